@@ -1,0 +1,54 @@
+namespace DSLT.Core;
+
+/// <summary>
+/// Why a request was refused: a stable name that programs may rely on and the HTTP status it answers with.
+/// A name is given once and never reused for another meaning.
+/// </summary>
+internal sealed record Code(string Name, int Status)
+{
+    public static readonly Code InvalidJson = new("invalid_json", 400);
+    public static readonly Code UnknownField = new("unknown_field", 400);
+    public static readonly Code InvalidAmount = new("invalid_amount", 400);
+    public static readonly Code InvalidRequest = new("invalid_request", 400);
+    public static readonly Code SelfTransfer = new("self_transfer", 400);
+    public static readonly Code SameToken = new("same_token", 400);
+
+    public static readonly Code Unauthenticated = new("unauthenticated", 401);
+    public static readonly Code InvalidCredentials = new("invalid_credentials", 401);
+    public static readonly Code Forbidden = new("forbidden", 403);
+    public static readonly Code NotFoundRoute = new("not_found", 404);
+    public static readonly Code MethodNotAllowed = new("method_not_allowed", 405);
+
+    public static readonly Code InsufficientBalance = new("insufficient_balance", 409);
+    public static readonly Code InsufficientLiquidity = new("insufficient_liquidity", 409);
+    public static readonly Code SlippageExceeded = new("slippage_exceeded", 409);
+    public static readonly Code PriceImpactExceeded = new("price_impact_exceeded", 409);
+    public static readonly Code DeadlinePassed = new("deadline_passed", 409);
+    public static readonly Code TokenPaused = new("token_paused", 409);
+    public static readonly Code AccountFrozen = new("account_frozen", 409);
+    public static readonly Code NotMintable = new("not_mintable", 409);
+    public static readonly Code MaxSupplyExceeded = new("max_supply_exceeded", 409);
+    public static readonly Code AlreadyReversed = new("already_reversed", 409);
+    public static readonly Code NotReversible = new("not_reversible", 409);
+    public static readonly Code LimitReached = new("limit_reached", 409);
+    public static readonly Code LastAdministrator = new("last_administrator", 409);
+    public static readonly Code RequestInProgress = new("request_in_progress", 409);
+    public static readonly Code BatchFailed = new("batch_failed", 409);
+
+    public static readonly Code PayloadTooLarge = new("payload_too_large", 413);
+    public static readonly Code UnsupportedMediaType = new("unsupported_media_type", 415);
+    public static readonly Code IdempotencyMismatch = new("idempotency_mismatch", 422);
+    public static readonly Code RateLimited = new("rate_limited", 429);
+    public static readonly Code InternalError = new("internal_error", 500);
+    public static readonly Code Overloaded = new("overloaded", 503);
+    public static readonly Code StorageUnavailable = new("storage_unavailable", 503);
+
+    /// <summary>A field whose value is not acceptable: <c>invalid_username</c>.</summary>
+    public static Code Invalid(string field) => new($"invalid_{field}", 400);
+
+    /// <summary>A resource that does not exist: <c>token_not_found</c>.</summary>
+    public static Code NotFound(string noun) => new($"{noun}_not_found", 404);
+
+    /// <summary>A resource that exists already: <c>token_exists</c>.</summary>
+    public static Code Exists(string noun) => new($"{noun}_exists", 409);
+}
