@@ -1,0 +1,19 @@
+namespace DSLT.Core;
+
+/// <summary>Times are unix microseconds in memory and tables, RFC 3339 in UTC on the wire.</summary>
+internal static class Clock
+{
+    public const long Second = 1_000_000;
+    public const long Minute = 60 * Second;
+    public const long Hour = 60 * Minute;
+    public const long Day = 24 * Hour;
+
+    private const long TicksPerMicro = TimeSpan.TicksPerMillisecond / 1_000;
+
+    public static long NowMicros(this TimeProvider clock) => Micros(clock.GetUtcNow());
+
+    public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TicksPerMicro;
+
+    public static DateTimeOffset Time(long micros) =>
+        new(DateTime.UnixEpoch.Ticks + (micros * TicksPerMicro), TimeSpan.Zero);
+}

@@ -1,0 +1,107 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace DSLT.Data.Sqlite;
+
+/// <summary>
+/// Two files in one directory. The truth is synchronous=FULL: a commit returns when it is on disk. The projection is
+/// synchronous=NORMAL: it may lose its last commits in a power cut, and is then rebuilt from its own watermark on.
+/// They are two because SQLite has one write lock a file, and the projector would hold the sequencer up.
+/// </summary>
+internal sealed class SqliteDatabase : IDatabase
+{
+    public const string TruthFile = "truth.db";
+    public const string ProjectionFile = "projection.db";
+
+    private const string Common = "PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; ";
+
+    private readonly DirectoryLock? directoryLock;
+    private readonly string truthPath;
+    private readonly string projectionPath;
+    private readonly string readerConnectionString;
+
+    private SqliteDatabase(string directory, DirectoryLock? directoryLock)
+    {
+        this.directoryLock = directoryLock;
+        Description = SqliteNative.Use();
+        truthPath = Path.Combine(Path.GetFullPath(directory), TruthFile);
+        projectionPath = Path.Combine(Path.GetFullPath(directory), ProjectionFile);
+        readerConnectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = projectionPath,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = true,
+            DefaultTimeout = 10,
+        }.ToString();
+    }
+
+    public Dialect Dialect => Dialect.Sqlite;
+
+    public string Description { get; }
+
+    /// <summary>Opens a directory for writing and holds it against any other process.</summary>
+    public static SqliteDatabase Open(string directory) => new(directory, DirectoryLock.Take(directory));
+
+    /// <summary>Opens a directory for reading beside a node that may be running on it.</summary>
+    public static SqliteDatabase OpenBeside(string directory) =>
+        File.Exists(Path.Combine(directory, TruthFile))
+            ? new SqliteDatabase(directory, null)
+            : throw new StorageException($"There is no node's data in {directory}: {TruthFile} is missing.", fatal: true);
+
+    public IWriter OpenTruth() => Writer(truthPath, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;");
+
+    public IWriter OpenProjection() => Writer(
+        projectionPath, "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-32768;");
+
+    public ILookups OpenLookups()
+    {
+        var connection = new SqliteConnectionHandle(projectionPath, raw.SQLITE_OPEN_READWRITE);
+        connection.Run($"PRAGMA query_only=ON; {AttachSql(truthPath)}");
+        return new SqliteLookups(connection);
+    }
+
+    public async Task<DbConnection> OpenReader(CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection(readerConnectionString);
+        await connection.OpenAsync(cancellation);
+        using var attach = connection.CreateCommand();
+        attach.CommandText = "SELECT count(*) FROM pragma_database_list WHERE name = 'truth'";
+        if (attach.ExecuteScalar() is 0L)
+        {
+            attach.CommandText = AttachSql(truthPath);
+            attach.ExecuteNonQuery();
+        }
+
+        return connection;
+    }
+
+    public void Migrate(TimeProvider clock)
+    {
+        MigrateFile(truthPath, MigrationTarget.Truth, clock);
+        MigrateFile(projectionPath, MigrationTarget.Projection, clock);
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearPool(new SqliteConnection(readerConnectionString));
+        directoryLock?.Dispose();
+    }
+
+    private void MigrateFile(string path, MigrationTarget target, TimeProvider clock)
+    {
+        var connection = new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        using var writer = new SqliteWriter(connection);
+        connection.Run(Common + "PRAGMA synchronous=FULL;");
+        Migrations.Apply(new SqliteLookups(connection), writer, connection.Run, Dialect, target, clock);
+    }
+
+    private static SqliteWriter Writer(string path, string pragmas)
+    {
+        var connection = new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE);
+        connection.Run(Common + pragmas);
+        return new SqliteWriter(connection);
+    }
+
+    private static string AttachSql(string path) => $"ATTACH DATABASE '{path.Replace("'", "''", StringComparison.Ordinal)}' AS truth";
+}

@@ -1,0 +1,18 @@
+using DSLT.Features.Users;
+
+namespace DSLT.Sequencing;
+
+/// <summary>Who asks for a write, from where, and under which idempotency key.</summary>
+/// <param name="UserId">A user's id, or 0 for the node itself and for callers who did not log in.</param>
+internal sealed record Caller(long UserId, Role Role, string? Address, IdempotencyKey? Idempotency = null)
+{
+    /// <summary>The node itself: its jobs and its command line.</summary>
+    public static readonly Caller Node = new(0, Role.Admin, null);
+
+    public bool IsOperator => Role is Role.Operator or Role.Admin;
+}
+
+/// <summary>
+/// A key as it is remembered: the first 128 bits of SHA-256 over its owner and its text, and over the request.
+/// </summary>
+internal sealed record IdempotencyKey(UInt128 Key, UInt128 Request);

@@ -1,0 +1,34 @@
+namespace DSLT.Sequencing;
+
+/// <summary>What a journal row says was done. Stored: values are only ever added.</summary>
+internal enum Command : short
+{
+    Refused = 1,
+    Setup = 2,
+
+    UserRegister = 10,
+    UserLogin = 11,
+    UserLogout = 12,
+    UserUpdate = 13,
+    PasswordChange = 14,
+    SessionCleanup = 15,
+    PasswordRehash = 16,
+
+    TokenCreate = 20,
+    TokenUpdate = 21,
+    TokenMint = 22,
+    TokenBurn = 23,
+    TokenTransfer = 24,
+    TokenFreeze = 25,
+    TransactionReverse = 26,
+    FundsHold = 27,
+    FundsRelease = 28,
+
+    PoolCreate = 30,
+    PoolUpdate = 31,
+    LiquidityAdd = 32,
+    LiquidityRemove = 33,
+    Swap = 34,
+
+    Batch = 40,
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+
+namespace DSLT.Sequencing;
+
+/// <summary>
+/// Rows of one kind in memory, as immutable values. What a command changes is staged, visible to the commands after
+/// it and to nobody else; a commit publishes it to every thread, and a failed commit forgets it. A miss asks
+/// <paramref name="load"/>, and what is beyond <paramref name="capacity"/> leaves memory after a commit.
+/// </summary>
+internal sealed class EntityCache<TKey, TValue>(
+    Undo undo, int capacity, Func<TKey, TValue?> load, IEqualityComparer<TKey>? comparer = null) : IStaged
+    where TKey : notnull
+    where TValue : class
+{
+    private const int EvictedAtOnce = 64;
+
+    private readonly ConcurrentDictionary<TKey, TValue> committed = new(comparer);
+    private readonly Dictionary<TKey, TValue?> staged = new(comparer);
+    private readonly Lock publishing = new();
+    private long version;
+    private IEnumerator<KeyValuePair<TKey, TValue>>? evictionHand;
+
+    public int Count => committed.Count;
+
+    /// <summary>What is committed and in memory; for any thread.</summary>
+    public ICollection<TValue> Values => committed.Values;
+
+    /// <summary>The value as this command sees it; for the sequencer's thread only.</summary>
+    public TValue? Find(TKey key)
+    {
+        if (staged.Count > 0 && staged.TryGetValue(key, out var changed))
+        {
+            return changed;
+        }
+
+        return committed.TryGetValue(key, out var value) ? value : Load(key);
+    }
+
+    /// <summary>The value as last committed, if it is in memory; for any thread.</summary>
+    public TValue? Committed(TKey key) => committed.TryGetValue(key, out var value) ? value : null;
+
+    /// <summary>Counts the commits that changed anything here: taken before a read of the tables, given to <see cref="Remember"/>.</summary>
+    public long Version => Volatile.Read(ref version);
+
+    /// <summary>
+    /// Keeps a committed value that another thread has read from the tables, unless a commit came in between: it may
+    /// have changed or removed that very row.
+    /// </summary>
+    public void Remember(TKey key, TValue value, long readAtVersion)
+    {
+        lock (publishing)
+        {
+            if (version == readAtVersion)
+            {
+                committed.TryAdd(key, value);
+            }
+        }
+    }
+
+    /// <summary>Stages a value, or its absence; null removes.</summary>
+    public void Put(TKey key, TValue? value)
+    {
+        var known = staged.TryGetValue(key, out var before);
+        undo.Push(() =>
+        {
+            if (known)
+            {
+                staged[key] = before;
+            }
+            else
+            {
+                staged.Remove(key);
+            }
+        });
+        undo.Touch(this);
+        staged[key] = value;
+    }
+
+    public void Commit()
+    {
+        lock (publishing)
+        {
+            version++;
+            foreach (var (key, value) in staged)
+            {
+                if (value is null)
+                {
+                    committed.TryRemove(key, out _);
+                }
+                else
+                {
+                    committed[key] = value;
+                }
+            }
+        }
+
+        staged.Clear();
+        Evict();
+    }
+
+    private TValue? Load(TKey key) => load(key) is { } value ? committed.GetOrAdd(key, value) : null;
+
+    /// <summary>Drops values a hand passes over, as a clock does: cheap, and anything dropped can be read again.</summary>
+    private void Evict()
+    {
+        for (var i = 0; i < EvictedAtOnce && committed.Count > capacity; i++)
+        {
+            evictionHand ??= committed.GetEnumerator();
+            if (!evictionHand.MoveNext())
+            {
+                evictionHand.Dispose();
+                evictionHand = null;
+                continue;
+            }
+
+            committed.TryRemove(evictionHand.Current.Key, out _);
+        }
+    }
+}
+
+/// <summary>Something that holds staged changes until the batch is committed.</summary>
+internal interface IStaged
+{
+    void Commit();
+}

@@ -1,0 +1,38 @@
+namespace DSLT.Sequencing;
+
+/// <summary>The first byte of everything in a journal payload. Stored: values are only ever added.</summary>
+internal enum EventTag : byte
+{
+    Entry = 1,
+    HoldingFroze = 2,
+    PoolChanged = 3,
+    Note = 10,
+    Refused = 11,
+    Idempotency = 20,
+    Response = 21,
+}
+
+/// <summary>
+/// An effect other than postings. The same three methods serve the live path, the replay at start and the rebuild of
+/// the tables, so what a command did is what its journal row says.
+/// </summary>
+internal abstract class Event
+{
+    public abstract EventTag Tag { get; }
+
+    /// <summary>Writes all that <see cref="Events.Read"/> needs, without the tag.</summary>
+    public abstract void Write(PayloadWriter writer);
+
+    /// <summary>Changes the hot state; every change of it must be one that the state can undo.</summary>
+    public virtual void Apply(State state, in RecordHeader record)
+    {
+    }
+
+    /// <summary>Writes the tables.</summary>
+    public virtual void Project(Projection projection, in RecordHeader record)
+    {
+    }
+}
+
+/// <summary>Who did what, when, from where: all of a journal row but its payload.</summary>
+internal readonly record struct RecordHeader(long Sequence, long Time, Command Command, long Actor, string? Address);

@@ -1,0 +1,69 @@
+using DSLT.Features.Pools;
+using DSLT.Ledger;
+
+namespace DSLT.Sequencing;
+
+/// <summary>Reads journal payloads back: every tag with the class that wrote it.</summary>
+internal static class Events
+{
+    /// <summary>The event of a tag that is not an entry.</summary>
+    public static Event Read(EventTag tag, ref PayloadReader reader) => tag switch
+    {
+        EventTag.HoldingFroze => HoldingFroze.Read(ref reader),
+        EventTag.PoolChanged => PoolChanged.Read(ref reader),
+        EventTag.Note => Note.Read(ref reader),
+        EventTag.Refused => Refused.Read(ref reader),
+        EventTag.Idempotency => IdempotencyUsed.Read(ref reader),
+        EventTag.Response => Response.Read(ref reader),
+        _ => throw new InvalidDataException($"The journal holds an event {tag} that this version does not know."),
+    };
+
+    /// <summary>Brings the state to where a stored record left it.</summary>
+    public static void Replay(State state, in RecordHeader record, ReadOnlySpan<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        while (!reader.AtEnd)
+        {
+            var tag = (EventTag)reader.Byte();
+            if (tag != EventTag.Entry)
+            {
+                Read(tag, ref reader).Apply(state, record);
+                continue;
+            }
+
+            var head = EntryHead.Read(ref reader);
+            state.LastTransactionId = head.TransactionId;
+            for (var i = 0; i < head.Lines; i++)
+            {
+                var line = PostingLine.Read(ref reader);
+                state.Holdings.Restore(
+                    line.Posting.Account, line.Available, line.Held, line.Frozen, record.Sequence);
+            }
+        }
+    }
+
+    /// <summary>Writes the tables for one record.</summary>
+    public static void Project(Projection projection, in RecordHeader record, ReadOnlySpan<byte> payload)
+    {
+        projection.Outcome = null;
+        var reader = new PayloadReader(payload);
+        while (!reader.AtEnd)
+        {
+            var tag = (EventTag)reader.Byte();
+            if (tag != EventTag.Entry)
+            {
+                Read(tag, ref reader).Project(projection, record);
+                continue;
+            }
+
+            var head = EntryHead.Read(ref reader);
+            projection.Transaction(head, record);
+            for (var i = 0; i < head.Lines; i++)
+            {
+                projection.Line(head, i, PostingLine.Read(ref reader));
+            }
+        }
+
+        projection.Audit(record);
+    }
+}

@@ -1,0 +1,235 @@
+using System.Collections.Concurrent;
+using DSLT.Data;
+
+namespace DSLT.Sequencing;
+
+/// <summary>
+/// Writes the tables from the journal, some 100 ms behind, in transactions of many records; its watermark goes with
+/// them. The lag is bounded: where it is full the sequencer waits.
+/// </summary>
+internal sealed class Projector : IDisposable
+{
+    private const int MaxLagBytes = 64 * 1024 * 1024;
+    private const int MaxTransactionBytes = 8 * 1024 * 1024;
+    private const int SpareBatches = 16;
+
+    private const string WatermarkSql = "UPDATE watermark SET sequence = $1, transaction_id = $2 WHERE id = 1";
+
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly IWriter writer;
+    private readonly ILogger logger;
+    private readonly Projection projection;
+    private readonly ConcurrentQueue<JournalBatch> queue = new();
+    private readonly ConcurrentQueue<JournalBatch> spare = new();
+    private readonly List<JournalBatch> taken = [];
+    private readonly ConcurrentQueue<Action<IWriter>> extras = new();
+    private readonly AutoResetEvent wake = new(false);
+    private readonly ManualResetEventSlim room = new(true);
+    private readonly Lock waitersLock = new();
+    private readonly List<(long Sequence, TaskCompletionSource Reached)> waiters = [];
+    private readonly Thread thread;
+    private long lagBytes;
+    private long watermark;
+    private long lastTransactionId;
+    private volatile bool stopping;
+    private volatile bool hurried;
+    private volatile string? failure;
+
+    public Projector(IWriter writer, long watermark, long lastTransactionId, ILogger logger)
+    {
+        (this.writer, this.watermark, this.lastTransactionId, this.logger) = (writer, watermark, lastTransactionId, logger);
+        projection = new Projection(writer);
+        thread = new Thread(Loop) { IsBackground = true, Name = "projector", Priority = ThreadPriority.BelowNormal };
+        thread.Start();
+    }
+
+    /// <summary>The last journal row that the tables hold.</summary>
+    public long Watermark => Volatile.Read(ref watermark);
+
+    /// <summary>Why the tables fall behind, or null.</summary>
+    public string? Failure => failure;
+
+    public JournalBatch TakeEmptyBatch() => spare.TryDequeue(out var batch) ? batch : new JournalBatch();
+
+    public void Enqueue(JournalBatch batch)
+    {
+        if (Interlocked.Add(ref lagBytes, batch.Writer.Length) > MaxLagBytes)
+        {
+            room.Reset();
+        }
+
+        queue.Enqueue(batch);
+        wake.Set();
+    }
+
+    /// <summary>Rows that are not the journal's, such as metrics: written with the next transaction.</summary>
+    public void Also(Action<IWriter> rows)
+    {
+        extras.Enqueue(rows);
+        wake.Set();
+    }
+
+    /// <summary>
+    /// Holds the sequencer while the tables are too far behind; false where they cannot be written, so that nobody
+    /// waits for a disk that may stay full.
+    /// </summary>
+    public bool WaitForRoom()
+    {
+        while (!room.Wait(Gather))
+        {
+            if (failure is not null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Completes when the tables hold a journal row.</summary>
+    public Task WaitFor(long sequence, CancellationToken cancellation)
+    {
+        if (Watermark >= sequence)
+        {
+            return Task.CompletedTask;
+        }
+
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (waitersLock)
+        {
+            if (Watermark >= sequence)
+            {
+                return Task.CompletedTask;
+            }
+
+            waiters.Add((sequence, reached));
+        }
+
+        hurried = true;
+        wake.Set();
+        return reached.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>Writes what is queued and ends the thread.</summary>
+    public void Dispose()
+    {
+        stopping = true;
+        hurried = true;
+        wake.Set();
+        thread.Join();
+        writer.Dispose();
+        wake.Dispose();
+        room.Dispose();
+    }
+
+    private void Loop()
+    {
+        while (true)
+        {
+            if (queue.IsEmpty && taken.Count == 0 && extras.IsEmpty)
+            {
+                if (stopping)
+                {
+                    return;
+                }
+
+                wake.WaitOne();
+                continue;
+            }
+
+            GatherMore();
+            try
+            {
+                WriteOnce();
+                failure = null;
+            }
+            catch (Exception exception) when (exception is StorageException or System.Data.Common.DbException)
+            {
+                writer.Rollback();
+                projection.Reset();
+                failure = exception.Message;
+                logger.LogError(exception, "The tables could not be written; the journal has it all, and it is tried again");
+                if (stopping)
+                {
+                    return;
+                }
+
+                wake.WaitOne(RetryAfter);
+            }
+        }
+    }
+
+    /// <summary>Lets a transaction's worth come together, unless somebody waits for the tables.</summary>
+    private void GatherMore()
+    {
+        var until = Environment.TickCount64 + (long)Gather.TotalMilliseconds;
+        while (!hurried && Interlocked.Read(ref lagBytes) < MaxTransactionBytes)
+        {
+            var left = until - Environment.TickCount64;
+            if (left <= 0 || (!wake.WaitOne((int)left) && queue.IsEmpty))
+            {
+                break;
+            }
+        }
+
+        hurried = false;
+    }
+
+    private void WriteOnce()
+    {
+        var bytes = taken.Sum(batch => (long)batch.Writer.Length);
+        while (bytes < MaxTransactionBytes && queue.TryDequeue(out var batch))
+        {
+            taken.Add(batch);
+            bytes += batch.Writer.Length;
+        }
+
+        writer.Begin();
+        foreach (var batch in taken)
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                Events.Project(projection, batch.Header(i), batch.Payload(i));
+            }
+        }
+
+        projection.Flush();
+        while (extras.TryDequeue(out var rows))
+        {
+            rows(writer);
+        }
+
+        var reached = taken.Count > 0 ? taken[^1].LastSequence : Watermark;
+        var transactionId = Math.Max(lastTransactionId, projection.LastTransactionId);
+        writer.Execute(WatermarkSql, reached, transactionId);
+        writer.Commit();
+        lastTransactionId = transactionId;
+        Release(bytes, reached);
+    }
+
+    private void Release(long bytes, long reached)
+    {
+        foreach (var batch in taken)
+        {
+            batch.Clear();
+            if (spare.Count < SpareBatches)
+            {
+                spare.Enqueue(batch);
+            }
+        }
+
+        taken.Clear();
+        Volatile.Write(ref watermark, reached);
+        if (Interlocked.Add(ref lagBytes, -bytes) <= MaxLagBytes)
+        {
+            room.Set();
+        }
+
+        lock (waitersLock)
+        {
+            waiters.RemoveAll(waiter => waiter.Sequence <= reached && waiter.Reached.TrySetResult());
+        }
+    }
+}

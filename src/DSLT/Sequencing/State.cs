@@ -1,0 +1,69 @@
+using DSLT.Data;
+using DSLT.Features.Auth;
+using DSLT.Features.Pools;
+using DSLT.Features.Tokens;
+using DSLT.Features.Users;
+using DSLT.Ledger;
+
+namespace DSLT.Sequencing;
+
+/// <summary>
+/// The hot state: what the rules decide by. It belongs to the sequencer's thread; only what is said to be committed
+/// may be read from others.
+/// </summary>
+internal sealed class State
+{
+    public State(ILookups lookups, StateLimits limits, Func<long> projected)
+    {
+        Rows = new StagedRows(Undo);
+        var context = new StateContext(Undo, lookups, Rows, limits);
+        Holdings = new Holdings(Undo, lookups, limits.Holdings, projected);
+        Idempotency = new Idempotency(Undo, lookups, limits.IdempotencyKeys);
+        Users = new UserStore(context);
+        Sessions = new SessionStore(context);
+        Tokens = new TokenStore(context);
+        Pools = new PoolStore(context);
+    }
+
+    public Undo Undo { get; } = new();
+
+    public StagedRows Rows { get; }
+
+    public Holdings Holdings { get; }
+
+    public Idempotency Idempotency { get; }
+
+    public UserStore Users { get; }
+
+    public SessionStore Sessions { get; }
+
+    public TokenStore Tokens { get; }
+
+    public PoolStore Pools { get; }
+
+    /// <summary>The last transaction of the ledger, staged ones included.</summary>
+    public long LastTransactionId { get; set; }
+
+    /// <summary>Reads what is always in memory. Comes before the journal's tail is replayed.</summary>
+    public void Load(long now)
+    {
+        Users.Load();
+        Tokens.Load();
+        Pools.Load(now);
+    }
+
+    /// <summary>Publishes what is staged and lets go of what is too much.</summary>
+    public void Commit(long now)
+    {
+        Undo.Commit();
+        Rows.Clear();
+        Holdings.Evict();
+        Idempotency.Evict(now);
+    }
+}
+
+/// <summary>What a feature's store works with.</summary>
+internal sealed record StateContext(Undo Undo, ILookups Lookups, StagedRows Rows, StateLimits Limits);
+
+/// <summary>How much of each kind stays in memory.</summary>
+internal sealed record StateLimits(int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000);
