@@ -4,7 +4,7 @@ namespace DSLT.Features.Auth.Passwords;
 
 /// <summary>
 /// Memory for one derivation at a time, outside the garbage collector's heap (which might copy it), and kept
-/// from one to the next. Fresh pages would cost a quarter of a hash; worse, glibc's allocator, when many threads
+/// from one to the next. Fresh pages would cost a quarter of a hash; worse, glibc, when many threads
 /// take and free 19 MiB in turn, was seen to hold on to 590 MB for one hash at a time.
 /// </summary>
 internal sealed unsafe class Argon2Buffer : IDisposable
