@@ -4,12 +4,14 @@ namespace DSLT.Core;
 
 /// <summary>
 /// Exact arithmetic over 256-bit intermediates, without allocation: products of two 128-bit integers, their
-/// quotient and their square root. A 256-bit number is a pair of halves, a 128-bit one a pair of 64-bit limbs.
+/// quotient and their square root. A 256-bit number is a pair of halves, a 128-bit one a pair of 64-bit
+/// limbs.
 /// </summary>
 internal static class Wide
 {
     /// <summary>a * b / divisor; false where the divisor is zero or the quotient is 2^128 or more.</summary>
-    public static bool TryMulDiv(UInt128 a, UInt128 b, UInt128 divisor, Rounding rounding, out UInt128 quotient)
+    public static bool TryMulDiv(
+        UInt128 a, UInt128 b, UInt128 divisor, Rounding rounding, out UInt128 quotient)
     {
         Multiply(a, b, out var high, out var low);
 
@@ -21,7 +23,8 @@ internal static class Wide
         }
 
         quotient = Divide(high, low, divisor, out var remainder);
-        return rounding == Rounding.Down || remainder == UInt128.Zero || unchecked(++quotient) != UInt128.Zero;
+        var isExact = rounding == Rounding.Down || remainder == UInt128.Zero;
+        return isExact || unchecked(++quotient) != UInt128.Zero;
     }
 
     /// <summary>The square root of a * b, rounded down.</summary>
@@ -33,9 +36,9 @@ internal static class Wide
             return UInt128.Zero;
         }
 
-        // Newton's iteration falls from any start at or above the root and stops at its floor r; from the power
-        // of two above it that takes some eight steps. Each quotient fits: the high half is at most
-        // r(r + 2) / 2^128, below r but for r = 2^128 - 2, where reaching r takes a factor of 2^128.
+        // Newton's iteration falls from any start at or above the root and stops at its floor r; from the
+        // power of two above it that takes some eight steps. Each quotient fits: the high half is at most r(r
+        // + 2) / 2^128, below r but for r = 2^128 - 2, where reaching r takes a factor of 2^128.
         var bits = 256 - LeadingZeros(high, low);
         var root = bits > 254 ? UInt128.MaxValue : UInt128.One << ((bits + 1) / 2);
         while (true)
@@ -77,7 +80,9 @@ internal static class Wide
         high = new UInt128(limb3, limb2) + crossHigh + otherHigh + carry;
     }
 
-    /// <summary>Knuth's algorithm D in base 2^64, for a quotient of two limbs: high must be below the divisor.</summary>
+    /// <summary>
+    /// Knuth's algorithm D in base 2^64, for a quotient of two limbs: high must be below the divisor.
+    /// </summary>
     private static UInt128 Divide(UInt128 high, UInt128 low, UInt128 divisor, out UInt128 remainder)
     {
         ulong lowHigh = (ulong)(low >> 64), lowLow = (ulong)low;
@@ -108,7 +113,8 @@ internal static class Wide
         return new UInt128(quotientHigh, quotientLow);
     }
 
-    private static UInt128 DivideByLimb(ulong high, ulong middle, ulong low, ulong divisor, out UInt128 remainder)
+    private static UInt128 DivideByLimb(
+        ulong high, ulong middle, ulong low, ulong divisor, out UInt128 remainder)
     {
         if ((high | middle) == 0)
         {
@@ -132,8 +138,8 @@ internal static class Wide
     }
 
     /// <summary>
-    /// One limb of a quotient: (rest * 2^64 + next) / divisor, with the remainder left in rest. The divisor's top
-    /// bit is set and rest is below it.
+    /// One limb of a quotient: (rest * 2^64 + next) / divisor, with the remainder left in rest. The divisor's
+    /// top bit is set and rest is below it.
     /// </summary>
     private static ulong DivideStep(ref UInt128 rest, ulong next, UInt128 divisor)
     {
@@ -174,8 +180,8 @@ internal static class Wide
     }
 
     /// <summary>
-    /// (high * 2^64 + low) / divisor by two steps in base 2^32, since the processor's own 128-bit division cannot
-    /// be reached from stable code. The divisor's top bit is set and high is below it.
+    /// (high * 2^64 + low) / divisor by two steps in base 2^32, since the processor's own 128-bit division
+    /// cannot be reached from stable code. The divisor's top bit is set and high is below it.
     /// </summary>
     private static ulong DivideLimbs(ulong high, ulong low, ulong divisor, out ulong remainder)
     {

@@ -60,12 +60,14 @@ public sealed class WideTests
     [Fact]
     public void Estimates_that_start_too_high_are_corrected()
     {
-        // The divisor's low limb full and the dividend's high limb equal to the divisor's: the estimate's worst case.
+        // The divisor's low limb full and the dividend's high limb equal to the divisor's: the estimate's
+        // worst case.
         var random = new Random(13);
         for (var i = 0; i < 20_000; i++)
         {
-            var divisor = new UInt128((ulong)Any(random) | (1UL << 63), ulong.MaxValue - (ulong)random.Next(3));
-            AssertExact(divisor - (UInt128)random.Next(1, 4), UInt128.MaxValue - (UInt128)random.Next(3), divisor);
+            var full = UInt128.MaxValue - (UInt128)random.Next(3);
+            var divisor = new UInt128((ulong)Any(random) | (1UL << 63), (ulong)full);
+            AssertExact(divisor - (UInt128)random.Next(1, 4), full, divisor);
             AssertExact(divisor - 1 - (Any(random) >> 64), Any(random), divisor);
         }
     }
@@ -73,7 +75,8 @@ public sealed class WideTests
     [Fact]
     public void A_quotient_that_rounding_pushes_over_the_range_is_refused()
     {
-        // A product of exactly (2^128 - 1) * divisor + 1: rounded down it fits to the last unit, rounded up it does not.
+        // A product of exactly (2^128 - 1) * divisor + 1: rounded down it fits to the last unit, rounded up
+        // it does not.
         var found = 0;
         for (var divisor = 2; divisor < 2_000; divisor++)
         {
@@ -86,9 +89,10 @@ public sealed class WideTests
                 }
 
                 var other = (UInt128)(product / factor);
-                Assert.True(Wide.TryMulDiv(other, (UInt128)factor, (UInt128)divisor, Rounding.Down, out var down));
+                var (b, d) = ((UInt128)factor, (UInt128)divisor);
+                Assert.True(Wide.TryMulDiv(other, b, d, Rounding.Down, out var down));
                 Assert.Equal(UInt128.MaxValue, down);
-                Assert.False(Wide.TryMulDiv(other, (UInt128)factor, (UInt128)divisor, Rounding.Up, out _));
+                Assert.False(Wide.TryMulDiv(other, b, d, Rounding.Up, out _));
                 found++;
             }
         }
