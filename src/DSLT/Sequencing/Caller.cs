@@ -14,7 +14,7 @@ internal sealed record Caller(
     public bool IsOperator => Role is Role.Operator or Role.Admin;
 
     /// <summary>The caller of a request, as the authentication found it.</summary>
-    public static ValueTask<Caller> BindAsync(HttpContext context) => new(context.Features.GetRequiredFeature<Caller>());
+    public static ValueTask<Caller> BindAsync(HttpContext context) => new(context.Features.Get<Caller>()!);
 }
 
 /// <summary>

@@ -54,8 +54,8 @@ internal class Answer<T>(Result<T> result, int status, Response? stored = null) 
         }
 
         context.Response.ContentType = "application/json; charset=utf-8";
-        var type = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)ApiJson.Options.GetTypeInfo(typeof(T));
-        await JsonSerializer.SerializeAsync(context.Response.BodyWriter, value, type, context.RequestAborted);
+        await JsonSerializer.SerializeAsync(
+            context.Response.BodyWriter, value, ApiJson.TypeOf<T>(), context.RequestAborted);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using DSLT.Core;
 using DSLT.Features.Auth;
 using DSLT.Features.Users;
@@ -21,7 +20,8 @@ internal sealed class Authentication(RequestDelegate next, Store store, Permissi
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint)
+        // The framework's own endpoints answer what is no route of ours: a wrong method or media type.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             await next(context);
             return;

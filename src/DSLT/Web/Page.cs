@@ -52,6 +52,12 @@ internal readonly record struct Page(int Limit, string After)
                 : BadCursor;
     }
 
+    /// <summary>As <see cref="Parse"/>, for lists whose key is a number, oldest first: everything after it.</summary>
+    public static Result<(int Limit, long After)> ParseAscending(string? limit, string? cursor) =>
+        cursor is null
+            ? Parse(limit, null).Then<(int, long)>(page => (page.Limit, 0L))
+            : ParseNewestFirst(limit, cursor).Then<(int, long)>(page => (page.Limit, page.Before));
+
     public static string Cursor(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
     public static string Cursor(long key) => Cursor(key.ToText());

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DSLT.Core;
 
 namespace DSLT.Web;
@@ -9,7 +10,7 @@ namespace DSLT.Web;
 /// <summary>RFC 9457 problem details with a stable code; a validation error names its field.</summary>
 internal sealed record Problem(
     string Type, string Title, int Status, string Detail, string Code, string TraceId,
-    IReadOnlyDictionary<string, string[]>? Errors = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null)
 {
     private const string InvalidPrefix = "invalid_";
 
@@ -21,7 +22,7 @@ internal sealed record Problem(
             : null;
         return new Problem(
             $"urn:dslt:error:{code}",
-            Title(code),
+            TitleOf(code),
             refusal.Code.Status,
             refusal.Detail,
             code,
@@ -45,7 +46,7 @@ internal sealed record Problem(
             response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(Of(refusal, context), WebJson.Default.Problem);
+        var body = JsonSerializer.SerializeToUtf8Bytes(Of(refusal, context), ApiJson.TypeOf<Problem>());
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
@@ -58,7 +59,7 @@ internal sealed record Problem(
     };
 
     /// <summary>"invalid_amount" reads "Invalid amount".</summary>
-    private static string Title(string code)
+    private static string TitleOf(string code)
     {
         var text = code.Replace('_', ' ');
         return char.ToUpper(text[0], CultureInfo.InvariantCulture) + text[1..];

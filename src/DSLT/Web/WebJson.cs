@@ -4,9 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace DSLT.Web;
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class WebJson : JsonSerializerContext;
 
@@ -20,6 +17,8 @@ internal static class ApiJson
 
     public static JsonSerializerOptions Options { get; } = Create();
 
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
     public static void Apply(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
@@ -32,7 +31,8 @@ internal static class ApiJson
         options.RespectRequiredConstructorParameters = true;
         options.MaxDepth = MaxDepth;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
-        options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default;
+        // Answers are never part of a page (nosniff, application/json), so only JSON itself needs escaping.
+        options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.TypeInfoResolverChain.Clear();
         foreach (var resolver in Features.FeatureJson.Resolvers)
         {

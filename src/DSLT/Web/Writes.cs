@@ -1,7 +1,5 @@
 using Dapper;
 using DSLT.Core;
-using DSLT.Data;
-using DSLT.Features.Auth;
 using DSLT.Sequencing;
 
 namespace DSLT.Web;

@@ -14,10 +14,10 @@ internal sealed record RegisterResponse(string UserId, string Username);
 internal sealed record LoginRequest(string Username, string Password, string? Totp = null);
 
 /// <summary>A session. The token is shown this once.</summary>
-internal sealed record LoginResponse(string Token, DateTimeOffset ExpiresAt, string UserId, string Role);
+internal sealed record LoginResponse(string Token, DateTime ExpiresAt, string UserId, string Role);
 
 internal sealed record MeResponse(
-    string UserId, string Username, string Role, DateTimeOffset CreatedAt, string? Email, int Tier, bool Frozen);
+    string UserId, string Username, string Role, DateTime CreatedAt, string? Email, int Tier, bool Frozen);
 
 internal sealed record ChangePasswordRequest(string CurrentPassword, string NewPassword);
 

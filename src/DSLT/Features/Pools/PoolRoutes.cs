@@ -59,6 +59,17 @@ internal static class PoolRoutes
         PoolGraph graph, long tokenIn, long tokenOut, Amount amountOut) =>
         Find(graph, new RouteGoal(tokenOut, tokenIn, IsExactIn: false), amountOut);
 
+    /// <summary>The route through one given pool.</summary>
+    public static Result<PoolRoute> Through(PoolEdge edge, long tokenIn, Amount given, bool isExactIn)
+    {
+        var tokenOut = edge.Other(tokenIn);
+        var other = isExactIn ? edge.AmountOut(tokenIn, given) : edge.AmountIn(tokenOut, given);
+        return other.Is(out var amount, out var refusal)
+            ? new PoolRoute([new RouteHop(
+                edge, tokenIn, isExactIn ? given : amount, tokenOut, isExactIn ? amount : given)])
+            : refusal;
+    }
+
     private static Result<PoolRoute> Find(PoolGraph graph, RouteGoal goal, Amount given)
     {
         if (goal.Start == goal.End)

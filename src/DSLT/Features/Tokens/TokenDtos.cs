@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using DSLT.Core;
-using DSLT.Features.Users;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 
@@ -17,7 +16,7 @@ internal sealed record UpdateTokenRequest(
 
 internal sealed record TokenResponse(
     string Symbol, string Name, int Decimals, string TotalSupply, string? MaxSupply, bool Mintable, bool Paused,
-    string? Issuer, IReadOnlyDictionary<string, string> Metadata, DateTimeOffset CreatedAt)
+    string? Issuer, IReadOnlyDictionary<string, string> Metadata, DateTime CreatedAt)
 {
     public static TokenResponse Of(Token token, State state) => new(
         token.Symbol, token.Name, token.Decimals,

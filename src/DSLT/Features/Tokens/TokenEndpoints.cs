@@ -1,5 +1,4 @@
 using DSLT.Core;
-using DSLT.Data;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 using DSLT.Web;

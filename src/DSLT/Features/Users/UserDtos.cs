@@ -5,7 +5,7 @@ namespace DSLT.Features.Users;
 
 /// <summary>A user as operators and auditors see it.</summary>
 internal sealed record UserResponse(
-    string UserId, string Username, string? Email, string Role, int Tier, bool Frozen, DateTimeOffset CreatedAt)
+    string UserId, string Username, string? Email, string Role, int Tier, bool Frozen, DateTime CreatedAt)
 {
     public static UserResponse Of(User user) => new(
         user.Id.ToText(), user.Username, user.Email, RoleText.Of(user.Role), user.Tier, user.Frozen, Clock.Time(user.CreatedAt));

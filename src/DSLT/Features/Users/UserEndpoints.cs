@@ -31,9 +31,9 @@ internal static class UserEndpoints
     private static ValueTask<Answer<UserResponse>> Update(
         string username, UpdateUserRequest request, Caller caller, Writes writes) =>
         writes.Run(caller, Command.UserUpdate, tx => RoleText.Parse(request.Role)
-            .Then(role => Update(tx, username, new UserChange(role, request.Tier, request.Frozen))));
+            .Then(role => Apply(tx, username, new UserChange(role, request.Tier, request.Frozen))));
 
-    private static Result<UserResponse> Update(Tx tx, string username, UserChange change)
+    private static Result<UserResponse> Apply(Tx tx, string username, UserChange change)
     {
         if (tx.State.Users.FindByName(username) is not { } user)
         {
