@@ -12,6 +12,7 @@ using DSLT.Features.Users;
 using DSLT.Sequencing;
 using DSLT.Web;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DSLT;
 
@@ -56,7 +57,7 @@ internal static class NodeHost
         services.AddSingleton(options.Access);
         services.AddSingleton(options.RateLimits);
         services.AddSingleton(options.Passwords);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Store.Open(
             OpenDatabase(options), provider.GetRequiredService<TimeProvider>(), ApiJson.Options, options.Store,
             provider.GetRequiredService<ILoggerFactory>()));
