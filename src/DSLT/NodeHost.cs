@@ -111,6 +111,7 @@ internal static class NodeHost
         app.UseRouting();
         app.UseMiddleware<Authentication>();
         app.UseMiddleware<RateLimits>();
+        app.UseMiddleware<RouteGuard>();
         app.UseMiddleware<IdempotencyMiddleware>();
     }
 
