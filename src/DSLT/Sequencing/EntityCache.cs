@@ -57,6 +57,15 @@ internal sealed class EntityCache<TKey, TValue>(
         }
     }
 
+    /// <summary>What is in memory as this command sees it; for the sequencer's thread only.</summary>
+    public IEnumerable<TValue> Current => committed
+        .Where(pair => !staged.ContainsKey(pair.Key))
+        .Select(pair => pair.Value)
+        .Concat(staged.Values.OfType<TValue>());
+
+    /// <summary>Says that rows change which may not be in memory, so that no thread remembers what it read of them.</summary>
+    public void RowsChange() => undo.Touch(this);
+
     /// <summary>Stages a value, or its absence; null removes.</summary>
     public void Put(TKey key, TValue? value)
     {
