@@ -5,7 +5,7 @@ using DSLT.Sequencing;
 namespace DSLT.Web;
 
 /// <summary>A request's way to the sequencer: it runs the command for the caller and makes the answer.</summary>
-internal sealed class Writes(Store store)
+internal sealed class Writes(Store store, TimeProvider clock)
 {
     private const string StoredSql = "SELECT payload FROM journal WHERE sequence = @sequence";
 
@@ -29,6 +29,16 @@ internal sealed class Writes(Store store)
         var written = await Write(caller, command, handle, StatusCodes.Status204NoContent);
         return new EmptyAnswer(written.IsReplay ? default(Unit) : written.Result);
     }
+
+    /// <summary>
+    /// True where this very request was done before under its idempotency key: for checks before a command that its
+    /// own success would make fail.
+    /// </summary>
+    public async ValueTask<bool> IsDone(Caller caller) =>
+        caller.Idempotency is { } key
+        && (await store.Sequencer.Read(state => state.Idempotency.Find(key.Key, clock.NowMicros())?.Request == key.Request))
+            .Is(out var done, out _)
+        && done;
 
     private async ValueTask<Written<T>> Write<T>(Caller caller, Command command, Func<Tx, Result<T>> handle, int status)
     {
