@@ -204,7 +204,7 @@ internal sealed class Projector : IDisposable
         var reached = taken.Count > 0 ? taken[^1].LastSequence : Watermark;
         var transactionId = Math.Max(lastTransactionId, projection.LastTransactionId);
         writer.Execute(WatermarkSql, reached, transactionId);
-        writer.Commit();
+        writer.Commit(reached);
         lastTransactionId = transactionId;
         Release(bytes, reached);
     }
