@@ -76,6 +76,10 @@ internal sealed class SqliteDatabase : IDatabase
         return connection;
     }
 
+    public IReading OpenReading(MigrationTarget part) => part == MigrationTarget.Truth
+        ? new SqliteReading(truthPath, pinned: false)
+        : new SqliteReading(projectionPath, pinned: true);
+
     public void Migrate(TimeProvider clock)
     {
         MigrateFile(truthPath, MigrationTarget.Truth, clock);
