@@ -35,19 +35,22 @@ internal sealed class SqliteReading : IReading
 
     private sealed class Cursor(SqliteConnectionHandle connection, sqlite3_stmt statement) : ICursor
     {
-        public bool Next() => raw.sqlite3_step(statement) switch
+        // The connection keeps the statement for as long as it lives itself.
+        private readonly IntPtr handle = statement.DangerousGetHandle();
+
+        public bool Next() => SqliteColumns.Step(handle) switch
         {
             raw.SQLITE_ROW => true,
             raw.SQLITE_DONE => false,
             var status => throw connection.Failure(status),
         };
 
-        public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+        public bool IsNull(int column) => SqliteColumns.Type(handle, column) == raw.SQLITE_NULL;
 
-        public long Number(int column) => raw.sqlite3_column_int64(statement, column);
+        public long Number(int column) => SqliteColumns.Number(handle, column);
 
         // SQLite gives the bytes of a text as they are stored: UTF-8.
-        public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
+        public ReadOnlySpan<byte> Bytes(int column) => SqliteColumns.Bytes(handle, column);
 
         public void Dispose() => _ = raw.sqlite3_reset(statement);
     }
