@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DSLT.Backups;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -17,13 +18,14 @@ internal sealed class SqliteDatabase : IDatabase
     private const string Common = "PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; ";
 
     private readonly DirectoryLock? directoryLock;
+    private readonly string directory;
     private readonly string truthPath;
     private readonly string projectionPath;
     private readonly string readerConnectionString;
 
     private SqliteDatabase(string directory, DirectoryLock? directoryLock)
     {
-        this.directoryLock = directoryLock;
+        (this.directory, this.directoryLock) = (directory, directoryLock);
         Description = SqliteNative.Use();
         truthPath = Path.Combine(Path.GetFullPath(directory), TruthFile);
         projectionPath = Path.Combine(Path.GetFullPath(directory), ProjectionFile);
@@ -80,8 +82,14 @@ internal sealed class SqliteDatabase : IDatabase
         ? new SqliteReading(truthPath, pinned: false)
         : new SqliteReading(projectionPath, pinned: true);
 
+    /// <summary>A schema only ever goes forward: data that is there is backed up before it does.</summary>
     public void Migrate(TimeProvider clock)
     {
+        if (FirstPending() is { } number)
+        {
+            new BackupDirectory(directory, new BackupSchedule(), clock).BeforeMigration(number);
+        }
+
         MigrateFile(truthPath, MigrationTarget.Truth, clock);
         MigrateFile(projectionPath, MigrationTarget.Projection, clock);
     }
@@ -90,6 +98,25 @@ internal sealed class SqliteDatabase : IDatabase
     {
         SqliteConnection.ClearPool(new SqliteConnection(readerConnectionString));
         directoryLock?.Dispose();
+    }
+
+    private long? FirstPending()
+    {
+        long? first = null;
+        foreach (var (path, target) in new[]
+        {
+            (truthPath, MigrationTarget.Truth), (projectionPath, MigrationTarget.Projection),
+        })
+        {
+            if (File.Exists(path))
+            {
+                using var lookups = new SqliteLookups(new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE));
+                var pending = Migrations.FirstPending(lookups, target);
+                first = first is { } number && pending > number ? number : pending ?? first;
+            }
+        }
+
+        return first;
     }
 
     private void MigrateFile(string path, MigrationTarget target, TimeProvider clock)
