@@ -20,6 +20,8 @@ internal interface ICursor : IDisposable
 
     bool IsNull(int column);
 
+    bool IsNumber(int column);
+
     long Number(int column);
 
     /// <summary>Bytes as they are, text as UTF-8.</summary>

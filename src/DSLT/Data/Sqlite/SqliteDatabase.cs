@@ -51,6 +51,13 @@ internal sealed class SqliteDatabase : IDatabase
             ? new SqliteDatabase(directory, null)
             : throw new StorageException($"There is no node's data in {directory}: {TruthFile} is missing.", fatal: true);
 
+    /// <summary>A fresh projection that nobody relies on: a crash may lose it.</summary>
+    public static IWriter CreateScratch(string path, TimeProvider clock)
+    {
+        MigrateFile(path, MigrationTarget.Projection, clock);
+        return Writer(path, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;");
+    }
+
     public IWriter OpenTruth() => Writer(truthPath, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;");
 
     public IWriter OpenProjection() => Writer(
@@ -119,12 +126,12 @@ internal sealed class SqliteDatabase : IDatabase
         return first;
     }
 
-    private void MigrateFile(string path, MigrationTarget target, TimeProvider clock)
+    private static void MigrateFile(string path, MigrationTarget target, TimeProvider clock)
     {
         var connection = new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
         using var writer = new SqliteWriter(connection);
         connection.Run(Common + "PRAGMA synchronous=FULL;");
-        Migrations.Apply(new SqliteLookups(connection), writer, connection.Run, Dialect, target, clock);
+        Migrations.Apply(new SqliteLookups(connection), writer, connection.Run, Dialect.Sqlite, target, clock);
     }
 
     private static SqliteWriter Writer(string path, string pragmas)

@@ -47,6 +47,8 @@ internal sealed class SqliteReading : IReading
 
         public bool IsNull(int column) => SqliteColumns.Type(handle, column) == raw.SQLITE_NULL;
 
+        public bool IsNumber(int column) => SqliteColumns.Type(handle, column) == raw.SQLITE_INTEGER;
+
         public long Number(int column) => SqliteColumns.Number(handle, column);
 
         // SQLite gives the bytes of a text as they are stored: UTF-8.
