@@ -12,15 +12,17 @@ internal sealed class EntityCache<TKey, TValue>(
     where TKey : notnull
     where TValue : class
 {
-    private const int EvictedAtOnce = 64;
+    private const int EvictedAtOnce = 4_096;
 
     private readonly ConcurrentDictionary<TKey, TValue> committed = new(comparer);
     private readonly Dictionary<TKey, TValue?> staged = new(comparer);
     private readonly Lock publishing = new();
     private long version;
+    private bool rowsChange;
+    private int count;
     private IEnumerator<KeyValuePair<TKey, TValue>>? evictionHand;
 
-    public int Count => committed.Count;
+    public int Count => Volatile.Read(ref count);
 
     /// <summary>What is committed and in memory; for any thread.</summary>
     public ICollection<TValue> Values => committed.Values;
@@ -50,9 +52,9 @@ internal sealed class EntityCache<TKey, TValue>(
     {
         lock (publishing)
         {
-            if (version == readAtVersion)
+            if (version == readAtVersion && Add(key, value))
             {
-                committed.TryAdd(key, value);
+                Evict();
             }
         }
     }
@@ -64,7 +66,11 @@ internal sealed class EntityCache<TKey, TValue>(
         .Concat(staged.Values.OfType<TValue>());
 
     /// <summary>Says that rows change which may not be in memory, so that no thread remembers what it read of them.</summary>
-    public void RowsChange() => undo.Touch(this);
+    public void RowsChange()
+    {
+        rowsChange = true;
+        undo.Touch(this);
+    }
 
     /// <summary>Stages a value, or its absence; null removes.</summary>
     public void Put(TKey key, TValue? value)
@@ -89,30 +95,55 @@ internal sealed class EntityCache<TKey, TValue>(
     {
         lock (publishing)
         {
-            version++;
+            version += staged.Count > 0 || rowsChange ? 1 : 0;
+            rowsChange = false;
             foreach (var (key, value) in staged)
             {
                 if (value is null)
                 {
-                    committed.TryRemove(key, out _);
+                    Remove(key);
                 }
-                else
+                else if (!Add(key, value))
                 {
                     committed[key] = value;
                 }
             }
+
+            Evict();
         }
 
         staged.Clear();
-        Evict();
     }
 
-    private TValue? Load(TKey key) => load(key) is { } value ? committed.GetOrAdd(key, value) : null;
+    private TValue? Load(TKey key)
+    {
+        if (load(key) is not { } value)
+        {
+            return null;
+        }
+
+        // What was only read must leave memory too: a commit looks at caches that were touched.
+        undo.Touch(this);
+        lock (publishing)
+        {
+            return Add(key, value) ? value : committed[key];
+        }
+    }
+
+    /// <summary>Counts beside the dictionary, whose own count takes all of its locks.</summary>
+    private bool Add(TKey key, TValue value)
+    {
+        var added = committed.TryAdd(key, value);
+        count += added ? 1 : 0;
+        return added;
+    }
+
+    private void Remove(TKey key) => count -= committed.TryRemove(key, out _) ? 1 : 0;
 
     /// <summary>Drops values a hand passes over, as a clock does: cheap, and anything dropped can be read again.</summary>
     private void Evict()
     {
-        for (var i = 0; i < EvictedAtOnce && committed.Count > capacity; i++)
+        for (var i = 0; i < EvictedAtOnce && count > capacity; i++)
         {
             evictionHand ??= committed.GetEnumerator();
             if (!evictionHand.MoveNext())
@@ -122,7 +153,7 @@ internal sealed class EntityCache<TKey, TValue>(
                 continue;
             }
 
-            committed.TryRemove(evictionHand.Current.Key, out _);
+            Remove(evictionHand.Current.Key);
         }
     }
 }

@@ -53,13 +53,14 @@ internal sealed class Idempotency(Undo undo, ILookups lookups, int capacity, Fun
     }
 
     /// <summary>
-    /// Drops the oldest beyond the capacity, once their table holds them, and those past their time; called after a commit.
+    /// Drops those past their time, and beyond the capacity the oldest that the table holds: called after a commit.
     /// </summary>
     public void Evict(long now)
     {
         var watermark = byAge.Count > capacity ? projected() : 0;
         while (byAge.TryPeek(out var oldest)
-            && ((byAge.Count > capacity && oldest.Used.Sequence <= watermark) || now - oldest.Used.Time >= Retention))
+            && (now - oldest.Used.Time >= Retention
+                || (byAge.Count > capacity && oldest.Used.Sequence <= watermark)))
         {
             byAge.Dequeue();
             if (recent.TryGetValue(oldest.Key, out var used) && ReferenceEquals(used, oldest.Used))
@@ -94,6 +95,10 @@ internal sealed class Idempotency(Undo undo, ILookups lookups, int capacity, Fun
 internal sealed class IdempotencyUsed(UInt128 key, UInt128 request) : Event
 {
     public override EventTag Tag => EventTag.Idempotency;
+
+    public UInt128 Key => key;
+
+    public UInt128 Request => request;
 
     public static IdempotencyUsed Read(ref PayloadReader reader) => new(
         BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(16)), BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(16)));
