@@ -55,9 +55,11 @@ internal static class VerifyCommand
     /// <summary>One line that is written over.</summary>
     private sealed class ConsoleProgress : IProgress<VerifyProgress>
     {
-        public void Report(VerifyProgress value) =>
-            Console.Error.Write($"\r{value.Stage}: {value.Rows:N0} of {value.Of:N0}   ");
+        private readonly TextWriter line = Console.Error;
 
-        public void Clear() => Console.Error.Write("\r\u001b[K");
+        public void Report(VerifyProgress value) =>
+            line.Write($"\r{value.Stage}: {value.Rows:N0} of {value.Of:N0}   ");
+
+        public void Clear() => line.Write("\r\u001b[K");
     }
 }
