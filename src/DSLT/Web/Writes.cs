@@ -1,4 +1,3 @@
-using Dapper;
 using DSLT.Core;
 using DSLT.Sequencing;
 
@@ -7,8 +6,6 @@ namespace DSLT.Web;
 /// <summary>A request's way to the sequencer: it runs the command for the caller and makes the answer.</summary>
 internal sealed class Writes(Store store, TimeProvider clock)
 {
-    private const string StoredSql = "SELECT payload FROM journal WHERE sequence = @sequence";
-
     /// <summary>Runs a command and answers 200 with its value.</summary>
     public async ValueTask<Answer<T>> Run<T>(Caller caller, Command command, Func<Tx, Result<T>> handle)
     {
@@ -48,13 +45,5 @@ internal sealed class Writes(Store store, TimeProvider clock)
     }
 
     private async ValueTask<Response?> StoredAnswer<T>(Written<T> written) =>
-        written.IsReplay ? await ReadStored(written.Sequence) : null;
-
-    private async Task<Response> ReadStored(long sequence)
-    {
-        await using var reader = await store.Database.OpenReader(CancellationToken.None);
-        var payload = await reader.QuerySingleAsync<byte[]>(StoredSql, new { sequence });
-        return Events.FindResponse(payload)
-            ?? throw new InvalidDataException($"Journal row {sequence} holds an idempotency key but no answer.");
-    }
+        written.IsReplay ? await JournalQueries.StoredAnswer(store.Database, written.Sequence) : null;
 }

@@ -1,5 +1,6 @@
 using DSLT.Sequencing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,12 @@ public class NodeFixture : IAsyncLifetime
     public Uri Address => http.BaseAddress!;
 
     public IServiceProvider Services => app.Services;
+
+    /// <summary>The endpoints of the API, the framework's own left out.</summary>
+    public IReadOnlyList<RouteEndpoint> Routes => [.. app.Services
+        .GetServices<EndpointDataSource>()
+        .SelectMany(source => source.Endpoints)
+        .OfType<RouteEndpoint>()];
 
     internal Store Store => app.Services.GetRequiredService<Store>();
 

@@ -2,7 +2,6 @@ using DSLT.Features.Users;
 using DSLT.Tests.Infrastructure;
 using DSLT.Web;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DSLT.Tests.Web;
 
@@ -74,7 +73,7 @@ public sealed class PermissionTests
             await node.Join(role, role);
         }
 
-        foreach (var route in Routes(node))
+        foreach (var route in node.Routes)
         {
             var permission = route.Metadata.GetRequiredMetadata<RoutePermission>().Permission;
             var method = route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods[0];
@@ -92,11 +91,6 @@ public sealed class PermissionTests
             }
         }
     }
-
-    private static IEnumerable<RouteEndpoint> Routes(NodeFixture node) => node.Services
-        .GetServices<EndpointDataSource>()
-        .SelectMany(source => source.Endpoints)
-        .OfType<RouteEndpoint>();
 
     private static string Url(RouteEndpoint route)
     {
