@@ -1,9 +1,11 @@
 using DSLT.Data;
+using DSLT.Sequencing;
 
 namespace DSLT.Backups;
 
 /// <summary>Makes the scheduled backups: looks once a minute whether one is due, so that restarts do not put it off.</summary>
-internal sealed class BackupJob(BackupDirectory backups, TimeProvider clock, ILogger<BackupJob> logger) : BackgroundService
+internal sealed class BackupJob(
+    BackupDirectory backups, Store store, TimeProvider clock, ILogger<BackupJob> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
@@ -36,7 +38,9 @@ internal sealed class BackupJob(BackupDirectory backups, TimeProvider clock, ILo
         try
         {
             var made = backups.List();
-            if (!backups.Schedule.IsDue(made.Count > 0 ? made[0].Created : null, clock.GetUtcNow()))
+            var newest = made.Count > 0 ? made[0] : null;
+            var isCovered = store.Sequencer.DurableSequence == (newest?.Manifest.TipSequence ?? 0);
+            if (isCovered || !backups.Schedule.IsDue(newest?.Created, clock.GetUtcNow()))
             {
                 return;
             }
