@@ -16,6 +16,9 @@ internal sealed class Fence(string name, string node)
     public const string CheckSql =
         "SELECT 1 / (SELECT count(*) FROM (SELECT 1 FROM leases WHERE name = $1 AND epoch = $2 FOR SHARE) AS held)";
 
+    /// <summary>What no other statement of ours fails with.</summary>
+    public const string LostState = PostgresErrorCodes.DivisionByZero;
+
     private const string RaiseSql =
         "UPDATE leases SET epoch = epoch + 1 WHERE name = $1 AND node = $2 RETURNING epoch";
 

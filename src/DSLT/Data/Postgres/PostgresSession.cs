@@ -50,7 +50,7 @@ internal sealed class PostgresSession(
         catch (PostgresException exception) when (PostgresFailure.IsAborted(exception))
         {
             EndAborted();
-            throw exception.BatchCommand?.CommandText == Fence.CheckSql
+            throw exception.SqlState == Fence.LostState
                 ? Fence.Lost(fence.Name, exception)
                 : PostgresFailure.From(exception);
         }
