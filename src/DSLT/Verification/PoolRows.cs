@@ -11,7 +11,8 @@ internal sealed class PoolRows(Findings findings)
     private const string AllSql = "SELECT id, token_a, token_b, lp_token FROM pools ORDER BY id";
 
     private const string StatesSql =
-        "SELECT pool_id, reserve_a, reserve_b, total_shares, root_k_last FROM pool_states ORDER BY pool_id";
+        "SELECT pool_id, reserve_a, reserve_b, total_shares, root_k_last FROM pool_states WHERE pool_id > $1 "
+        + "ORDER BY pool_id LIMIT 20000";
 
     private readonly Dictionary<long, (long TokenA, long TokenB, long LpToken)> pools = [];
 

@@ -53,6 +53,7 @@ internal static class Rebuild
         {
             using var live = database.OpenReading(MigrationTarget.Projection);
             using var truth = database.OpenReading(MigrationTarget.Truth);
+            live.Pin();
             var watermark = One(live, WatermarkSql);
             var path = Path.Combine(scratch.FullName, SqliteDatabase.ProjectionFile);
             using (var writer = SqliteDatabase.CreateScratch(path, clock))
@@ -60,7 +61,7 @@ internal static class Rebuild
                 Project(truth, writer, watermark, progress, cancellation);
             }
 
-            using var rebuilt = new SqliteReading(path, pinned: true);
+            using var rebuilt = new SqliteReading(path);
             var tables = new TableComparison(live, rebuilt, clock.NowMicros(), findings);
             tables.Compare(progress, cancellation);
             return new RebuildReport(
@@ -76,10 +77,10 @@ internal static class Rebuild
         IReading truth, IWriter writer, long watermark, IProgress<VerifyProgress>? progress, CancellationToken cancellation)
     {
         var projection = new Projection(writer);
-        using var journal = new JournalRows(truth, watermark);
+        using var journal = new JournalRows(truth);
         var (rows, bytes) = (0L, 0L);
         writer.Begin();
-        while (journal.Next())
+        while (journal.Next(watermark))
         {
             var payload = journal.Payload;
             ProjectRow(projection, journal.Header, payload);

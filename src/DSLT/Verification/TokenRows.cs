@@ -12,13 +12,22 @@ internal sealed class TokenRows(Findings findings)
 
     public int Count => tokens.Count;
 
+    /// <summary>
+    /// Called before and after the moment of the balances: a maximum may be changed at any time, and what was in
+    /// circulation at that moment must have been within the one or the other.
+    /// </summary>
     public void Read(IReading truth)
     {
         using var rows = truth.Open(AllSql);
         while (rows.Next())
         {
             Amount? maximum = rows.TryAmount(2, out var stored) ? stored : null;
-            tokens.Add(rows.Number(0), (rows.Text(1) ?? "", maximum));
+            if (tokens.TryGetValue(rows.Number(0), out var before))
+            {
+                maximum = maximum > before.MaxSupply ? maximum : maximum is null ? null : before.MaxSupply;
+            }
+
+            tokens[rows.Number(0)] = (rows.Text(1) ?? "", maximum);
         }
     }
 
