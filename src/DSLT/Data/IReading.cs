@@ -4,8 +4,8 @@ using DSLT.Core;
 namespace DSLT.Data;
 
 /// <summary>
-/// A connection for long reads in order, beside a node that writes. Each cursor sees the moment it was opened, and
-/// must not be open for long: the writer's log grows while any moment is held.
+/// A connection for long reads in order, beside a node that writes. Each cursor sees the moment it was
+/// opened, and must not be open for long: the writer's log grows while any moment is held.
 /// </summary>
 internal interface IReading : IDisposable
 {

@@ -3,8 +3,8 @@ using DSLT.Data;
 namespace DSLT.Verification;
 
 /// <summary>
-/// What other tables know of the journal's end. A chain that lost its last rows is whole in itself; but the rows that
-/// were committed with them are still there, and so are those that were projected from them.
+/// What other tables know of the journal's end. A chain that lost its last rows is whole in itself; but the
+/// rows that were committed with them are still there, and so are those that were projected from them.
 /// </summary>
 internal sealed class CutOff(Findings findings)
 {
@@ -37,7 +37,9 @@ internal sealed class CutOff(Findings findings)
         }
     }
 
-    /// <summary>Must come before the tip is read: then every row seen here has its journal row before that tip.</summary>
+    /// <summary>
+    /// Must come before the tip is read: then every row seen here has its journal row before that tip.
+    /// </summary>
     public void ReadTruth(IReading truth)
     {
         foreach (var (table, sql) in NewestSql)
@@ -61,7 +63,10 @@ internal sealed class CutOff(Findings findings)
         if (lastProjectedTransaction != transactionId)
         {
             findings.Add(
-                FindingKind.RowDiffers, "watermark (1) transaction_id", $"{transactionId}", $"{lastProjectedTransaction}");
+                FindingKind.RowDiffers,
+                "watermark (1) transaction_id",
+                $"{transactionId}",
+                $"{lastProjectedTransaction}");
         }
     }
 
@@ -72,7 +77,9 @@ internal sealed class CutOff(Findings findings)
             if (newestTime > time)
             {
                 findings.Add(
-                    FindingKind.JournalCutOff, End(sequence), $"the row that wrote the newest of {table}, of time {newestTime}",
+                    FindingKind.JournalCutOff,
+                    End(sequence),
+                    $"the row that wrote the newest of {table}, of time {newestTime}",
                     $"nothing after {time}");
             }
         }
@@ -80,7 +87,9 @@ internal sealed class CutOff(Findings findings)
         if (lastReversal > transactionId)
         {
             findings.Add(
-                FindingKind.JournalCutOff, End(sequence), $"transaction {lastReversal}, which reverses another",
+                FindingKind.JournalCutOff,
+                End(sequence),
+                $"transaction {lastReversal}, which reverses another",
                 $"nothing after transaction {transactionId}");
         }
     }

@@ -4,10 +4,11 @@ using DSLT.Sequencing;
 namespace DSLT.Verification;
 
 /// <summary>
-/// Names the rows that are wrong: the tables are sorted into the journal's order, by the database and on its disk. Only
-/// done where <see cref="IndexSets"/> found that there are some.
+/// Names the rows that are wrong: the tables are sorted into the journal's order, by the database and on its
+/// disk. Only done where <see cref="IndexSets"/> found that there are some.
 /// </summary>
-internal sealed class IndexMerges(IReading tables, long keptSince, Findings findings) : IIndexRows, IDisposable
+internal sealed class IndexMerges(
+    IReading tables, long keptSince, Findings findings) : IIndexRows, IDisposable
 {
     // All in one page, for a page costs a sorting.
     private const string UserTransactionsSql =
@@ -15,12 +16,14 @@ internal sealed class IndexMerges(IReading tables, long keptSince, Findings find
         + "WHERE (transaction_id, holder, token) > ($1, $2, $3) ORDER BY transaction_id, holder, token";
 
     private const string ActorCommandsSql =
-        "SELECT sequence, actor FROM actor_commands WHERE (sequence, actor) > ($1, $2) ORDER BY sequence, actor";
+        "SELECT sequence, actor FROM actor_commands WHERE (sequence, actor) > ($1, $2) "
+        + "ORDER BY sequence, actor";
 
     private const string IdempotencySql =
         "SELECT sequence, key_hash, request_hash, time FROM idempotency WHERE sequence > $1 AND time > ";
 
-    private readonly TableMerge userTransactions = new(tables, "user_transactions", 3, UserTransactionsSql, findings);
+    private readonly TableMerge userTransactions =
+        new(tables, "user_transactions", 3, UserTransactionsSql, findings);
     private readonly TableMerge actorCommands = new(tables, "actor_commands", 2, ActorCommandsSql, findings);
     private readonly TableMerge keys = new(
         tables, "idempotency", 1, $"{IdempotencySql}{keptSince} ORDER BY sequence", findings);

@@ -4,10 +4,13 @@ using DSLT.Sequencing;
 
 namespace DSLT.Verification;
 
-/// <summary>Whether the tables hold exactly the rows that the journal makes: each is read once, in its own order.</summary>
+/// <summary>
+/// Whether the tables hold exactly the rows that the journal makes: each is read once, in its own order.
+/// </summary>
 internal sealed class IndexSets(long keptSince) : IIndexRows
 {
-    private const string UserTransactionsSql = "SELECT transaction_id, holder, token, kind FROM user_transactions";
+    private const string UserTransactionsSql =
+        "SELECT transaction_id, holder, token, kind FROM user_transactions";
 
     private const string ActorCommandsSql = "SELECT sequence, actor FROM actor_commands";
 
@@ -34,8 +37,9 @@ internal sealed class IndexSets(long keptSince) : IIndexRows
     }
 
     /// <summary>
-    /// Compares with the tables as they are now. They have gone on since: rows up to the given ones do not change any
-    /// more, later ones are the next verification's, and none may be later than the tables themselves say.
+    /// Compares with the tables as they are now. They have gone on since: rows up to the given ones do not
+    /// change any more, later ones are the next verification's, and none may be later than the tables
+    /// themselves say.
     /// </summary>
     public bool AreIn(IReading tables, long sequence, long transaction)
     {
@@ -62,13 +66,15 @@ internal sealed class IndexSets(long keptSince) : IIndexRows
             latest.Sequence = Math.Max(latest.Sequence, row.Number(0));
             if (row.Number(0) <= sequence && row.Number(3) > keptSince)
             {
-                found.keys.Add(Hash(row.Bytes(1)), Hash(row.Bytes(2)), (ulong)row.Number(0), (ulong)row.Number(3));
+                found.keys.Add(
+                    Hash(row.Bytes(1)), Hash(row.Bytes(2)), (ulong)row.Number(0), (ulong)row.Number(3));
             }
         });
         var reached = (Sequence: 0L, Transaction: 0L);
         Scan(tables, WatermarkSql, row => reached = (row.Number(0), row.Number(1)));
         return userTransactions.IsSame(found.userTransactions) && actorCommands.IsSame(found.actorCommands)
-            && keys.IsSame(found.keys) && latest.Sequence <= reached.Sequence && latest.Transaction <= reached.Transaction;
+            && keys.IsSame(found.keys)
+            && latest.Sequence <= reached.Sequence && latest.Transaction <= reached.Transaction;
     }
 
     private IndexSets(long keptSince, IndexSets like)

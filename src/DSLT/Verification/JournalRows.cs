@@ -4,8 +4,8 @@ using DSLT.Sequencing;
 namespace DSLT.Verification;
 
 /// <summary>
-/// The journal from its first row on, in pages: each is a read of its own, so that the writer's log can be cut back
-/// between them however long the whole takes.
+/// The journal from its first row on, in pages: each is a read of its own, so that the writer's log can be
+/// cut back between them however long the whole takes.
 /// </summary>
 internal sealed class JournalRows(IReading truth) : IDisposable
 {
@@ -42,6 +42,10 @@ internal sealed class JournalRows(IReading truth) : IDisposable
         read = Header.Sequence;
         return true;
     }
+
+    /// <summary>True where decoding a payload throws this because the payload is damaged.</summary>
+    public static bool IsUnreadable(Exception exception) =>
+        exception is InvalidDataException or OverflowException or ArgumentException or FormatException;
 
     public void Dispose() => page?.Dispose();
 

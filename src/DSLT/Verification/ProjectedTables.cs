@@ -8,7 +8,8 @@ namespace DSLT.Verification;
 internal sealed class ProjectedTables : IDisposable
 {
     private const string TransactionsSql =
-        "SELECT id, sequence, time, kind, actor, memo, reference FROM transactions WHERE id > $1 ORDER BY id LIMIT 20000";
+        "SELECT id, sequence, time, kind, actor, memo, reference FROM transactions WHERE id > $1 "
+        + "ORDER BY id LIMIT 20000";
 
     private const string PostingsSql =
         "SELECT transaction_id, line, holder, token, side, amount FROM postings "
@@ -25,7 +26,9 @@ internal sealed class ProjectedTables : IDisposable
     private readonly IIndexRows indexes;
     private readonly List<(long Holder, long Token)> users = [];
 
-    /// <summary>Each table has a connection of its own: so the pages of one do not hold a moment for the others.</summary>
+    /// <summary>
+    /// Each table has a connection of its own: so the pages of one do not hold a moment for the others.
+    /// </summary>
     public ProjectedTables(IDatabase database, IIndexRows indexes, Findings findings)
     {
         this.indexes = indexes;

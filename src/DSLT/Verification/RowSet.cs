@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace DSLT.Verification;
 
 /// <summary>
-/// A set of rows in 24 bytes: how many, and the sum of a 128-bit hash of each, whatever their order. The hash is keyed
-/// anew in every run, so nobody can choose rows whose sums are equal.
+/// A set of rows in 24 bytes: how many, and the sum of a 128-bit hash of each, whatever their order. The hash
+/// is keyed anew in every run, so nobody can choose rows whose sums are equal.
 /// </summary>
 internal sealed class RowSet
 {

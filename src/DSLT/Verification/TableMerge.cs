@@ -14,12 +14,14 @@ internal readonly record struct RowKey(long First, long Second = 0, long Third =
 }
 
 /// <summary>
-/// A table read in the order of its key beside the rows that the journal says it holds, which come in the same order:
-/// so both are read once and neither is held in memory. Read in pages, so that no moment is held for long.
+/// A table read in the order of its key beside the rows that the journal says it holds, which come in the
+/// same order: so both are read once and neither is held in memory. Read in pages, so that no moment is held
+/// for long.
 /// </summary>
 /// <param name="reading">A connection for this table alone, or one that is pinned.</param>
 /// <param name="table">Its name.</param>
-/// <param name="keyColumns">How many of the first columns are the key, and the parameters of the text.</param>
+/// <param name="keyColumns">How many of the first columns are the key, and the parameters of the
+/// text.</param>
 /// <param name="sql">The rows after the key $1, $2, $3 in the order of it, so many as make a page.</param>
 /// <param name="findings">Where what does not fit is told.</param>
 internal sealed class TableMerge(
@@ -70,7 +72,9 @@ internal sealed class TableMerge(
         Read();
     }
 
-    /// <summary>All rows that are left are extra; the table must be pinned to where the journal was followed.</summary>
+    /// <summary>
+    /// All rows that are left are extra; the table must be pinned to where the journal was followed.
+    /// </summary>
     public void End()
     {
         Begin();

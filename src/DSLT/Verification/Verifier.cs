@@ -5,14 +5,16 @@ using DSLT.Sequencing;
 namespace DSLT.Verification;
 
 /// <summary>
-/// Proves on demand, beside a node that may be writing, that the journal is whole, that the ledger's sums are right and
-/// that the tables are what the journal says. One pass over the journal and over each table.
+/// Proves on demand, beside a node that may be writing, that the journal is whole, that the ledger's sums are
+/// right and that the tables are what the journal says. One pass over the journal and over each table.
 /// </summary>
 internal sealed class Verifier : IDisposable
 {
     private const int ProgressRows = 65_536;
 
-    /// <summary>So near to the tables' end that the rest can be read while one moment of them is held.</summary>
+    /// <summary>
+    /// So near to the tables' end that the rest can be read while one moment of them is held.
+    /// </summary>
     private const int NearRows = 50_000;
 
     private const int MaxRounds = 8;
@@ -32,9 +34,11 @@ internal sealed class Verifier : IDisposable
     private readonly long keptSince;
 
     private Verifier(
-        IDatabase database, TimeProvider clock, IProgress<VerifyProgress>? progress, CancellationToken cancellation)
+        IDatabase database, TimeProvider clock, IProgress<VerifyProgress>? progress,
+        CancellationToken cancellation)
     {
-        (this.database, this.clock, this.progress, this.cancellation) = (database, clock, progress, cancellation);
+        (this.database, this.clock) = (database, clock);
+        (this.progress, this.cancellation) = (progress, cancellation);
         (chain, ledger) = (new JournalChain(findings), new LedgerReplay(findings));
         (cutOff, tokens) = (new CutOff(findings), new TokenRows(findings));
         truth = database.OpenReading(MigrationTarget.Truth);
@@ -74,13 +78,13 @@ internal sealed class Verifier : IDisposable
         CompareIndexes(sets, transactionsInTables);
         Report("done", chain.LastSequence);
         return new VerifyReport(
-            chain.Rows, ledger.Transactions, tokens.Count, ledger.Accounts.Count, cutOff.Watermark, chain.LastSequence,
-            chain.TipHash, clock.GetElapsedTime(started), findings.Count, findings.First);
+            chain.Rows, ledger.Transactions, tokens.Count, ledger.Accounts.Count, cutOff.Watermark,
+            chain.LastSequence, chain.TipHash, clock.GetElapsedTime(started), findings.Count, findings.First);
     }
 
     /// <summary>
-    /// Nearly all of it: rows up to where the tables are, which do not change any more, so no moment is held. The
-    /// tables go on meanwhile, and each round is shorter than the one before.
+    /// Nearly all of it: rows up to where the tables are, which do not change any more, so no moment is held.
+    /// The tables go on meanwhile, and each round is shorter than the one before.
     /// </summary>
     private void CatchUp(ProjectedTables projected)
     {
@@ -98,8 +102,8 @@ internal sealed class Verifier : IDisposable
     }
 
     /// <summary>
-    /// What holds only at the very row that the tables have reached. The tables are pinned first, so that the journal
-    /// reaches at least as far as they do.
+    /// What holds only at the very row that the tables have reached. The tables are pinned first, so that the
+    /// journal reaches at least as far as they do.
     /// </summary>
     private void CompareTables(ProjectedTables projected)
     {
@@ -121,7 +125,9 @@ internal sealed class Verifier : IDisposable
         pools.Check(pinned, ledger.Pools, balances);
     }
 
-    /// <summary>The rows that the tables did not hold yet. The tip is read last: see <see cref="CutOff.ReadTruth"/>.</summary>
+    /// <summary>
+    /// The rows that the tables did not hold yet. The tip is read last: see <see cref="CutOff.ReadTruth"/>.
+    /// </summary>
     private void FollowToTip()
     {
         cutOff.ReadTruth(truth);
@@ -174,5 +180,6 @@ internal sealed class Verifier : IDisposable
         }
     }
 
-    private void Report(string stage, long last) => progress?.Report(new VerifyProgress(stage, chain.Rows, last));
+    private void Report(string stage, long last) =>
+        progress?.Report(new VerifyProgress(stage, chain.Rows, last));
 }
