@@ -3,7 +3,9 @@ using DSLT.Sequencing;
 
 namespace DSLT.Backups;
 
-/// <summary>Makes the scheduled backups: looks once a minute whether one is due, so that restarts do not put it off.</summary>
+/// <summary>
+/// Makes the scheduled backups: looks once a minute whether one is due, so that restarts do not put it off.
+/// </summary>
 internal sealed class BackupJob(
     BackupDirectory backups, Store store, TimeProvider clock, ILogger<BackupJob> logger) : BackgroundService
 {
@@ -23,7 +25,7 @@ internal sealed class BackupJob(
         {
             do
             {
-                await MakeIfDue(stoppingToken);
+                await CreateIfDue(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -33,7 +35,8 @@ internal sealed class BackupJob(
         }
     }
 
-    private async Task MakeIfDue(CancellationToken cancellation)
+    /// <summary>One look: makes a backup if one is due, and deletes what the schedule no longer keeps.</summary>
+    public async Task CreateIfDue(CancellationToken cancellation)
     {
         try
         {
@@ -58,7 +61,8 @@ internal sealed class BackupJob(
 
             failure = null;
         }
-        catch (Exception exception) when (exception is StorageException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is StorageException or IOException or UnauthorizedAccessException)
         {
             failure = exception.Message;
             logger.LogError(exception, "The scheduled backup failed and is tried again in a minute");
