@@ -21,6 +21,8 @@ internal sealed class FaultyDatabase(IDatabase database, Faults truth, Faults pr
 
     public Task<DbConnection> OpenReader(CancellationToken cancellation) => database.OpenReader(cancellation);
 
+    public IReading OpenReading(MigrationTarget part) => database.OpenReading(part);
+
     public void Migrate(TimeProvider clock) => database.Migrate(clock);
 
     public void Dispose() => database.Dispose();

@@ -1,3 +1,4 @@
+using DSLT.Data.Sqlite;
 using DSLT.Ledger;
 using DSLT.Verification;
 
@@ -201,7 +202,7 @@ public sealed class VerifierTests
         using var node = await TestNode.StartWithHistory();
         node.Tamper(Projection, "DELETE FROM idempotency");
         Assert.False(node.Verify().Holds);
-        using var database = DSLT.Data.Sqlite.SqliteDatabase.OpenBeside(node.Directory);
+        using var database = SqliteDatabase.OpenBeside(node.Directory);
         Assert.True(Verifier.Run(database, new Tomorrow()).Holds);
     }
 
