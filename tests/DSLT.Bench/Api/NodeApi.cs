@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace DSLT.Bench.Api;
@@ -7,6 +6,8 @@ namespace DSLT.Bench.Api;
 /// <summary>A node's API as an outside program uses it.</summary>
 internal sealed class NodeApi : IDisposable
 {
+    private const string ReplayedHeader = "Idempotency-Replayed";
+
     private readonly HttpClient client;
 
     public NodeApi(Uri address, TimeSpan patience)
@@ -40,7 +41,7 @@ internal sealed class NodeApi : IDisposable
     }
 
     /// <summary>Sends a write under an idempotency key and answers whatever came, or null where nothing did.</summary>
-    public async Task<(int Status, JsonElement Body)?> TryPost(
+    public async Task<ApiAnswer?> TryPost(
         string path, string json, string bearer, string key, CancellationToken cancellation)
     {
         using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
@@ -50,7 +51,10 @@ internal sealed class NodeApi : IDisposable
         try
         {
             using var answer = await client.SendAsync(request, cancellation);
-            return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation));
+            return new ApiAnswer(
+                (int)answer.StatusCode,
+                await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation),
+                answer.Headers.Contains(ReplayedHeader));
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException or JsonException)
         {
@@ -75,4 +79,19 @@ internal sealed class NodeApi : IDisposable
             : throw new BenchException(
                 $"{request.Method} {request.RequestUri} answered {(int)answer.StatusCode}, which it should not: {text}");
     }
+}
+
+/// <summary>What the node answered to a write under an idempotency key.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The result or the problem.</param>
+/// <param name="IsReplay">True where it is the stored answer to an earlier request.</param>
+internal sealed record ApiAnswer(int Status, JsonElement Body, bool IsReplay)
+{
+    /// <summary>The stable code of a problem.</summary>
+    public string? Code => Text("code");
+
+    public string? TransactionId => Text("transactionId");
+
+    private string? Text(string name) =>
+        Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var text) ? text.GetString() : null;
 }

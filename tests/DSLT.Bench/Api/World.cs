@@ -10,7 +10,6 @@ internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<strin
 {
     private const string Password = "a long password of a throw-away node";
     private const string Supply = "1000000000000";
-    private const string Share = "1000000000";
     private const string Liquidity = "10000000000";
 
     /// <summary>Sets up a new node through its API: administrator, tokens, users, and perhaps pools.</summary>
@@ -38,7 +37,7 @@ internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<strin
             users[index] = await LogIn(api, username, cancel);
             foreach (var token in symbols)
             {
-                await api.Post("/api/tokens/transfer", new { token, to = username, amount = Share }, admin, cancel);
+                await api.Post("/api/tokens/transfer", new { token, to = username, amount = size.Share }, admin, cancel);
             }
         });
 
@@ -80,4 +79,4 @@ internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<strin
 internal sealed record WorldUser(string Name, string Bearer);
 
 /// <summary>How much of everything a node is given.</summary>
-internal sealed record WorldSize(int Users, int Tokens, bool Pools = false);
+internal sealed record WorldSize(int Users, int Tokens, bool Pools = false, string Share = "1000000000");

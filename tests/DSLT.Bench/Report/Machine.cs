@@ -12,7 +12,7 @@ internal static class Machine
         var date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024 * 1024);
         return $"{date}, {Environment.ProcessorCount} cores of {Processor()}, {memory} GB, "
-            + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, data on {workspace.FileSystem}";
+            + $"{RuntimeInformation.OSDescription}, kernel {Kernel()}, {RuntimeInformation.FrameworkDescription}, data on {workspace.FileSystem}";
     }
 
     /// <summary>The command that was given and the machine, and a warning where figures would mislead.</summary>
@@ -32,6 +32,10 @@ internal static class Machine
 
         output.WriteLine();
     }
+
+    private static string Kernel() => File.Exists("/proc/sys/kernel/osrelease")
+        ? File.ReadAllText("/proc/sys/kernel/osrelease").Trim()
+        : Environment.OSVersion.Version.ToString();
 
     private static string Processor() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
