@@ -14,6 +14,7 @@ internal static class Clock
 
     public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TicksPerMicro;
 
-    public static DateTimeOffset Time(long micros) =>
-        new(DateTime.UnixEpoch.Ticks + (micros * TicksPerMicro), TimeSpan.Zero);
+    /// <summary>The time as it goes on the wire: UTC, so that it ends in Z.</summary>
+    public static DateTime Time(long micros) =>
+        new(DateTime.UnixEpoch.Ticks + (micros * TicksPerMicro), DateTimeKind.Utc);
 }

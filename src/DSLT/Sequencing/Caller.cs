@@ -1,15 +1,20 @@
+using DSLT.Features.Auth;
 using DSLT.Features.Users;
 
 namespace DSLT.Sequencing;
 
 /// <summary>Who asks for a write, from where, and under which idempotency key.</summary>
 /// <param name="UserId">A user's id, or 0 for the node itself and for callers who did not log in.</param>
-internal sealed record Caller(long UserId, Role Role, string? Address, IdempotencyKey? Idempotency = null)
+internal sealed record Caller(
+    long UserId, Role Role, string? Address, IdempotencyKey? Idempotency = null, Session? Session = null)
 {
     /// <summary>The node itself: its jobs and its command line.</summary>
     public static readonly Caller Node = new(0, Role.Admin, null);
 
     public bool IsOperator => Role is Role.Operator or Role.Admin;
+
+    /// <summary>The caller of a request, as the authentication found it.</summary>
+    public static ValueTask<Caller> BindAsync(HttpContext context) => new(context.Features.Get<Caller>()!);
 }
 
 /// <summary>

@@ -42,6 +42,27 @@ internal static class Events
         }
     }
 
+    /// <summary>The answer that a record holds for its idempotency key, or null.</summary>
+    public static Response? FindResponse(ReadOnlySpan<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        Response? response = null;
+        while (!reader.AtEnd)
+        {
+            var tag = (EventTag)reader.Byte();
+            if (tag == EventTag.Entry)
+            {
+                SkipEntry(ref reader);
+            }
+            else
+            {
+                response = Read(tag, ref reader) as Response ?? response;
+            }
+        }
+
+        return response;
+    }
+
     /// <summary>Writes the tables for one record.</summary>
     public static void Project(Projection projection, in RecordHeader record, ReadOnlySpan<byte> payload)
     {
@@ -65,5 +86,14 @@ internal static class Events
         }
 
         projection.Audit(record);
+    }
+
+    private static void SkipEntry(ref PayloadReader reader)
+    {
+        var head = EntryHead.Read(ref reader);
+        for (var i = 0; i < head.Lines; i++)
+        {
+            PostingLine.Read(ref reader);
+        }
     }
 }

@@ -8,5 +8,5 @@ CREATE TABLE pools (
     max_price_impact_bps BIGINT  NOT NULL,
     creator              BIGINT  NOT NULL,
     created_at           BIGINT  NOT NULL,
-    UNIQUE (token_a, token_b, fee_bps)      -- token_a < token_b
+    UNIQUE (token_a, token_b, fee_bps)      -- and the same the other way round, which the rules check
 );

@@ -47,6 +47,13 @@ internal readonly record struct CumulativePrice
         return new CumulativePrice((value + (price * elapsedSeconds)) % Modulus);
     }
 
+    /// <summary>
+    /// The sum at a moment between this reading and a later one, so many seconds after this of the seconds between
+    /// the two: exact where the price did not change between them.
+    /// </summary>
+    public CumulativePrice Toward(CumulativePrice later, long seconds, long between) =>
+        new((value + (later.Since(this) / between * seconds)) % Modulus);
+
     /// <summary>The sum gathered since an earlier reading: UQ112x112 seconds.</summary>
     public BigInteger Since(CumulativePrice earlier) => (value - earlier.value + Modulus) % Modulus;
 

@@ -4,7 +4,7 @@ using DSLT.Core;
 namespace DSLT.Features.Pools;
 
 /// <summary>A constant-product pool of two tokens: what does not change with every trade.</summary>
-/// <param name="TokenA">The token with the smaller id.</param>
+/// <param name="TokenA">The token that the creator named first; a pair has one pool a fee, whichever way round.</param>
 /// <param name="FeeBps">What a swap leaves in the pool, in basis points of its input.</param>
 /// <param name="LpToken">The token of its shares, 18 decimals.</param>
 /// <param name="ProtocolFee">True where one sixth of the fees goes to the treasury, as shares.</param>
@@ -13,7 +13,9 @@ internal sealed record Pool(
     long Id, long TokenA, long TokenB, int FeeBps, long LpToken, bool ProtocolFee, int MaxPriceImpactBps,
     long Creator, long CreatedAt)
 {
-    public long Other(long token) => token == TokenA ? TokenB : TokenA;
+    /// <summary>The pair whichever way round, with the fee: what there is only one of.</summary>
+    public static (long Low, long High, int FeeBps) Key(long tokenA, long tokenB, int feeBps) =>
+        (Math.Min(tokenA, tokenB), Math.Max(tokenA, tokenB), feeBps);
 }
 
 /// <summary>What every trade and deposit changes.</summary>

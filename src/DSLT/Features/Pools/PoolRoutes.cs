@@ -31,16 +31,18 @@ internal sealed class PoolRoute(RouteHop[] hops)
 /// would be a token passed twice. For an exact output the same search runs backwards from it and keeps the
 /// smaller need; a smaller need is also the easier to meet, so that is exact. For an exact input one case is
 /// not: where the larger amount would overfill the next pool (2^112 units) and the smaller would not, the way
-/// through that pool is missed. The work is bounded: each of six stages looks at <see
-/// cref="MaxEdgesPerStage"/> pools at most, lower ids first. Beyond that the answer is still valid and
-/// deterministic, but perhaps not the best.
+/// through that pool is missed.
+/// <para>
+/// The work is bounded: each of seven passes looks at <see cref="MaxEdgesPerPass"/> pools at most, lower ids
+/// first. Beyond that the answer is still valid and deterministic, but perhaps not the best.
+/// </para>
 /// </remarks>
 internal static class PoolRoutes
 {
     public const int MaxHops = 4;
 
-    /// <summary>Some 60 ns each: the worst search of all stays well below a millisecond.</summary>
-    public const int MaxEdgesPerStage = 1_024;
+    /// <summary>With every pass full a search takes about a quarter of a millisecond.</summary>
+    public const int MaxEdgesPerPass = 1_024;
 
     private static readonly Refusal SameToken = new(Code.SameToken, "A token cannot be traded for itself.");
     private static readonly Refusal Nothing = new(Code.InvalidAmount, "The amount must be more than zero.");
@@ -56,6 +58,17 @@ internal static class PoolRoutes
     public static Result<PoolRoute> ForExactOut(
         PoolGraph graph, long tokenIn, long tokenOut, Amount amountOut) =>
         Find(graph, new RouteGoal(tokenOut, tokenIn, IsExactIn: false), amountOut);
+
+    /// <summary>The route through one given pool.</summary>
+    public static Result<PoolRoute> Through(PoolEdge edge, long tokenIn, Amount given, bool isExactIn)
+    {
+        var tokenOut = edge.Other(tokenIn);
+        var other = isExactIn ? edge.AmountOut(tokenIn, given) : edge.AmountIn(tokenOut, given);
+        return other.Is(out var amount, out var refusal)
+            ? new PoolRoute([new RouteHop(
+                edge, tokenIn, isExactIn ? given : amount, tokenOut, isExactIn ? amount : given)])
+            : refusal;
+    }
 
     private static Result<PoolRoute> Find(PoolGraph graph, RouteGoal goal, Amount given)
     {

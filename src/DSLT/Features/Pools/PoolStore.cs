@@ -32,7 +32,7 @@ internal sealed class PoolStore : IStaged
 
     private readonly StateContext context;
     private readonly EntityCache<long, Pool> byId;
-    private readonly EntityCache<(long TokenA, long TokenB, int FeeBps), Pool> byPair;
+    private readonly EntityCache<(long Low, long High, int FeeBps), Pool> byPair;
     private readonly EntityCache<long, PoolState> states;
     private readonly HashSet<long> changed = [];
     private long lastId;
@@ -61,7 +61,7 @@ internal sealed class PoolStore : IStaged
                 row.Number(0), row.Number(1), row.Number(2), (int)row.Number(3), row.Number(4), row.Flag(5),
                 (int)row.Number(6), row.Number(7), row.Number(8));
             byId.Remember(pool.Id, pool, byId.Version);
-            byPair.Remember((pool.TokenA, pool.TokenB, pool.FeeBps), pool, byPair.Version);
+            byPair.Remember(Pool.Key(pool.TokenA, pool.TokenB, pool.FeeBps), pool, byPair.Version);
             lastId = Math.Max(lastId, pool.Id);
         });
         var volumes = LoadVolumes(now);
@@ -78,7 +78,11 @@ internal sealed class PoolStore : IStaged
 
     public Pool? Find(long id) => byId.Find(id);
 
-    public Pool? Find(long tokenA, long tokenB, int feeBps) => byPair.Find((tokenA, tokenB, feeBps));
+    /// <summary>The pool of an id on the wire, or the refusal that there is none.</summary>
+    public Result<Pool> Get(string? id) => Ids.Parse(id, "pool").Then<Pool>(
+        number => Find(number) is { } pool ? pool : Refusal.NotFound("pool", number.ToText()));
+
+    public Pool? Find(long tokenA, long tokenB, int feeBps) => byPair.Find(Pool.Key(tokenA, tokenB, feeBps));
 
     public PoolState State(long id) => states.Find(id) ?? PoolState.Empty;
 
@@ -87,7 +91,7 @@ internal sealed class PoolStore : IStaged
     public void Save(Pool pool)
     {
         byId.Put(pool.Id, pool);
-        byPair.Put((pool.TokenA, pool.TokenB, pool.FeeBps), pool);
+        byPair.Put(Pool.Key(pool.TokenA, pool.TokenB, pool.FeeBps), pool);
         context.Rows.Put(
             Pools, pool.Id, pool.TokenA, pool.TokenB, (long)pool.FeeBps, pool.LpToken, pool.ProtocolFee,
             (long)pool.MaxPriceImpactBps, pool.Creator, pool.CreatedAt);

@@ -96,7 +96,7 @@ internal sealed class RouteSearch
 
     private void ReachByTwo(PoolGraph graph, RouteGoal goal)
     {
-        var left = PoolRoutes.MaxEdgesPerStage;
+        var left = PoolRoutes.MaxEdgesPerPass;
         foreach (var (via, route) in afterOne)
         {
             foreach (var edge in Bounded(graph.EdgesFrom(via), left))
@@ -113,7 +113,7 @@ internal sealed class RouteSearch
 
     private void ReachByThree(PoolGraph graph, RouteGoal goal, ReadOnlySpan<PoolEdge> fromEnd)
     {
-        var left = PoolRoutes.MaxEdgesPerStage;
+        var left = PoolRoutes.MaxEdgesPerPass;
         foreach (var last in fromEnd)
         {
             var token = last.Other(goal.End);
@@ -158,6 +158,6 @@ internal sealed class RouteSearch
         ref CollectionsMarshal.GetValueRefOrAddDefault(routes, token, out _)!;
 
     private static ReadOnlySpan<PoolEdge> Bounded(
-        ReadOnlySpan<PoolEdge> edges, int limit = PoolRoutes.MaxEdgesPerStage) =>
+        ReadOnlySpan<PoolEdge> edges, int limit = PoolRoutes.MaxEdgesPerPass) =>
         edges[..Math.Min(edges.Length, limit)];
 }

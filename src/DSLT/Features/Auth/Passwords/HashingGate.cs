@@ -1,0 +1,61 @@
+using DSLT.Core;
+
+namespace DSLT.Features.Auth.Passwords;
+
+/// <summary>
+/// Lets so much work run, so much wait for its turn, and refuses the rest at once: a flood of logins takes
+/// its share of the processors and of the memory, and no more.
+/// </summary>
+internal sealed class HashingGate : IDisposable
+{
+    public const int MaxQueue = 10_000;
+
+    private readonly SemaphoreSlim turns;
+    private readonly int maxAdmitted;
+    private int admitted;
+
+    public HashingGate(int concurrency, int maxWaiting)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxWaiting);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxWaiting, MaxQueue);
+        turns = new SemaphoreSlim(concurrency, concurrency);
+        maxAdmitted = concurrency + maxWaiting;
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> on the thread pool when its turn comes; only waiting can be cancelled.
+    /// </summary>
+    public async Task<Result<T>> Run<T>(Func<T> work, CancellationToken cancellation)
+    {
+        if (Interlocked.Increment(ref admitted) > maxAdmitted)
+        {
+            Interlocked.Decrement(ref admitted);
+            return new Refusal(Code.Overloaded, "Too many logins are waiting; try again in a moment.");
+        }
+
+        try
+        {
+            return await RunInTurn(work, cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref admitted);
+        }
+    }
+
+    public void Dispose() => turns.Dispose();
+
+    private async Task<T> RunInTurn<T>(Func<T> work, CancellationToken cancellation)
+    {
+        await turns.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(work, cancellation);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+}

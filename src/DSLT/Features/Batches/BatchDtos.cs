@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using DSLT.Features.Pools;
+using DSLT.Features.Tokens;
+
+namespace DSLT.Features.Batches;
+
+/// <summary>Up to 1,000 commands in one request, in one journal row, durable together.</summary>
+/// <param name="Atomic">True: all or none. False: each on its own, a refused one changes nothing and the others stand.</param>
+internal sealed record BatchRequest(bool Atomic, IReadOnlyList<BatchCommand> Commands);
+
+/// <summary>One command of a batch: the body of its own route with its name in 'op'.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "op")]
+[JsonDerivedType(typeof(BatchTransfer), "transfer")]
+[JsonDerivedType(typeof(BatchSwap), "swap")]
+internal abstract record BatchCommand;
+
+internal sealed record BatchTransfer(string Token, string To, string Amount, string? Memo = null) : BatchCommand;
+
+internal sealed record BatchSwap(
+    string TokenIn, string TokenOut, DateTimeOffset Deadline, string? AmountIn = null, string? MinAmountOut = null,
+    string? AmountOut = null, string? MaxAmountIn = null, string? PoolId = null) : BatchCommand;
+
+/// <summary>The results in the order of the commands.</summary>
+internal sealed record BatchResponse(IReadOnlyList<BatchResult> Results);
+
+/// <summary>What became of one command: its answer, or the code of its refusal.</summary>
+internal sealed record BatchResult(
+    int Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TransferResponse? Transfer = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SwapResponse? Swap = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null);
+
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(BatchResponse))]
+internal sealed partial class BatchJson : JsonSerializerContext;

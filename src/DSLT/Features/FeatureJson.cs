@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace DSLT.Features;
+
+/// <summary>Every feature's JSON types, in one list.</summary>
+internal static class FeatureJson
+{
+    public static IReadOnlyList<IJsonTypeInfoResolver> Resolvers { get; } =
+    [
+        Auth.AuthJson.Default,
+        Users.UserJson.Default,
+        Tokens.TokenJson.Default,
+        Transactions.TransactionJson.Default,
+        Pools.PoolJson.Default,
+        Batches.BatchJson.Default,
+        System.SystemJson.Default,
+    ];
+}

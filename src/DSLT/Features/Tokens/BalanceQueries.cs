@@ -1,0 +1,30 @@
+using Dapper;
+using DSLT.Data;
+using DSLT.Ledger;
+using DSLT.Web;
+
+namespace DSLT.Features.Tokens;
+
+/// <summary>Which tokens a user holds, from the tables; the amounts themselves come from memory.</summary>
+internal static class BalanceQueries
+{
+    private const string TokensOfSql =
+        "SELECT t.id AS Id, t.symbol AS Symbol FROM balances b JOIN tokens t ON t.id = b.token "
+        + "WHERE b.holder = @holder AND t.symbol > @after ORDER BY t.symbol LIMIT @limit";
+
+    /// <summary>One more than the page holds, so that the caller sees whether there is a next one.</summary>
+    public static async Task<IReadOnlyList<HeldToken>> TokensOf(
+        IDatabase database, long userId, Page page, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        return (await reader.QueryAsync<HeldToken>(
+            TokensOfSql, new { holder = Holder.User(userId).Value, after = page.After, limit = page.Limit + 1 })).AsList();
+    }
+
+    internal sealed record HeldToken
+    {
+        public long Id { get; init; }
+
+        public string Symbol { get; init; } = "";
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using DSLT.Data;
+using DSLT.Data.Sqlite;
+using DSLT.Features.Auth;
+using DSLT.Features.Auth.Passwords;
+using DSLT.Features.Batches;
+using DSLT.Features.Pools;
+using DSLT.Features.System;
+using DSLT.Features.Tokens;
+using DSLT.Features.Transactions;
+using DSLT.Features.Users;
+using DSLT.Sequencing;
+using DSLT.Web;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace DSLT;
+
+/// <summary>Puts the node together: its services, the way of a request, its routes.</summary>
+internal static class NodeHost
+{
+    public const int MaxBodyBytes = 1024 * 1024;
+
+    public const string DefaultUrl = "http://localhost:8080";
+
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        configure?.Invoke(builder);
+        if (string.IsNullOrEmpty(builder.Configuration["Urls"]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        AddServices(builder.Services, NodeOptions.Read(builder.Configuration));
+        var app = builder.Build();
+        Pipeline(app);
+        Map(app);
+        return app;
+    }
+
+    /// <summary>The database that the settings name.</summary>
+    public static IDatabase OpenDatabase(NodeOptions options) => SqliteDatabase.Open(options.DataDirectory);
+
+    private static void AddServices(IServiceCollection services, NodeOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(options.Access);
+        services.AddSingleton(options.RateLimits);
+        services.AddSingleton(options.Passwords);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => Store.Open(
+            OpenDatabase(options), provider.GetRequiredService<TimeProvider>(), ApiJson.Options, options.Store,
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<Permissions>();
+        services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<Accounts>();
+        services.AddSingleton<Writes>();
+        services.AddSingleton(new SetupToken(options.SetupToken));
+        services.AddSingleton<Refusals>();
+        services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
+        services.AddHostedService<SessionCleanup>();
+        services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddResponseCompression(compression => compression.EnableForHttps = false);
+        services.Configure<ForwardedHeadersOptions>(headers => TrustProxies(headers, options.KnownProxies));
+    }
+
+    private static void TrustProxies(ForwardedHeadersOptions headers, IReadOnlyList<string> proxies)
+    {
+        headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            if (IPAddress.TryParse(proxy, out var address))
+            {
+                headers.KnownProxies.Add(address);
+            }
+            else if (System.Net.IPNetwork.TryParse(proxy, out var network))
+            {
+                headers.KnownIPNetworks.Add(network);
+            }
+            else
+            {
+                throw new InvalidSettingException($"The setting Proxies:Known has '{proxy}', which is neither an address nor a network.");
+            }
+        }
+    }
+
+    private static void Pipeline(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<NodeOptions>().KnownProxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<ErrorHandling>();
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseMiddleware<Authentication>();
+        app.UseMiddleware<RateLimits>();
+        app.UseMiddleware<IdempotencyMiddleware>();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        var api = app.MapGroup("/api");
+        api.MapAuth();
+        api.MapUsers();
+        api.MapTransactions();
+        api.MapTokens();
+        api.MapPools();
+        api.MapBatches();
+        app.MapHealth(api);
+    }
+}

@@ -1,0 +1,79 @@
+using DSLT.Features.Auth.Passwords;
+using DSLT.Sequencing;
+using DSLT.Web;
+
+namespace DSLT;
+
+/// <summary>All settings, read and checked once at the start.</summary>
+internal sealed record NodeOptions(
+    string DataDirectory, string DataProvider, string? PostgresConnection, string? SetupToken, AccessOptions Access,
+    RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, IReadOnlyList<string> KnownProxies)
+{
+    public static NodeOptions Read(IConfiguration settings)
+    {
+        var provider = settings["Data:Provider"] ?? "sqlite";
+        Require(provider is "sqlite" or "postgres", "Data:Provider", "is sqlite or postgres");
+        var postgres = settings.GetConnectionString("Postgres");
+        Require(provider == "sqlite" || !string.IsNullOrEmpty(postgres), "ConnectionStrings:Postgres", "is needed with Data:Provider=postgres");
+        var creation = settings["Tokens:Creation"] ?? "operators";
+        Require(creation is "operators" or "everyone", "Tokens:Creation", "is operators or everyone");
+        var limits = new RateLimitOptions
+        {
+            Enabled = Flag(settings, "RateLimits:Enabled", true),
+            RequestsPerMinute = Number(settings, "RateLimits:RequestsPerMinute", 1_000, 1, 10_000_000),
+            LoginsPerMinute = Number(settings, "RateLimits:LoginsPerMinute", 20, 1, 100_000),
+            FailuresPerUser = Number(settings, "RateLimits:FailuresPerUser", 10, 1, 100_000),
+        };
+        var memory = new StateLimits(
+            Number(settings, "Store:Holdings", 500_000, 1_000, 100_000_000),
+            Number(settings, "Store:IdempotencyKeys", 200_000, 100, 100_000_000),
+            Number(settings, "Store:Users", 200_000, 100, 100_000_000),
+            Number(settings, "Store:Sessions", 100_000, 100, 100_000_000));
+        return new NodeOptions(
+            settings["Data:Directory"] ?? "./data", provider, postgres, settings["Setup:Token"],
+            new AccessOptions(Flag(settings, "Access:PublicReads", true), creation == "everyone"), limits,
+            ReadPasswords(settings),
+            new StoreOptions { Limits = memory, QueueCapacity = Number(settings, "Store:QueueCapacity", 10_000, 1, 1_000_000) },
+            (settings["Proxies:Known"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
+    private static PasswordOptions ReadPasswords(IConfiguration settings)
+    {
+        var defaults = new PasswordOptions();
+        var options = defaults with
+        {
+            Algorithm = settings["Passwords:Algorithm"] ?? defaults.Algorithm,
+            MemoryKib = Number(settings, "Passwords:MemoryKib", defaults.MemoryKib, 8, 262_144),
+            Passes = Number(settings, "Passwords:Passes", defaults.Passes, 1, 16),
+            Iterations = Number(settings, "Passwords:Iterations", defaults.Iterations, 1_000, 4_000_000),
+        };
+        options.ToCost();
+        return options;
+    }
+
+    private static bool Flag(IConfiguration settings, string name, bool otherwise)
+    {
+        var text = settings[name];
+        Require(text is null || bool.TryParse(text, out _), name, "is true or false");
+        return text is null ? otherwise : bool.Parse(text);
+    }
+
+    private static int Number(IConfiguration settings, string name, int otherwise, int least, int most)
+    {
+        var text = settings[name];
+        var value = otherwise;
+        Require(text is null || (int.TryParse(text, out value) && value >= least && value <= most), name, $"is a number from {least} to {most}");
+        return value;
+    }
+
+    private static void Require(bool holds, string name, string rule)
+    {
+        if (!holds)
+        {
+            throw new InvalidSettingException($"The setting {name} {rule}.");
+        }
+    }
+}
+
+/// <summary>A setting that the node cannot start with; its message says which and what it may be.</summary>
+internal sealed class InvalidSettingException(string message) : Exception(message);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DSLT.Core;
+
+namespace DSLT.Web;
+
+/// <summary>
+/// Tells from the serializer's complaint what is wrong with a body. It says so in its message and path only; a test
+/// holds each sentence this depends on, so that a change of the framework is noticed.
+/// </summary>
+internal static partial class JsonRefusal
+{
+    private const int MaxFieldLength = 40;
+
+    public static Refusal Of(JsonException exception)
+    {
+        var message = exception.Message;
+        if (message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
+        {
+            var name = Quoted().Match(message).Groups[1].Value;
+            return new Refusal(Code.UnknownField, $"The request has a field '{Cut(name)}' that is not known here.");
+        }
+
+        if (Missing().Match(message) is { Success: true } missing)
+        {
+            var field = missing.Groups[1].Value;
+            return new Refusal(Code.Invalid(Snake(field)), $"'{Cut(field)}' is missing.");
+        }
+
+        if (message.Contains("Duplicate property", StringComparison.Ordinal))
+        {
+            return new Refusal(Code.InvalidJson, "A field stands twice in one object.");
+        }
+
+        var value = Field().Match(exception.Path ?? "");
+        return value.Success && !IsSyntax(exception)
+            ? new Refusal(Code.Invalid(Snake(value.Groups[1].Value)), $"'{Cut(value.Groups[1].Value)}' does not have the right type.")
+            : new Refusal(Code.InvalidJson, "The body is not the JSON that this route takes.");
+    }
+
+    /// <summary>"amountIn" in JSON is "amount_in" in a code.</summary>
+    public static string Snake(string camel)
+    {
+        var snake = new StringBuilder(camel.Length + 4);
+        foreach (var letter in Cut(camel))
+        {
+            if (char.IsAsciiLetterUpper(letter))
+            {
+                snake.Append('_');
+            }
+
+            snake.Append(char.IsAsciiLetterOrDigit(letter) ? char.ToLower(letter, CultureInfo.InvariantCulture) : '_');
+        }
+
+        return snake.ToString();
+    }
+
+    private static bool IsSyntax(JsonException exception) => exception.InnerException is JsonException;
+
+    private static string Cut(string field) => field.Length <= MaxFieldLength ? field : field[..MaxFieldLength];
+
+    [GeneratedRegex("'([^']*)'")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("missing required properties including: '([^']*)'")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex(@"\.([A-Za-z][A-Za-z0-9]*)$")]
+    private static partial Regex Field();
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using DSLT.Core;
+using DSLT.Sequencing;
+
+namespace DSLT.Web;
+
+/// <summary>
+/// Refused attempts on their way to the audit log: kept in a bounded buffer and put on record within a second. Where
+/// more come than it holds, the number of those left out is on record instead.
+/// </summary>
+internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals> logger) : BackgroundService
+{
+    private const int Capacity = 1_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentQueue<(Caller Caller, Refused Refused)> waiting = new();
+    private int count;
+    private long leftOut;
+
+    /// <summary>Answers with the refusal, and remembers it where it matters.</summary>
+    public static Task Answer(HttpContext context, Refusal refusal)
+    {
+        if (Matters(context, refusal))
+        {
+            context.RequestServices.GetRequiredService<Refusals>().Add(context, refusal);
+        }
+
+        return Problem.Write(context, refusal);
+    }
+
+    /// <summary>Puts what has gathered on record now.</summary>
+    public async Task Flush()
+    {
+        var taken = new List<(Caller, Refused)>();
+        while (waiting.TryDequeue(out var refusal))
+        {
+            Interlocked.Decrement(ref count);
+            taken.Add(refusal);
+        }
+
+        var missing = Interlocked.Exchange(ref leftOut, 0);
+        if (missing > 0)
+        {
+            taken.Add((Caller.Node, new Refused("*", "left_out", $"{missing} more refused attempts")));
+        }
+
+        if (taken.Count > 0 && (await store.Sequencer.Record(taken)).Refusal is { } refused)
+        {
+            logger.LogWarning("{Count} refused attempts are not on record: {Reason}", taken.Count, refused.Detail);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await Flush();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Flush();
+        }
+    }
+
+    /// <summary>
+    /// Every refused write, and every attempt to read what one may not. Not what is only malformed, and not what the
+    /// limits turn away: a flood must not become a flood of rows.
+    /// </summary>
+    private static bool Matters(HttpContext context, Refusal refusal) => refusal.Code.Status switch
+    {
+        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => true,
+        StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity =>
+            !HttpMethods.IsGet(context.Request.Method) && context.GetEndpoint() is not null,
+        _ => false,
+    };
+
+    private void Add(HttpContext context, Refusal refusal)
+    {
+        if (Interlocked.Increment(ref count) > Capacity)
+        {
+            Interlocked.Decrement(ref count);
+            Interlocked.Increment(ref leftOut);
+            return;
+        }
+
+        var caller = context.Features.Get<Caller>() ?? Caller.Node with { Address = ClientAddress.Of(context) };
+        var name = context.GetEndpoint()?.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
+        waiting.Enqueue((caller, new Refused(
+            name ?? $"{context.Request.Method} {context.Request.Path}", refusal.Code.Name, refusal.Detail)));
+    }
+}

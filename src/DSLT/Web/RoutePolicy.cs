@@ -1,0 +1,24 @@
+using DSLT.Core;
+
+namespace DSLT.Web;
+
+/// <summary>What a route says of itself where it is mapped: what it asks of callers and how it may refuse.</summary>
+internal sealed record RoutePermission(Permission Permission);
+
+/// <summary>The codes a route may refuse with, besides those that any route may.</summary>
+internal sealed record RouteRefusals(Code[] Codes);
+
+/// <summary>A write whose answer must not be kept, because it holds a secret: a retry makes a new one.</summary>
+internal sealed record AnswerIsSecret;
+
+internal static class RoutePolicy
+{
+    public static RouteHandlerBuilder Requires(this RouteHandlerBuilder route, Permission permission) =>
+        route.WithMetadata(new RoutePermission(permission));
+
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params Code[] codes) =>
+        route.WithMetadata(new RouteRefusals(codes));
+
+    public static RouteHandlerBuilder AnswersSecret(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new AnswerIsSecret());
+}
