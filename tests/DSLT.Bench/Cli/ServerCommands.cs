@@ -9,6 +9,7 @@ internal static class ServerCommands
     public static IEnumerable<Command> All() =>
     [
         Server(BaselineNames.Naive, NaiveServer.Run),
+        Server(BaselineNames.WithoutStore, WithoutStoreServer.Run),
     ];
 
     private static Command Server(string name, Func<string, int, CancellationToken, Task> run)

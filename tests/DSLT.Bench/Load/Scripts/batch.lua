@@ -8,5 +8,6 @@ function body(user)
             names[other(user)], amount())
     end
 
-    return '{"atomic":false,"commands":[' .. table.concat(commands, ",") .. "]}"
+    -- Atomic, so that a refused command is a failed request and nobody counts it as done.
+    return '{"atomic":true,"commands":[' .. table.concat(commands, ",") .. "]}"
 end
