@@ -14,10 +14,10 @@ internal interface IDatabase : IDisposable
     /// <summary>The database and its version, for the log.</summary>
     string Description { get; }
 
-    /// <summary>Where the sequencer writes; only one at a time, in the whole cluster.</summary>
+    /// <summary>Where the sequencer writes; only one at a time, in the whole cluster. Comes before all reads.</summary>
     IWriter OpenTruth();
 
-    /// <summary>Where the projector writes; only one at a time.</summary>
+    /// <summary>Where the projector writes; only one at a time, and only beside the truth.</summary>
     IWriter OpenProjection();
 
     /// <summary>Prepared reads for one thread, over truth and projection as last committed.</summary>
@@ -55,7 +55,12 @@ internal interface IWriter : IDisposable
     /// <summary>A statement with parameters $1, $2...: long, string, bool, byte[] or null.</summary>
     void Execute(string sql, params ReadOnlySpan<object?> values);
 
-    void Commit();
+    /// <summary>
+    /// Makes the transaction durable. Where the connection is lost on the way, whether it was is found out before this
+    /// returns or throws, by the journal row that the transaction reaches.
+    /// </summary>
+    /// <param name="sequence">The last journal row that is in the transaction, or in the tables by it.</param>
+    void Commit(long sequence);
 
     /// <summary>Gives up the open transaction, if there is one; does not throw.</summary>
     void Rollback();

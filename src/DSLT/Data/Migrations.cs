@@ -25,31 +25,36 @@ internal static class Migrations
         "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL, name TEXT NOT NULL, "
         + "checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (number))";
 
-    private const string RecordSql =
-        "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)";
-
     public static IReadOnlyList<Migration> All { get; } = Load();
 
-    /// <summary>Applies what is missing for one target.</summary>
+    public static IReadOnlyList<Migration> Of(MigrationTarget target) =>
+        [.. All.Where(migration => migration.Target == target)];
+
+    /// <summary>
+    /// Applies those of <paramref name="known"/> that are missing. Each is one script, its transaction and its record
+    /// included, for both databases run scripts the same way and writers differently.
+    /// </summary>
     public static void Apply(
-        ILookups lookups, IWriter writer, Action<string> run, Dialect dialect, MigrationTarget target, TimeProvider clock)
+        IReadOnlyCollection<Migration> known, ILookups lookups, Action<string> run, Dialect dialect, TimeProvider clock)
     {
         run(CreateSql);
-        var known = All.Where(migration => migration.Target == target).ToDictionary(migration => migration.Number);
+        var byNumber = known.ToDictionary(migration => migration.Number);
         var applied = new HashSet<long>();
         lookups.Read(AppliedSql, row =>
         {
-            CheckKnown(known, row.Number(0), row.Text(1), row.Text(2));
+            CheckKnown(byNumber, row.Number(0), row.Text(1), row.Text(2));
             applied.Add(row.Number(0));
         });
-        foreach (var migration in known.Values.Where(m => !applied.Contains(m.Number)).OrderBy(m => m.Number))
+        foreach (var migration in known.Where(m => !applied.Contains(m.Number)).OrderBy(m => m.Number))
         {
-            writer.Begin();
-            run(dialect.Translate(migration.Sql));
-            writer.Execute(RecordSql, migration.Number, migration.Name, migration.Checksum, clock.NowMicros());
-            writer.Commit();
+            run($"BEGIN;\n{dialect.Translate(migration.Sql)}\n{RecordSql(migration, clock.NowMicros())};\nCOMMIT;");
         }
     }
+
+    /// <summary>Names and checksums are our own and hold no quotes.</summary>
+    private static string RecordSql(Migration migration, long now) =>
+        "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES "
+        + $"({migration.Number}, '{migration.Name}', '{migration.Checksum}', {now})";
 
     private static void CheckKnown(Dictionary<long, Migration> known, long number, string name, string checksum)
     {

@@ -24,21 +24,28 @@ internal sealed record Column(string Name, ColumnType Type)
 }
 
 /// <summary>
-/// A table as a writer sees it. The first <paramref name="KeyColumns"/> columns are its key: a row whose key exists
-/// is replaced. With 0 rows are only ever added, and an existing key is an error.
+/// A table as a writer sees it. The first <paramref name="keyColumns"/> columns are its key: a row whose key exists
+/// is replaced. With 0 rows are only ever added, and an existing key is an error. A table is itself and no other: it is
+/// looked up for every row.
 /// </summary>
-internal sealed record Table(string Name, int KeyColumns, params Column[] Columns)
+internal sealed class Table(string name, int keyColumns, params Column[] columns)
 {
+    public string Name { get; } = name;
+
+    public int KeyColumns { get; } = keyColumns;
+
+    public Column[] Columns { get; } = columns;
+
     /// <summary>One row by parameters.</summary>
     public string InsertSql { get; } =
-        $"INSERT INTO {Name} ({Names(Columns)}) VALUES ({Parameters(Columns.Length)}){OnConflict(KeyColumns, Columns)}";
+        $"INSERT INTO {name} ({Names(columns)}) VALUES ({Parameters(columns.Length)}){OnConflict(keyColumns, columns)}";
 
     /// <summary>Many rows by one array a column: PostgreSQL's form.</summary>
     public string InsertArraysSql { get; } =
-        $"INSERT INTO {Name} ({Names(Columns)}) SELECT * FROM unnest({Arrays(Columns)}){OnConflict(KeyColumns, Columns)}";
+        $"INSERT INTO {name} ({Names(columns)}) SELECT * FROM unnest({Arrays(columns)}){OnConflict(keyColumns, columns)}";
 
     public string DeleteSql { get; } =
-        $"DELETE FROM {Name} WHERE {string.Join(" AND ", Columns.Take(KeyColumns).Select((c, i) => $"{c.Name} = ${i + 1}"))}";
+        $"DELETE FROM {name} WHERE {string.Join(" AND ", columns.Take(keyColumns).Select((c, i) => $"{c.Name} = ${i + 1}"))}";
 
     private static string Names(Column[] columns) => string.Join(", ", columns.Select(c => c.Name));
 

@@ -12,7 +12,8 @@ internal sealed class Holdings(Undo undo, ILookups lookups, int capacity, Func<l
 {
     private const string FindSql = "SELECT available, held, frozen FROM balances WHERE holder = $1 AND token = $2";
 
-    private const int EvictedAtOnce = 256;
+    /// <summary>More than the accounts of a batch, so that memory stays bounded; few enough not to hold up a commit.</summary>
+    private const int EvictedAtOnce = 16_384;
 
     private readonly Dictionary<AccountId, Holding> accounts = [];
     private readonly Queue<Holding> byAge = new();

@@ -12,15 +12,16 @@ internal sealed class EntityCache<TKey, TValue>(
     where TKey : notnull
     where TValue : class
 {
-    private const int EvictedAtOnce = 64;
+    private const int EvictedAtOnce = 4_096;
 
     private readonly ConcurrentDictionary<TKey, TValue> committed = new(comparer);
     private readonly Dictionary<TKey, TValue?> staged = new(comparer);
     private readonly Lock publishing = new();
     private long version;
+    private int count;
     private IEnumerator<KeyValuePair<TKey, TValue>>? evictionHand;
 
-    public int Count => committed.Count;
+    public int Count => Volatile.Read(ref count);
 
     /// <summary>What is committed and in memory; for any thread.</summary>
     public ICollection<TValue> Values => committed.Values;
@@ -50,9 +51,9 @@ internal sealed class EntityCache<TKey, TValue>(
     {
         lock (publishing)
         {
-            if (version == readAtVersion)
+            if (version == readAtVersion && Add(key, value))
             {
-                committed.TryAdd(key, value);
+                Evict();
             }
         }
     }
@@ -80,30 +81,54 @@ internal sealed class EntityCache<TKey, TValue>(
     {
         lock (publishing)
         {
-            version++;
+            version += staged.Count > 0 ? 1 : 0;
             foreach (var (key, value) in staged)
             {
                 if (value is null)
                 {
-                    committed.TryRemove(key, out _);
+                    Remove(key);
                 }
-                else
+                else if (!Add(key, value))
                 {
                     committed[key] = value;
                 }
             }
+
+            Evict();
         }
 
         staged.Clear();
-        Evict();
     }
 
-    private TValue? Load(TKey key) => load(key) is { } value ? committed.GetOrAdd(key, value) : null;
+    private TValue? Load(TKey key)
+    {
+        if (load(key) is not { } value)
+        {
+            return null;
+        }
+
+        // What was only read must leave memory too: a commit looks at caches that were touched.
+        undo.Touch(this);
+        lock (publishing)
+        {
+            return Add(key, value) ? value : committed[key];
+        }
+    }
+
+    /// <summary>Counts beside the dictionary, whose own count takes all of its locks.</summary>
+    private bool Add(TKey key, TValue value)
+    {
+        var added = committed.TryAdd(key, value);
+        count += added ? 1 : 0;
+        return added;
+    }
+
+    private void Remove(TKey key) => count -= committed.TryRemove(key, out _) ? 1 : 0;
 
     /// <summary>Drops values a hand passes over, as a clock does: cheap, and anything dropped can be read again.</summary>
     private void Evict()
     {
-        for (var i = 0; i < EvictedAtOnce && committed.Count > capacity; i++)
+        for (var i = 0; i < EvictedAtOnce && count > capacity; i++)
         {
             evictionHand ??= committed.GetEnumerator();
             if (!evictionHand.MoveNext())
@@ -113,7 +138,7 @@ internal sealed class EntityCache<TKey, TValue>(
                 continue;
             }
 
-            committed.TryRemove(evictionHand.Current.Key, out _);
+            Remove(evictionHand.Current.Key);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace DSLT.Sequencing;
 /// The idempotency keys of the last 24 hours. The newest are in memory; an older one is looked up in its table, and
 /// only then: while memory reaches back 24 hours, a key that is not in it is new.
 /// </summary>
-internal sealed class Idempotency(Undo undo, ILookups lookups, int capacity)
+internal sealed class Idempotency(Undo undo, ILookups lookups, int capacity, Func<long> projected)
 {
     public const long Retention = Clock.Day;
 
@@ -52,10 +52,15 @@ internal sealed class Idempotency(Undo undo, ILookups lookups, int capacity)
         });
     }
 
-    /// <summary>Drops the oldest beyond the capacity, and those past their time; called after a commit.</summary>
+    /// <summary>
+    /// Drops those past their time, and beyond the capacity the oldest that the table holds: called after a commit.
+    /// </summary>
     public void Evict(long now)
     {
-        while (byAge.TryPeek(out var oldest) && (byAge.Count > capacity || now - oldest.Used.Time >= Retention))
+        var watermark = byAge.Count > capacity ? projected() : 0;
+        while (byAge.TryPeek(out var oldest)
+            && (now - oldest.Used.Time >= Retention
+                || (byAge.Count > capacity && oldest.Used.Sequence <= watermark)))
         {
             byAge.Dequeue();
             if (recent.TryGetValue(oldest.Key, out var used) && ReferenceEquals(used, oldest.Used))

@@ -151,8 +151,16 @@ internal sealed class Projection(IWriter writer)
     private void FlushIndexes()
     {
         userTransactions.Sort();
-        foreach (var (holder, transaction, token, kind) in userTransactions.Distinct())
+        var written = default((long, long, long, EntryKind));
+        foreach (var row in userTransactions)
         {
+            if (row == written)
+            {
+                continue;
+            }
+
+            written = row;
+            var (holder, transaction, token, kind) = row;
             writer.Row(UserTransactions);
             writer.Add(holder);
             writer.Add(transaction);

@@ -25,6 +25,7 @@ internal sealed class Projector : IDisposable
     private readonly ConcurrentQueue<JournalBatch> spare = new();
     private readonly List<JournalBatch> taken = [];
     private readonly ConcurrentQueue<Action<IWriter>> extras = new();
+    private readonly List<Action<IWriter>> takenExtras = [];
     private readonly AutoResetEvent wake = new(false);
     private readonly ManualResetEventSlim room = new(true);
     private readonly Lock waitersLock = new();
@@ -128,7 +129,7 @@ internal sealed class Projector : IDisposable
     {
         while (true)
         {
-            if (queue.IsEmpty && taken.Count == 0 && extras.IsEmpty)
+            if (queue.IsEmpty && taken.Count == 0 && extras.IsEmpty && takenExtras.Count == 0)
             {
                 if (stopping)
                 {
@@ -145,12 +146,9 @@ internal sealed class Projector : IDisposable
                 WriteOnce();
                 failure = null;
             }
-            catch (Exception exception) when (exception is StorageException or System.Data.Common.DbException)
+            catch (Exception exception)
             {
-                writer.Rollback();
-                projection.Reset();
-                failure = exception.Message;
-                logger.LogError(exception, "The tables could not be written; the journal has it all, and it is tried again");
+                TakeBack(exception);
                 if (stopping)
                 {
                     return;
@@ -159,6 +157,23 @@ internal sealed class Projector : IDisposable
                 wake.WaitOne(RetryAfter);
             }
         }
+    }
+
+    /// <summary>
+    /// Whatever went wrong, the journal has it all. Rows beside the journal's are kept for the next try, unless they may
+    /// be what does not work: they must not hold up the rest.
+    /// </summary>
+    private void TakeBack(Exception exception)
+    {
+        writer.Rollback();
+        projection.Reset();
+        failure = exception.Message;
+        if (exception is not StorageException)
+        {
+            takenExtras.Clear();
+        }
+
+        logger.LogError(exception, "The tables could not be written; the journal has it all, and it is tried again");
     }
 
     /// <summary>Lets a transaction's worth come together, unless somebody waits for the tables.</summary>
@@ -198,14 +213,17 @@ internal sealed class Projector : IDisposable
         projection.Flush();
         while (extras.TryDequeue(out var rows))
         {
-            rows(writer);
+            takenExtras.Add(rows);
         }
+
+        takenExtras.ForEach(rows => rows(writer));
 
         var reached = taken.Count > 0 ? taken[^1].LastSequence : Watermark;
         var transactionId = Math.Max(lastTransactionId, projection.LastTransactionId);
         writer.Execute(WatermarkSql, reached, transactionId);
-        writer.Commit();
+        writer.Commit(reached);
         lastTransactionId = transactionId;
+        takenExtras.Clear();
         Release(bytes, reached);
     }
 

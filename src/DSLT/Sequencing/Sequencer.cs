@@ -205,7 +205,7 @@ internal sealed class Sequencer : IDisposable
             batch.WriteTo(truth);
             state.Rows.WriteTo(truth);
             var inserted = Stopwatch.GetTimestamp();
-            truth.Commit();
+            truth.Commit(lastSequence);
             metrics.Committed(batch.Count, Stopwatch.GetElapsedTime(inserted));
         }
         catch (Exception exception) when (exception is StorageException or System.Data.Common.DbException)

@@ -18,7 +18,7 @@ internal sealed class State
         Rows = new StagedRows(Undo);
         var context = new StateContext(Undo, lookups, Rows, limits);
         Holdings = new Holdings(Undo, lookups, limits.Holdings, projected);
-        Idempotency = new Idempotency(Undo, lookups, limits.IdempotencyKeys);
+        Idempotency = new Idempotency(Undo, lookups, limits.IdempotencyKeys, projected);
         Users = new UserStore(context);
         Sessions = new SessionStore(context);
         Tokens = new TokenStore(context);

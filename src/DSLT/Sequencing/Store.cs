@@ -37,25 +37,24 @@ internal sealed class Store : IDisposable
 
     public SequencerMetrics Metrics { get; }
 
+    /// <summary>Opens a database and owns it from here on, also where this throws.</summary>
     public static Store Open(
         IDatabase database, TimeProvider clock, JsonSerializerOptions json, StoreOptions options, ILoggerFactory loggers)
     {
-        var logger = loggers.CreateLogger<Store>();
-        database.Migrate(clock);
-        var lookups = database.OpenLookups();
-        var (watermark, transactionId) = (0L, 0L);
-        lookups.Read(WatermarkSql, row => (watermark, transactionId) = (row.Number(0), row.Number(1)));
-        var projector = new Projector(database.OpenProjection(), watermark, transactionId, loggers.CreateLogger<Projector>());
-        var state = new State(lookups, options.Limits, () => projector.Watermark) { LastTransactionId = transactionId };
-        state.Load(clock.NowMicros());
-        state.Commit(clock.NowMicros());
-        var tip = Replay(lookups, state, projector, watermark, logger);
-        state.Idempotency.CompleteSince(tip.Sequence == 0 ? 0 : clock.NowMicros());
-        var metrics = new SequencerMetrics();
-        var sequencer = new Sequencer(
-            database.OpenTruth(), state, projector, tip, clock, json, metrics, options.QueueCapacity,
-            loggers.CreateLogger<Sequencer>());
-        return new Store(database, lookups, state, projector, sequencer, metrics);
+        var opened = new Stack<IDisposable>([database]);
+        try
+        {
+            return Open(database, clock, json, options, loggers, opened);
+        }
+        catch
+        {
+            while (opened.TryPop(out var part))
+            {
+                part.Dispose();
+            }
+
+            throw;
+        }
     }
 
     public void Dispose()
@@ -66,6 +65,40 @@ internal sealed class Store : IDisposable
         Database.Dispose();
     }
 
+    /// <summary>The writers come first: from then on nobody else can change what is read here.</summary>
+    private static Store Open(
+        IDatabase database, TimeProvider clock, JsonSerializerOptions json, StoreOptions options, ILoggerFactory loggers,
+        Stack<IDisposable> opened)
+    {
+        database.Migrate(clock);
+        var truth = Keep(opened, database.OpenTruth());
+        var lookups = Keep(opened, database.OpenLookups());
+        var tables = Keep(opened, database.OpenProjection());
+        var (watermark, transactionId) = (0L, 0L);
+        lookups.Read(WatermarkSql, row => (watermark, transactionId) = (row.Number(0), row.Number(1)));
+        _ = opened.Pop();
+        var projector = Keep(
+            opened, new Projector(tables, watermark, transactionId, loggers.CreateLogger<Projector>()));
+        var state = new State(lookups, options.Limits, () => projector.Watermark) { LastTransactionId = transactionId };
+        state.Load(clock.NowMicros());
+        state.Commit(clock.NowMicros());
+        var tip = Replay(lookups, state, projector, watermark, loggers.CreateLogger<Store>());
+
+        // A clock that was set back must not make memory seem to reach further back than it does.
+        state.Idempotency.CompleteSince(tip.Sequence == 0 ? 0 : Math.Max(clock.NowMicros(), tip.Time));
+        var metrics = new SequencerMetrics();
+        var sequencer = new Sequencer(
+            truth, state, projector, tip, clock, json, metrics, options.QueueCapacity, loggers.CreateLogger<Sequencer>());
+        return new Store(database, lookups, state, projector, sequencer, metrics);
+    }
+
+    private static T Keep<T>(Stack<IDisposable> opened, T part)
+        where T : IDisposable
+    {
+        opened.Push(part);
+        return part;
+    }
+
     /// <summary>
     /// Brings memory, and through the projector the tables, from the watermark to the end of the journal. Each row must
     /// have the hash that its bytes and the row before give it.
@@ -74,7 +107,14 @@ internal sealed class Store : IDisposable
     {
         var (sequence, time) = (watermark, 0L);
         var tip = new byte[JournalBatch.HashLength];
-        lookups.Read(RowSql, row => (time, tip) = (row.Number(0), row.Bytes(1)), watermark);
+        if (lookups.Read(RowSql, row => (time, tip) = (row.Number(0), row.Bytes(1)), watermark) == 0 && watermark > 0)
+        {
+            throw new StorageException(
+                $"The journal ends before row {watermark}, which the tables hold: it was cut short, or an older copy of "
+                + "it put in its place. Restore a backup of both.",
+                fatal: true);
+        }
+
         var batch = projector.TakeEmptyBatch();
         var replayed = lookups.Read(
             TailSql,

@@ -21,13 +21,18 @@ internal sealed class Tx(State state)
 
     public Holding Holding(Holder holder, long token) => State.Holdings.Of(holder, token);
 
-    /// <summary>Posts an entry as one transaction.</summary>
+    /// <summary>Posts an entry as one transaction. A refused one leaves nothing, also where the command goes on.</summary>
     public Result<Posted> Post(Entry entry)
     {
+        var before = Save();
         var id = ++State.LastTransactionId;
-        return State.Holdings.Post(entry, id, record, writer).Is(out _, out var refusal)
-            ? new Posted(id, record.Time)
-            : refusal;
+        if (State.Holdings.Post(entry, id, record, writer).Is(out _, out var refusal))
+        {
+            return new Posted(id, record.Time);
+        }
+
+        BackTo(before);
+        return refusal;
     }
 
     /// <summary>Applies an event and puts it on record.</summary>

@@ -91,9 +91,9 @@ internal sealed class SqliteDatabase : IDatabase
     private void MigrateFile(string path, MigrationTarget target, TimeProvider clock)
     {
         var connection = new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-        using var writer = new SqliteWriter(connection);
+        using var lookups = new SqliteLookups(connection);
         connection.Run(Common + "PRAGMA synchronous=FULL;");
-        Migrations.Apply(new SqliteLookups(connection), writer, connection.Run, Dialect, target, clock);
+        Migrations.Apply(Migrations.Of(target), lookups, connection.Run, Dialect, clock);
     }
 
     private static SqliteWriter Writer(string path, string pragmas)

@@ -59,7 +59,7 @@ internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
         connection.Step(statement);
     }
 
-    public void Commit() => connection.Step(connection.Prepare("COMMIT"));
+    public void Commit(long sequence) => connection.Step(connection.Prepare("COMMIT"));
 
     public void Rollback()
     {

@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace DSLT.Tests.Infrastructure;
+
+/// <summary>
+/// Stands between a client and a server on this machine and loses what a test wants lost: the next request, half of it,
+/// or the answer to it. Then that connection is cut, as a network does it; later ones work.
+/// </summary>
+internal sealed class TcpProxy : IDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly IPEndPoint server;
+    private readonly Lock gate = new();
+    private readonly List<Socket> sockets = [];
+    private volatile Loss next;
+
+    public TcpProxy(string host, int port)
+    {
+        server = new IPEndPoint(Dns.GetHostAddresses(host)[0], port);
+        listener.Start();
+        _ = Accept();
+    }
+
+    public enum Loss
+    {
+        None,
+        Request,
+        HalfOfRequest,
+        Answer,
+
+        /// <summary>The client is cut off at once, and the server gets the request when the test says so.</summary>
+        Delayed,
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>What happened to the last loss that was asked for.</summary>
+    public TaskCompletionSource? Release { get; private set; }
+
+    /// <summary>Loses the next thing that a client sends, on whatever connection.</summary>
+    public void Lose(Loss loss)
+    {
+        Release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        next = loss;
+    }
+
+    public void Dispose()
+    {
+        listener.Stop();
+        Release?.TrySetCanceled();
+        lock (gate)
+        {
+            sockets.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    private async Task Accept()
+    {
+        while (true)
+        {
+            try
+            {
+                var client = await listener.AcceptSocketAsync();
+                var upstream = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                lock (gate)
+                {
+                    sockets.AddRange([client, upstream]);
+                }
+
+                await upstream.ConnectAsync(server);
+                _ = Requests(client, upstream);
+                _ = Answers(upstream, client);
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task Requests(Socket client, Socket upstream)
+    {
+        var buffer = new byte[256 * 1024];
+        try
+        {
+            int length;
+            while ((length = await client.ReceiveAsync(buffer)) > 0)
+            {
+                var loss = next;
+                next = Loss.None;
+                if (loss != Loss.None)
+                {
+                    await Lose(loss, client, upstream, buffer.AsMemory(0, length));
+                    return;
+                }
+
+                await upstream.SendAsync(buffer.AsMemory(0, length));
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // A cut connection is what this is for.
+        }
+
+        upstream.Close();
+    }
+
+    private async Task Lose(Loss loss, Socket client, Socket upstream, Memory<byte> request)
+    {
+        if (loss is Loss.Answer)
+        {
+            client.Close();
+            await upstream.SendAsync(request);
+        }
+        else if (loss is Loss.HalfOfRequest)
+        {
+            await upstream.SendAsync(request[..(request.Length / 2)]);
+        }
+        else if (loss is Loss.Delayed)
+        {
+            client.Close();
+            await Release!.Task;
+            await upstream.SendAsync(request);
+        }
+
+        client.Close();
+        upstream.Shutdown(SocketShutdown.Send);
+    }
+
+    private static async Task Answers(Socket upstream, Socket client)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            int length;
+            while ((length = await upstream.ReceiveAsync(buffer)) > 0)
+            {
+                await client.SendAsync(buffer.AsMemory(0, length));
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The other end was cut.
+        }
+
+        client.Close();
+    }
+}

@@ -1,0 +1,93 @@
+using DSLT.Data;
+using DSLT.Ledger;
+using DSLT.Tests.Infrastructure;
+
+namespace DSLT.Tests.Sequencing;
+
+public sealed class ProjectorTests(PostgresFixture postgres)
+{
+    private static readonly Table Settings = new("settings", 1, Column.Text("name"), Column.Text("value"));
+
+    [Theory, EveryDatabase]
+    public async Task Waiting_for_a_row_ends_when_the_tables_hold_it(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        store.Tables.Fail();
+        var written = await store.Mint(1, 100);
+        var waiting = store.Store.Projector.WaitFor(written.Sequence, CancellationToken.None);
+        Eventually.Is(() => store.Store.Projector.Failure is not null, "the tables could not be written");
+        Assert.False(waiting.IsCompleted);
+
+        store.Tables.Heal();
+
+        await waiting.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(written.Sequence, store.Store.Projector.Watermark);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Waiting_can_be_given_up(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        store.Tables.Fail();
+        var written = await store.Mint(1, 100);
+        using var patience = new CancellationTokenSource();
+
+        var waiting = store.Store.Projector.WaitFor(written.Sequence, patience.Token);
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Writes_go_on_while_the_tables_cannot_be_written(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        store.Tables.Fail();
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.False((await store.Mint(1, 1)).Result.IsRefused);
+        }
+
+        store.Tables.Heal();
+        Assert.Equal(20, (await store.Query<long>("SELECT id FROM transactions")).Count);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task The_history_of_a_user_names_each_transaction_once(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        await store.Mint(1, 100);
+        await store.Post(Entry.Hold(new AccountId(Holder.User(1), TestStore.Gold), new(10)));
+
+        Assert.Equal(
+            [1L, 2L],
+            await store.Query<long>("SELECT transaction_id FROM user_transactions ORDER BY transaction_id"));
+        Assert.Equal([0L, 1L], await store.Query<long>("SELECT line FROM postings WHERE transaction_id = 2 ORDER BY line"));
+    }
+
+    [Fact]
+    public async Task Rows_beside_the_journal_are_written_after_a_failure_too()
+    {
+        // Settings are of the truth: on SQLite they are in another file than the projector's.
+        using var store = new TestStore(DatabaseKind.Postgres, postgres);
+        store.Tables.Fail();
+        store.Store.Projector.Also(writer => writer.Put(Settings, ["a", "1"]));
+        Eventually.Is(() => store.Store.Projector.Failure is not null, "the tables could not be written");
+        store.Tables.Heal();
+        await store.Mint(1, 100);
+
+        Assert.Equal(["1"], await store.Query<string>("SELECT value FROM settings WHERE name = 'a'"));
+    }
+
+    [Fact]
+    public async Task Rows_that_fail_by_a_bug_do_not_hold_up_the_tables()
+    {
+        using var store = new TestStore(DatabaseKind.Sqlite, postgres);
+        store.Store.Projector.Also(_ => throw new InvalidOperationException("a bug"));
+
+        await store.Mint(1, 100);
+
+        Assert.Single(await store.Query<long>("SELECT id FROM transactions"));
+    }
+}
