@@ -12,16 +12,20 @@ internal sealed class NodeApi : IDisposable
 
     public NodeApi(Uri address, TimeSpan patience)
     {
-        client = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }, disposeHandler: true)
+        client = new HttpClient(
+            new SocketsHttpHandler { UseProxy = false, UseCookies = false }, disposeHandler: true)
         {
             BaseAddress = address,
             Timeout = patience,
         };
     }
 
-    /// <summary>The value of an answer in whole tokens, such as "12.5", in base units of a token with six decimals.</summary>
+    /// <summary>
+    /// The value of an answer in whole tokens, such as "12.5", in base units of a token with six decimals.
+    /// </summary>
     public static long Units(string amount) =>
-        (long)(decimal.Parse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * 1_000_000m);
+        (long)(
+            decimal.Parse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * 1_000_000m);
 
     public static string Tokens(long units) => $"{units / 1_000_000}.{units % 1_000_000:D6}";
 
@@ -33,14 +37,17 @@ internal sealed class NodeApi : IDisposable
     }
 
     /// <summary>Does something that has to work.</summary>
-    public async Task<JsonElement> Post(string path, object body, string? bearer, CancellationToken cancellation)
+    public async Task<JsonElement> Post(
+        string path, object body, string? bearer, CancellationToken cancellation)
     {
         using var content = JsonContent.Create(body);
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         return await Expect(request, bearer, cancellation);
     }
 
-    /// <summary>Sends a write under an idempotency key and answers whatever came, or null where nothing did.</summary>
+    /// <summary>
+    /// Sends a write under an idempotency key and answers whatever came, or null where nothing did.
+    /// </summary>
     public async Task<ApiAnswer?> TryPost(
         string path, string json, string bearer, string key, CancellationToken cancellation)
     {
@@ -56,7 +63,8 @@ internal sealed class NodeApi : IDisposable
                 await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation),
                 answer.Headers.Contains(ReplayedHeader));
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException or JsonException)
+        catch (Exception exception) when (
+            exception is HttpRequestException or TaskCanceledException or IOException or JsonException)
         {
             cancellation.ThrowIfCancellationRequested();
             return null;
@@ -65,7 +73,8 @@ internal sealed class NodeApi : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private async Task<JsonElement> Expect(HttpRequestMessage request, string? bearer, CancellationToken cancellation)
+    private async Task<JsonElement> Expect(
+        HttpRequestMessage request, string? bearer, CancellationToken cancellation)
     {
         if (bearer is not null)
         {
@@ -77,7 +86,7 @@ internal sealed class NodeApi : IDisposable
         return answer.IsSuccessStatusCode
             ? JsonSerializer.Deserialize<JsonElement>(text.Length == 0 ? "null" : text)
             : throw new BenchException(
-                $"{request.Method} {request.RequestUri} answered {(int)answer.StatusCode}, which it should not: {text}");
+                $"{request.Method} {request.RequestUri} answered {(int)answer.StatusCode}: {text}");
     }
 }
 
@@ -93,5 +102,7 @@ internal sealed record ApiAnswer(int Status, JsonElement Body, bool IsReplay)
     public string? TransactionId => Text("transactionId");
 
     private string? Text(string name) =>
-        Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var text) ? text.GetString() : null;
+        Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var text)
+            ? text.GetString()
+            : null;
 }

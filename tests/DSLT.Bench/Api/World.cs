@@ -1,10 +1,12 @@
 using System.Globalization;
+using DSLT.Bench.Children;
 
 namespace DSLT.Bench.Api;
 
 /// <summary>Who moves what in a benchmark. Every user is logged in and holds plenty of every token.</summary>
 /// <param name="Users">The names and bearer tokens.</param>
-/// <param name="Symbols">The tokens, all with six decimals. Each pair (first and second, third and fourth...) may have a pool.</param>
+/// <param name="Symbols">The tokens, all with six decimals. Each pair (first and second, third and fourth...)
+/// may have a pool.</param>
 /// <param name="Admin">The administrator's bearer token.</param>
 internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<string> Symbols, string Admin)
 {
@@ -12,18 +14,23 @@ internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<strin
     private const string Supply = "1000000000000";
     private const string Liquidity = "10000000000";
 
-    /// <summary>Sets up a new node through its API: administrator, tokens, users, and perhaps pools.</summary>
+    /// <summary>
+    /// Sets up a new node through its API: administrator, tokens, users, and perhaps pools.
+    /// </summary>
     public static async Task<World> Create(NodeApi api, WorldSize size, CancellationToken cancellation)
     {
         await api.Post(
-            "/api/setup", new { token = Children.NodeProgram.SetupToken, username = "admin", password = Password }, null, cancellation);
+            "/api/setup",
+            new { token = NodeProgram.SetupToken, username = "admin", password = Password },
+            null,
+            cancellation);
         var admin = (await LogIn(api, "admin", cancellation)).Bearer;
         var symbols = Enumerable.Range(0, size.Tokens).Select(index => $"T{index}").ToArray();
         foreach (var symbol in symbols)
         {
             await api.Post(
                 "/api/tokens",
-                new { symbol, name = $"Token {symbol}", decimals = 6, initialSupply = Supply, mintable = true },
+                new { symbol, name = $"Token {symbol}", decimals = 6, initialSupply = Supply },
                 admin,
                 cancellation);
         }
@@ -37,7 +44,8 @@ internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<strin
             users[index] = await LogIn(api, username, cancel);
             foreach (var token in symbols)
             {
-                await api.Post("/api/tokens/transfer", new { token, to = username, amount = size.Share }, admin, cancel);
+                await api.Post(
+                    "/api/tokens/transfer", new { token, to = username, amount = size.Share }, admin, cancel);
             }
         });
 
@@ -56,7 +64,8 @@ internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<strin
 
     private static async Task<WorldUser> LogIn(NodeApi api, string username, CancellationToken cancellation)
     {
-        var login = await api.Post("/api/auth/login", new { username, password = Password }, null, cancellation);
+        var login = await api.Post(
+            "/api/auth/login", new { username, password = Password }, null, cancellation);
         return new WorldUser(username, login.GetProperty("token").GetString()!);
     }
 
@@ -64,11 +73,19 @@ internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<strin
     {
         foreach (var pair in Symbols.Chunk(2).Where(pair => pair.Length == 2))
         {
-            var pool = await api.Post("/api/defi/pools", new { tokenA = pair[0], tokenB = pair[1] }, Admin, cancellation);
+            var pool = await api.Post(
+                "/api/defi/pools", new { tokenA = pair[0], tokenB = pair[1] }, Admin, cancellation);
             var poolId = pool.GetProperty("poolId").GetString();
             await api.Post(
                 "/api/defi/liquidity",
-                new { poolId, amountA = Liquidity, amountB = Liquidity, minShares = "0", deadline = Deadline() },
+                new
+                {
+                    poolId,
+                    amountA = Liquidity,
+                    amountB = Liquidity,
+                    minShares = "0",
+                    deadline = Deadline(),
+                },
                 Admin,
                 cancellation);
         }

@@ -3,12 +3,14 @@ using DSLT.Bench.Api;
 
 namespace DSLT.Bench.Baselines;
 
-/// <summary>The naive store behind HTTP, with the bodies of the node's transfer and its callers looked up in memory.</summary>
+/// <summary>
+/// The naive store behind HTTP, with the bodies of the node's transfer and its callers looked up in memory.
+/// </summary>
 internal static class NaiveServer
 {
     /// <summary>The users and tokens that the server has from its start.</summary>
     public static World World { get; } = new(
-        [.. Enumerable.Range(0, 200).Select(index => new WorldUser($"user-{index}", $"naive-bearer-of-user-{index}"))],
+        [.. Enumerable.Range(0, 200).Select(index => new WorldUser($"user-{index}", $"bearer-of-{index}"))],
         [.. Enumerable.Range(0, 8).Select(index => $"T{index}")],
         "");
 

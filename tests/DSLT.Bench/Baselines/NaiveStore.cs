@@ -9,9 +9,9 @@ using Microsoft.Data.Sqlite;
 namespace DSLT.Bench.Baselines;
 
 /// <summary>
-/// What one writes first: a Dapper transaction per request, with the same durability and the same records as the
-/// node's. One connection, kept open behind a gate, is the best this form can do: without the gate SQLite's lock
-/// makes it slower and some requests fail.
+/// What one writes first: a Dapper transaction per request, with the same durability and the same records as
+/// the node's. One connection, kept open behind a gate, is the best this form can do: without the gate
+/// SQLite's lock makes it slower and some requests fail.
 /// </summary>
 internal sealed class NaiveStore : IDisposable
 {
@@ -20,14 +20,17 @@ internal sealed class NaiveStore : IDisposable
     private const string Schema = """
         CREATE TABLE balances (account TEXT NOT NULL, token TEXT NOT NULL, available TEXT NOT NULL,
             PRIMARY KEY (account, token)) WITHOUT ROWID;
-        CREATE TABLE transactions (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL);
+        CREATE TABLE transactions (
+            id INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL);
         CREATE TABLE postings (transaction_id INTEGER NOT NULL, line INTEGER NOT NULL, account TEXT NOT NULL,
             token TEXT NOT NULL, amount TEXT NOT NULL, PRIMARY KEY (transaction_id, line)) WITHOUT ROWID;
-        CREATE TABLE audit_log (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, actor TEXT NOT NULL, address TEXT,
+        CREATE TABLE audit_log (
+            id INTEGER PRIMARY KEY, time INTEGER NOT NULL, actor TEXT NOT NULL, address TEXT,
             detail TEXT NOT NULL, hash BLOB NOT NULL);
         """;
 
-    private const string BalanceSql = "SELECT available FROM balances WHERE account = @account AND token = @token";
+    private const string BalanceSql =
+        "SELECT available FROM balances WHERE account = @account AND token = @token";
 
     private const string SetBalanceSql = """
         INSERT INTO balances (account, token, available) VALUES (@account, @token, @available)
@@ -45,7 +48,10 @@ internal sealed class NaiveStore : IDisposable
     private const string LastHashSql = "SELECT hash FROM audit_log ORDER BY id DESC LIMIT 1";
 
     private const string AddAuditSql =
-        "INSERT INTO audit_log (time, actor, address, detail, hash) VALUES (@time, @actor, @address, @detail, @hash)";
+        "INSERT INTO audit_log (time, actor, address, detail, hash) "
+        + "VALUES (@time, @actor, @address, @detail, @hash)";
+
+    private const long Plenty = 1_000_000_000_000_000;
 
     private readonly SqliteConnection connection;
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -60,7 +66,7 @@ internal sealed class NaiveStore : IDisposable
         var rich = world.Users.SelectMany(user => world.Symbols.Select(token => (user.Name, token)));
         foreach (var (account, token) in rich)
         {
-            connection.Execute(SetBalanceSql, new { account, token, available = Stored(1_000_000_000_000_000) }, transaction);
+            Set(account, token, Plenty, transaction);
         }
 
         transaction.Commit();
@@ -83,7 +89,8 @@ internal sealed class NaiveStore : IDisposable
             Set(from, token, left, transaction);
             Set(to, token, Balance(to, token, transaction) + units, transaction);
             var time = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-            var id = connection.ExecuteScalar<long>(AddTransactionSql, new { time, actor = from }, transaction);
+            var id = connection.ExecuteScalar<long>(
+                AddTransactionSql, new { time, actor = from }, transaction);
             Post(id, 0, from, token, -units, transaction);
             Post(id, 1, to, token, units, transaction);
             Audit(time, from, address, $"transfer {id}: {units} {token} to {to}", transaction);
@@ -105,19 +112,27 @@ internal sealed class NaiveStore : IDisposable
     private static string Stored(Int128 units) => units.ToString("D39", CultureInfo.InvariantCulture);
 
     private Int128 Balance(string account, string token, SqliteTransaction transaction) => Int128.Parse(
-        connection.ExecuteScalar<string>(BalanceSql, new { account, token }, transaction) ?? "0", CultureInfo.InvariantCulture);
+        connection.ExecuteScalar<string>(BalanceSql, new { account, token }, transaction) ?? "0",
+        CultureInfo.InvariantCulture);
 
     private void Set(string account, string token, Int128 units, SqliteTransaction transaction) =>
         connection.Execute(SetBalanceSql, new { account, token, available = Stored(units) }, transaction);
 
-    private void Post(long transactionId, int line, string account, string token, Int128 units, SqliteTransaction transaction) =>
+    private void Post(
+        long transactionId,
+        int line,
+        string account,
+        string token,
+        Int128 units,
+        SqliteTransaction transaction) =>
         connection.Execute(
             AddPostingSql, new { transactionId, line, account, token, amount = Stored(units) }, transaction);
 
     private void Audit(long time, string actor, string? address, string detail, SqliteTransaction transaction)
     {
         var before = connection.ExecuteScalar<byte[]>(LastHashSql, transaction: transaction) ?? [];
-        var hash = SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes($"{time}\n{actor}\n{address}\n{detail}")]);
+        var hash = SHA256.HashData(
+            [.. before, .. Encoding.UTF8.GetBytes($"{time}\n{actor}\n{address}\n{detail}")]);
         connection.Execute(AddAuditSql, new { time, actor, address, detail, hash }, transaction);
     }
 }

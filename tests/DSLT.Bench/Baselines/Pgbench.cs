@@ -7,8 +7,8 @@ using Npgsql;
 namespace DSLT.Bench.Baselines;
 
 /// <summary>
-/// PostgreSQL's own benchmark, TPC-B: three balance updates and a history row a transaction, on a local server, without
-/// HTTP and without an audit chain.
+/// PostgreSQL's own benchmark, TPC-B: three balance updates and a history row a transaction, on a local
+/// server, without HTTP and without an audit chain.
 /// </summary>
 internal sealed partial class Pgbench(Workspace workspace, int connections)
 {
@@ -23,7 +23,10 @@ internal sealed partial class Pgbench(Workspace workspace, int connections)
         var folder = workspace.Folder("pgbench");
         var output = await Execute(
             connectionString,
-            ["-c", $"{connections}", "-j", $"{Threads}", "-T", $"{seconds}", "--log", "--log-prefix", Path.Combine(folder, "log")],
+            [
+                "-c", $"{connections}", "-j", $"{Threads}", "-T", $"{seconds}",
+                "--log", "--log-prefix", Path.Combine(folder, "log"),
+            ],
             cancellation);
         var rate = Rate().Match(output);
         if (!rate.Success)
@@ -40,7 +43,9 @@ internal sealed partial class Pgbench(Workspace workspace, int connections)
             failed.Success ? long.Parse(failed.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0);
     }
 
-    /// <summary>The third field of each line of the logs: how long the transaction took, in microseconds.</summary>
+    /// <summary>
+    /// The third field of each line of the logs: how long the transaction took, in microseconds.
+    /// </summary>
     private static IEnumerable<double> Latencies(string folder) => Directory.GetFiles(folder)
         .SelectMany(File.ReadLines)
         .Select(line => double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture) / 1e3);
@@ -49,7 +54,8 @@ internal sealed partial class Pgbench(Workspace workspace, int connections)
         string connectionString, string[] arguments, CancellationToken cancellation)
     {
         var server = new NpgsqlConnectionStringBuilder(connectionString);
-        string[] where = ["-h", server.Host!, "-p", $"{server.Port}", "-U", server.Username!, server.Database!];
+        string[] where =
+            ["-h", server.Host!, "-p", $"{server.Port}", "-U", server.Username!, server.Database!];
         await using var pgbench = ChildProcess.Start(
             Tool.Find("pgbench", "postgresql"),
             [.. arguments, .. where],

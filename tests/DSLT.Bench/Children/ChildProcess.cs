@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace DSLT.Bench.Children;
 
 /// <summary>
-/// A program that this one started, and the only kind that it ever ends. It keeps the last lines that the program
-/// wrote, which say why it failed.
+/// A program that this one started, and the only kind that it ever ends. It keeps the last lines that the
+/// program wrote, which say why it failed.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
@@ -48,7 +48,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(
         string file, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -101,7 +105,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             using var terminate = Process.Start("kill", ["-TERM", $"{process.Id}"]);
             using var patience = new CancellationTokenSource(Patience);
-            await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await process.WaitForExitAsync(patience.Token).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await KillAndWait();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using IOPath = System.IO.Path;
 
 namespace DSLT.Bench.Children;
 
@@ -15,10 +16,10 @@ internal sealed record NodeProgram(string Path)
     /// <summary>The given file, else the node that was built with this program and lies beside it.</summary>
     public static NodeProgram Find(string? given)
     {
-        var path = System.IO.Path.GetFullPath(given ?? System.IO.Path.Combine(AppContext.BaseDirectory, "dslt.dll"));
+        var path = IOPath.GetFullPath(given ?? IOPath.Combine(AppContext.BaseDirectory, "dslt.dll"));
         return File.Exists(path)
             ? new NodeProgram(path)
-            : throw new BenchException($"There is no node at {path}. Build the solution, or name its dslt.dll with --node.");
+            : throw new BenchException($"There is no node at {path}. Build it, or name it with --node.");
     }
 
     public ChildProcess Start(NodeSettings settings, params string[] arguments) =>

@@ -22,7 +22,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         NodeProgram program, NodeSettings settings, TimeSpan patience, CancellationToken cancellation)
     {
         var port = FreePort();
-        return Start(program.Start(settings with { Port = port }), port, "/health/ready", patience, cancellation);
+        return Start(
+            program.Start(settings with { Port = port }), port, "/health/ready", patience, cancellation);
     }
 
     /// <summary>Runs one of this program's own servers: a baseline.</summary>
@@ -51,7 +52,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 var lines = process.LastLines;
                 await process.DisposeAsync();
                 cancellation.ThrowIfCancellationRequested();
-                throw new BenchException($"It did not answer {path} within {patience.TotalSeconds:0} s. It wrote:\n{lines}");
+                throw new BenchException(
+                    $"It did not answer {path} within {patience.TotalSeconds:0} s. It wrote:\n{lines}");
             }
 
             await Task.Delay(Between, cancellation);

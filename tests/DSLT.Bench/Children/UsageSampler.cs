@@ -1,6 +1,8 @@
 namespace DSLT.Bench.Children;
 
-/// <summary>Looks at a process five times a second, for its peak memory and how that went over time.</summary>
+/// <summary>
+/// Looks at a process five times a second, for its peak memory and how that went over time.
+/// </summary>
 internal sealed class UsageSampler : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

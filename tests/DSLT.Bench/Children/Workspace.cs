@@ -15,12 +15,15 @@ internal sealed class Workspace : IDisposable
 
         root = under is null
             ? Directory.CreateTempSubdirectory("dslt-bench-")
-            : Directory.CreateDirectory(Path.Combine(Path.GetFullPath(under), $"dslt-bench-{Environment.ProcessId}"));
+            : Directory.CreateDirectory(
+                Path.Combine(Path.GetFullPath(under), $"dslt-bench-{Environment.ProcessId}"));
     }
 
     public string Root => root.FullName;
 
-    /// <summary>A memory file system makes every fsync free: figures from there are not a durable node's.</summary>
+    /// <summary>
+    /// A memory file system makes every fsync free: figures from there are not a durable node's.
+    /// </summary>
     public bool IsInMemory => FileSystem is "tmpfs" or "ramfs";
 
     public string FileSystem => DriveInfo.GetDrives()

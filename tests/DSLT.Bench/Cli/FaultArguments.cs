@@ -8,7 +8,8 @@ internal sealed class FaultArguments
 {
     private readonly Option<string?> node = RunArguments.NodeOption();
     private readonly Option<string?> directory = RunArguments.DirectoryOption();
-    private readonly Option<int> clients = RunArguments.Positive("--clients", "Clients that write at the same time.", 16);
+    private readonly Option<int> clients = RunArguments.Positive(
+        "--clients", "Clients that write at the same time.", 16);
     private readonly Option<int> accounts = RunArguments.Positive("--accounts", "Accounts they share.", 5);
 
     private readonly Option<int> seed = new("--seed")

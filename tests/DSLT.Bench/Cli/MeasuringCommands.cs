@@ -22,28 +22,33 @@ internal static class MeasuringCommands
         {
             foreach (var unknown in (result.GetValueOrDefault<string[]>() ?? []).Except(RowNames.All))
             {
-                result.AddError($"There is no '{unknown}' to measure. There are: {string.Join(", ", RowNames.All)}.");
+                result.AddError(
+                    $"There is no '{unknown}' to measure. There are: {string.Join(", ", RowNames.All)}.");
             }
         });
         var command = new Command("http", """
-            Side by side: the node's transfers, swaps and batches over HTTP, the same endpoint without the store, a naive
-            store (one Dapper transaction per request), pgbench's TPC-B, and the node on PostgreSQL. About five minutes.
+            Side by side: the node's transfers, swaps and batches over HTTP, the same endpoint without the
+            store, a naive store (one Dapper transaction per request), pgbench's TPC-B, and the node on
+            PostgreSQL. About five minutes.
             """) { only };
         shared.AddTo(command);
         command.SetAction((result, cancellation) => BenchCommands.Guarded(() => HttpRun.Run(
-            shared.Read(result), Names(result.GetValue(only)), result.InvocationConfiguration.Output, cancellation)));
+            shared.Read(result), Names(result.GetValue(only)), result.InvocationConfiguration.Output,
+            cancellation)));
         return command;
     }
 
     public static Command Sustained()
     {
         var shared = new RunArguments(defaultSeconds: 60);
-        var keyed = new Option<bool>("--keyed") { Description = "Send an Idempotency-Key with each transfer." };
+        var keyed = new Option<bool>("--keyed") { Description = "Send an Idempotency-Key with each." };
         var command = new Command(
-            "sustained", "Transfers for a minute, five seconds at a time: it must neither slow down nor grow.") { keyed };
+            "sustained", "Transfers for a minute, five seconds at a time: it may neither slow down nor grow.")
+        { keyed };
         shared.AddTo(command);
         command.SetAction((result, cancellation) => BenchCommands.Guarded(() => SustainedRun.Run(
-            shared.Read(result), result.GetValue(keyed), result.InvocationConfiguration.Output, cancellation)));
+            shared.Read(result), result.GetValue(keyed), result.InvocationConfiguration.Output,
+            cancellation)));
         return command;
     }
 
@@ -52,13 +57,14 @@ internal static class MeasuringCommands
         var shared = new RunArguments(defaultSeconds: 15);
         var millions = RunArguments.Positive("--million-rows", "Postings in the ledger, in millions.", 10);
         var command = new Command("big", """
-            Fills the ledger with 10 million postings through the batch endpoint, measures transfers before and after, kills
-            the node under load and measures its start. Takes some minutes and some GB of disk.
+            Fills the ledger with 10 million postings through the batch endpoint, measures transfers before
+            and after, kills the node under load and measures its start. Takes some minutes and some GB of
+            disk.
             """) { millions };
         shared.AddTo(command);
         command.SetAction((result, cancellation) => BenchCommands.Guarded(() => BigRun.Run(
-            shared.Read(result), (long)result.GetValue(millions) * MillionRows, result.InvocationConfiguration.Output,
-            cancellation)));
+            shared.Read(result), (long)result.GetValue(millions) * MillionRows,
+            result.InvocationConfiguration.Output, cancellation)));
         return command;
     }
 
@@ -75,5 +81,6 @@ internal static class MeasuringCommands
         return command;
     }
 
-    private static HashSet<string> Names(string[]? only) => [.. only is { Length: > 0 } ? only : RowNames.All];
+    private static HashSet<string> Names(string[]? only) =>
+        [.. only is { Length: > 0 } ? only : RowNames.All];
 }

@@ -8,8 +8,10 @@ internal sealed class RunArguments
 {
     private readonly Option<string?> node = NodeOption();
     private readonly Option<string?> directory = DirectoryOption();
-    private readonly Option<int> connections = Positive("--connections", "Connections of the load generator.", 64);
-    private readonly Option<int> users = Positive("--users", "Users that send to each other, each holding 8 tokens.", 200);
+    private readonly Option<int> connections = Positive(
+        "--connections", "Connections of the load generator.", 64);
+    private readonly Option<int> users = Positive(
+        "--users", "Users that send to each other, each holding 8 tokens.", 200);
     private readonly Option<int> seconds;
 
     public RunArguments(int defaultSeconds) => seconds = Positive(
@@ -17,13 +19,13 @@ internal sealed class RunArguments
 
     public static Option<string?> NodeOption() => new("--node")
     {
-        Description = "The dslt.dll to measure; by default the one that was built together with this program.",
+        Description = "The dslt.dll to measure; by default the one that was built with this program.",
         HelpName = "file",
     };
 
     public static Option<string?> DirectoryOption() => new("--directory")
     {
-        Description = "Where to make the temporary folder for data: a local disk. By default the system's own place.",
+        Description = "Where to make the temporary folder, on a local disk; else where the system does.",
         HelpName = "folder",
     };
 
@@ -49,6 +51,7 @@ internal sealed class RunArguments
     }
 
     public RunOptions Read(ParseResult result) => new(
-        result.GetValue(node), result.GetValue(directory), result.GetValue(seconds), result.GetValue(connections),
+        result.GetValue(node), result.GetValue(directory), result.GetValue(seconds), result.GetValue(
+            connections),
         Math.Max(2, result.GetValue(users)));
 }

@@ -1,8 +1,8 @@
 namespace DSLT.Bench.Faults;
 
 /// <summary>
-/// The driver's own account of the money: what was acknowledged, and nothing else. It is what the node must agree
-/// with. Amounts are base units of a token with six decimals.
+/// The driver's own account of the money: what was acknowledged, and nothing else. It is what the node must
+/// agree with. Amounts are base units of a token with six decimals.
 /// </summary>
 internal sealed class Books(int accounts, long each)
 {
@@ -25,7 +25,7 @@ internal sealed class Books(int accounts, long each)
             balances[attempt.To] += attempt.Units;
             if (!transactions.Add(transactionId))
             {
-                failures.Add($"Transaction {transactionId} was acknowledged for two different requests; the second is {attempt}.");
+                failures.Add($"Transaction {transactionId} stands for two requests, one of them {attempt}.");
             }
         }
     }
@@ -55,7 +55,8 @@ internal sealed class Books(int accounts, long each)
             if (!node.SequenceEqual(balances))
             {
                 failures.Add(
-                    $"{when}: the node says {string.Join(", ", node)}, the acknowledgements make {string.Join(", ", balances)}.");
+                    $"{when}: the node says {string.Join(", ", node)}; "
+                    + $"the acknowledgements make {string.Join(", ", balances)}.");
             }
         }
     }

@@ -8,8 +8,9 @@ using DSLT.Ledger;
 namespace DSLT.Bench.Faults;
 
 /// <summary>
-/// Many clients move money between few accounts while the whole ledger is read again and again. A read sees all
-/// balances at one moment (one SELECT over the tables that the node writes), so every one has to sum to the supply.
+/// Many clients move money between few accounts while the whole ledger is read again and again. A read sees
+/// all balances at one moment (one SELECT over the tables that the node writes), so every one has to sum to
+/// the supply.
 /// </summary>
 public static class ContentionDriver
 {
@@ -25,8 +26,10 @@ public static class ContentionDriver
         var watch = Stopwatch.StartNew();
         using var workspace = new Workspace(options.Directory);
         var settings = new NodeSettings(workspace.Folder("node"));
-        await using var node = await FaultNode.SetUp(NodeProgram.Find(options.Node), settings, options, cancellation);
-        await output.WriteLineAsync($"{options.Clients} clients, {options.Accounts} accounts, {lasts.TotalSeconds:0} s");
+        await using var node = await FaultNode.SetUp(
+            NodeProgram.Find(options.Node), settings, options, cancellation);
+        await output.WriteLineAsync(
+            $"{options.Clients} clients, {options.Accounts} accounts, {lasts.TotalSeconds:0} s");
         var until = Stopwatch.StartNew();
         var writing = node.Write(() => until.Elapsed < lasts, cancellation);
         var reads = await Read(node, settings.Directory, writing, cancellation);
@@ -56,7 +59,8 @@ public static class ContentionDriver
         while (!writing.IsCompleted)
         {
             await using var reader = await beside.OpenReader(cancellation);
-            var rows = await reader.QueryAsync<BalanceRow>(BalancesSql, new { symbol = node.World.Symbols[0] });
+            var rows = await reader.QueryAsync<BalanceRow>(
+                BalancesSql, new { symbol = node.World.Symbols[0] });
             Int128 sum = 0;
             foreach (var row in rows)
             {
@@ -67,7 +71,8 @@ public static class ContentionDriver
 
             if (sum != 0)
             {
-                node.Books.Fail($"Read {reads}: what is held and what was issued differ by {sum} base units.");
+                node.Books.Fail(
+                    $"Read {reads}: what is held and what was issued differ by {sum} base units.");
             }
 
             reads++;

@@ -4,10 +4,10 @@ using DSLT.Bench.Api;
 namespace DSLT.Bench.Faults;
 
 /// <summary>
-/// One client. It sends transfers one after the other, each under a key of its own, remembers what was acknowledged,
-/// and keeps the one whose outcome it does not know until it does.
+/// One client. It sends transfers one after the other, each under a key of its own, remembers what was
+/// acknowledged, and keeps the one whose outcome it does not know until it does.
 /// </summary>
-internal sealed class FaultClient(string name, World world, Books books, int seed)
+internal sealed class FaultClient(string prefix, World world, Books books, int seed)
 {
     private const string Path = "/api/tokens/transfer";
     private const long MostUnits = 2_000_000;
@@ -46,7 +46,8 @@ internal sealed class FaultClient(string name, World world, Books books, int see
     }
 
     /// <summary>
-    /// Sends the open transfer again until its outcome is known. True where it turned out to have been done before.
+    /// Sends the open transfer again until its outcome is known. True where it turned out to have been done
+    /// before.
     /// </summary>
     public async Task<bool> Resolve(NodeApi api, TimeSpan patience, CancellationToken cancellation)
     {
@@ -72,7 +73,9 @@ internal sealed class FaultClient(string name, World world, Books books, int see
         return false;
     }
 
-    /// <summary>Sends what was acknowledged last once more: it has to answer the very same transaction.</summary>
+    /// <summary>
+    /// Sends what was acknowledged last once more: it has to answer the very same transaction.
+    /// </summary>
     public async Task<int> Repeat(NodeApi api, CancellationToken cancellation)
     {
         foreach (var (attempt, transactionId) in recent)
@@ -80,7 +83,7 @@ internal sealed class FaultClient(string name, World world, Books books, int see
             var answer = await Post(api, attempt, cancellation);
             if (answer?.Status != 200 || answer.TransactionId != transactionId)
             {
-                books.Fail($"{attempt} was acknowledged as {transactionId}; sent again it got {answer?.ToString() ?? "nothing"}.");
+                books.Fail($"{attempt} was acknowledged as {transactionId}; sent again it got {answer}.");
             }
         }
 
@@ -119,8 +122,9 @@ internal sealed class FaultClient(string name, World world, Books books, int see
         var from = random.Next(world.Users.Count);
         var to = (from + 1 + random.Next(world.Users.Count - 1)) % world.Users.Count;
         var units = random.NextInt64(1, MostUnits);
-        var json = $$"""{"token":"{{world.Symbols[0]}}","to":"{{world.Users[to].Name}}","amount":"{{NodeApi.Tokens(units)}}"}""";
-        return new Attempt($"{name}-{++sent}", from, to, units, json);
+        var (token, name) = (world.Symbols[0], world.Users[to].Name);
+        var json = $$"""{"token":"{{token}}","to":"{{name}}","amount":"{{NodeApi.Tokens(units)}}"}""";
+        return new Attempt($"{prefix}-{++sent}", from, to, units, json);
     }
 
     private void Remember(Attempt attempt, string transactionId)

@@ -4,8 +4,8 @@ using DSLT.Bench.Children;
 namespace DSLT.Bench.Faults;
 
 /// <summary>
-/// Kills the node with SIGKILL at random moments while many clients write, starts it again on what it left, and holds
-/// it to its word: what was acknowledged is there, what is sent again with its key is done once.
+/// Kills the node with SIGKILL at random moments while many clients write, starts it again on what it left,
+/// and holds it to its word: what was acknowledged is there, what is sent again with its key is done once.
 /// </summary>
 public static class FaultDriver
 {
@@ -13,22 +13,28 @@ public static class FaultDriver
 
     private static readonly TimeSpan ResolvePatience = TimeSpan.FromSeconds(20);
 
-    public static async Task<FaultReport> Run(FaultOptions options, TextWriter output, CancellationToken cancellation)
+    public static async Task<FaultReport> Run(
+        FaultOptions options, TextWriter output, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         using var workspace = new Workspace(options.Directory);
         var settings = new NodeSettings(workspace.Folder("node"), options.Postgres);
-        await using var node = await FaultNode.SetUp(NodeProgram.Find(options.Node), settings, options, cancellation);
-        await output.WriteLineAsync($"seed {options.Seed}: {options.Kills} kills, {options.Clients} clients, {options.Accounts} accounts");
+        await using var node = await FaultNode.SetUp(
+            NodeProgram.Find(options.Node), settings, options, cancellation);
+        var (kills, clients, accounts) = (options.Kills, options.Clients, options.Accounts);
+        await output.WriteLineAsync(
+            $"seed {options.Seed}: {kills} kills, {clients} clients, {accounts} accounts");
         var random = new Random(options.Seed);
         var report = new FaultReport();
-        while (report.Faults < options.Kills && node.Books.Failures.Count == 0 && !(watch.Elapsed > options.Limit))
+        while (report.Faults < options.Kills && node.Books.Failures.Count == 0
+            && (options.Limit is not { } limit || watch.Elapsed < limit))
         {
             report = await Round(node, options, random, report, cancellation);
             if (report.Faults % Math.Max(1, options.Kills / 10) == 0)
             {
+                var acknowledged = node.Books.Acknowledged;
                 await output.WriteLineAsync(
-                    $"{watch.Elapsed.TotalSeconds,5:N0} s: {report.Faults} kills, {node.Books.Acknowledged:N0} acknowledged");
+                    $"{watch.Elapsed.TotalSeconds:N0} s: {report.Faults} kills, {acknowledged:N0} transfers");
             }
         }
 
@@ -43,7 +49,11 @@ public static class FaultDriver
 
     /// <summary>Writes, kills, starts again, and checks.</summary>
     private static async Task<FaultReport> Round(
-        FaultNode node, FaultOptions options, Random random, FaultReport report, CancellationToken cancellation)
+        FaultNode node,
+        FaultOptions options,
+        Random random,
+        FaultReport report,
+        CancellationToken cancellation)
     {
         var lasts = options.LongestRound * random.NextDouble();
         var writing = node.Write(() => true, cancellation);
@@ -57,7 +67,8 @@ public static class FaultDriver
 
         await node.Start(cancellation);
         var kills = report.Faults + (whileStarting ? 2 : 1);
-        var checkedRound = await Check(node, $"after kill {kills}, {lasts.TotalMilliseconds:N0} ms into its round", cancellation);
+        var checkedRound = await Check(
+            node, $"after kill {kills}, {lasts.TotalMilliseconds:N0} ms into its round", cancellation);
         return report with
         {
             Faults = kills,

@@ -6,7 +6,9 @@ namespace DSLT.Bench.Faults;
 /// <summary>The node under test with its clients and the books that it is held against.</summary>
 internal sealed class FaultNode : IAsyncDisposable
 {
-    /// <summary>What each account begins with, in whole tokens: little enough that some transfers are refused.</summary>
+    /// <summary>
+    /// What each account begins with, in whole tokens: little enough that some transfers are refused.
+    /// </summary>
     public const int Each = 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -16,7 +18,8 @@ internal sealed class FaultNode : IAsyncDisposable
     private ServerProcess? server;
     private NodeApi? api;
 
-    private FaultNode(NodeProgram program, NodeSettings settings) => (this.program, this.settings) = (program, settings);
+    private FaultNode(NodeProgram program, NodeSettings settings) =>
+        (this.program, this.settings) = (program, settings);
 
     public World World { get; private set; } = null!;
 
@@ -39,7 +42,8 @@ internal sealed class FaultNode : IAsyncDisposable
                 node.Api, new WorldSize(options.Accounts, Tokens: 1, Share: $"{Each}"), cancellation);
             node.Books = new Books(options.Accounts, NodeApi.Units($"{Each}"));
             node.Clients = [.. Enumerable.Range(0, options.Clients).Select(
-                index => new FaultClient($"client-{index}", node.World, node.Books, (options.Seed * 1_000) + index))];
+                index => new FaultClient(
+                    $"client-{index}", node.World, node.Books, (options.Seed * 1_000) + index))];
             return node;
         }
         catch
@@ -68,7 +72,8 @@ internal sealed class FaultNode : IAsyncDisposable
 
     /// <summary>Lets all clients write for as long as it is wanted.</summary>
     public Task Write(Func<bool> goOn, CancellationToken cancellation) =>
-        Task.WhenAll(Clients.Select(client => Task.Run(() => client.Write(Api, goOn, cancellation), cancellation)));
+        Task.WhenAll(
+            Clients.Select(client => Task.Run(() => client.Write(Api, goOn, cancellation), cancellation)));
 
     /// <summary>SIGKILL in the midst of writing, which ends when the clients have noticed.</summary>
     public async Task Kill(Task writing)
@@ -87,13 +92,16 @@ internal sealed class FaultNode : IAsyncDisposable
     }
 
     /// <summary>Each account's balance, as the API tells it.</summary>
-    public async Task<long[]> Balances(CancellationToken cancellation) => await Task.WhenAll(World.Users.Select(async user =>
+    public async Task<long[]> Balances(CancellationToken cancellation) =>
+        await Task.WhenAll(World.Users.Select(async user =>
     {
         var balance = await Api.Get($"/api/tokens/balance/{World.Symbols[0]}", user.Bearer, cancellation);
         return NodeApi.Units(balance.GetProperty("total").GetString()!);
     }));
 
-    /// <summary>Stops the node as an operator does, and lets its own check look at everything it wrote.</summary>
+    /// <summary>
+    /// Stops the node as an operator does, and lets its own check look at everything it wrote.
+    /// </summary>
     public async Task StopAndVerify(CancellationToken cancellation)
     {
         await Close();

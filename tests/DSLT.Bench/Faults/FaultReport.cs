@@ -12,13 +12,17 @@ public sealed record FaultReport
     /// <summary>Transfers that were acknowledged.</summary>
     public long Acknowledged { get; init; }
 
-    /// <summary>Requests that a fault left without an answer and that were sent again with the same key and body.</summary>
+    /// <summary>
+    /// Requests that a fault left without an answer and that were sent again with the same key and body.
+    /// </summary>
     public long SentAgain { get; init; }
 
     /// <summary>Of these, how many turned out to have been done before the fault.</summary>
     public long FoundDone { get; init; }
 
-    /// <summary>Acknowledged requests that were sent once more, and had to answer the same transaction.</summary>
+    /// <summary>
+    /// Acknowledged requests that were sent once more, and had to answer the same transaction.
+    /// </summary>
     public long Repeated { get; init; }
 
     /// <summary>Reads that were checked.</summary>
@@ -37,7 +41,8 @@ public sealed record FaultReport
 
     public override string ToString() => Skipped is not null
         ? $"SKIPPED: {Skipped}"
-        : $"{Faults} faults ({WhileStarting} of them while starting), {Acknowledged:N0} acknowledged, {SentAgain:N0} sent again "
-            + $"of which {FoundDone:N0} had been done, {Repeated:N0} repeated, {Reads:N0} reads checked, "
-            + $"{Elapsed.TotalSeconds:N0} s: {(Holds ? "everything held" : $"{Failures.Count} FAILURES")}";
+        : $"{Faults} faults ({WhileStarting} of them while starting), {Acknowledged:N0} acknowledged, "
+            + $"{SentAgain:N0} sent again of which {FoundDone:N0} had been done, {Repeated:N0} repeated, "
+            + $"{Reads:N0} reads checked, {Elapsed.TotalSeconds:N0} s: "
+            + (Holds ? "everything held" : $"{Failures.Count} FAILURES");
 }

@@ -4,8 +4,8 @@ using DSLT.Bench.Children;
 namespace DSLT.Bench.Faults;
 
 /// <summary>
-/// Lets the file system under the data run full while clients write. The node must say so, go on answering reads,
-/// lose nothing that it acknowledged, do nothing that it refused, and write again once there is room.
+/// Lets the file system under the data run full while clients write. The node must say so, go on answering
+/// reads, lose nothing that it acknowledged, do nothing that it refused, and write again once there is room.
 /// </summary>
 public static class FullDiskDriver
 {
@@ -16,7 +16,8 @@ public static class FullDiskDriver
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan WriteAgain = TimeSpan.FromSeconds(1);
 
-    public static async Task<FaultReport> Run(FaultOptions options, TextWriter output, CancellationToken cancellation)
+    public static async Task<FaultReport> Run(
+        FaultOptions options, TextWriter output, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         using var workspace = new Workspace(options.Directory);
@@ -29,13 +30,15 @@ public static class FullDiskDriver
 
         await using var unmount = mounted;
         var settings = new NodeSettings(Path.Combine(folder, "node"));
-        await using var node = await FaultNode.SetUp(NodeProgram.Find(options.Node), settings, options, cancellation);
+        await using var node = await FaultNode.SetUp(
+            NodeProgram.Find(options.Node), settings, options, cancellation);
         var report = new FaultReport();
         for (var time = 1; time <= Times && node.Books.Failures.Count == 0; time++)
         {
             report = await FillUp(node, new Ballast(folder), report, cancellation);
+            var acknowledged = node.Books.Acknowledged;
             await output.WriteLineAsync(
-                $"{watch.Elapsed.TotalSeconds,5:N0} s: full {time} times, {node.Books.Acknowledged:N0} acknowledged");
+                $"{watch.Elapsed.TotalSeconds:N0} s: full {time} times, {acknowledged:N0} acknowledged");
         }
 
         await node.StopAndVerify(cancellation);
@@ -57,7 +60,7 @@ public static class FullDiskDriver
         await node.Write(() => !node.SawStorageUnavailable && watch.Elapsed < Patience, cancellation);
         if (!node.SawStorageUnavailable)
         {
-            node.Books.Fail($"{Patience.TotalSeconds:0} s of writing to a full file system, and never 503 storage_unavailable.");
+            node.Books.Fail("Writing to a full file system was never answered by 503 storage_unavailable.");
         }
 
         node.Books.Compare(await node.Balances(cancellation), "while the file system is full");

@@ -13,10 +13,11 @@ internal sealed class Tmpfs : IAsyncDisposable
     public static async Task<(Tmpfs? Mounted, string? Refused)> Mount(
         string path, int megabytes, CancellationToken cancellation)
     {
-        var (status, said) = await Run("mount", cancellation, "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", path);
+        var (status, said) = await Run(
+            "mount", cancellation, "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", path);
         return status == 0
             ? (new Tmpfs(path), null)
-            : (null, $"A file system of {megabytes} MB could not be mounted here, which takes root and Linux: {said}");
+            : (null, $"No small file system can be mounted here, which takes root and Linux: {said}");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,10 +1,14 @@
+using System.Security.Cryptography;
 using System.Text;
 using DSLT.Bench.Api;
 
 namespace DSLT.Bench.Load;
 
-/// <summary>A script for wrk: the data of a world, the bodies of one kind of request, and what all kinds share.</summary>
-internal sealed record LoadScript(string Name, string Path, World World, bool Keyed = false, int OperationsPerRequest = 1)
+/// <summary>
+/// A script for wrk: the data of a world, the bodies of one kind of request, and what all kinds share.
+/// </summary>
+internal sealed record LoadScript(
+    string Name, string Path, World World, bool Keyed = false, int OperationsPerRequest = 1)
 {
     /// <summary>Commands in one request of the batch endpoint.</summary>
     public const int BatchCommands = 100;
@@ -27,7 +31,7 @@ internal sealed record LoadScript(string Name, string Path, World World, bool Ke
         text.AppendLine($"batch = {BatchCommands}");
         text.AppendLine($"keyed = {(Keyed ? "true" : "false")}");
         // A key that an earlier run used would answer that run's response instead of doing anything.
-        text.AppendLine($"nonce = \"{Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))}-\"");
+        text.AppendLine($"nonce = \"{RandomNumberGenerator.GetHexString(16)}-\"");
         text.Append(Resource("common.lua"));
         text.Append(Resource($"{Name}.lua"));
         return text.ToString();

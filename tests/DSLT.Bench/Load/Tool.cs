@@ -7,12 +7,13 @@ internal static class Tool
     public static string Find(string name, string package)
     {
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        var debian = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
+        var debian = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories(
+            "/usr/lib/postgresql") : [];
         return debian.OrderDescending().Select(version => Path.Combine(version, "bin"))
             .Concat(path.Split(Path.PathSeparator))
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists)
             ?? throw new BenchException(
-                $"{name} is needed and not installed. Run tests/DSLT.Bench/install-tools.sh, or install the package {package}.");
+                $"{name} is needed: run tests/DSLT.Bench/install-tools.sh, or install {package}.");
     }
 }

@@ -8,7 +8,8 @@ namespace DSLT.Bench.Report;
 /// <param name="Target">What it must reach.</param>
 /// <param name="Aim">What it is meant to reach, where that is more.</param>
 /// <param name="AtMost">True where less is better.</param>
-internal sealed record Expectation(string Text, double Measured, double Target, double? Aim = null, bool AtMost = false)
+internal sealed record Expectation(
+    string Text, double Measured, double Target, double? Aim = null, bool AtMost = false)
 {
     public bool Holds => AtMost ? Measured <= Target : Measured >= Target;
 
@@ -26,7 +27,8 @@ internal sealed record Expectation(string Text, double Measured, double Target, 
     public override string ToString()
     {
         var aim = Aim is { } value ? $", aiming at {Short(value)}" : "";
-        return $"{(Holds ? "PASS" : "FAIL")}  {Text}: {Short(Measured)} (at {(AtMost ? "most" : "least")} {Short(Target)}{aim})";
+        var bound = AtMost ? "at most" : "at least";
+        return $"{(Holds ? "PASS" : "FAIL")}  {Text}: {Short(Measured)} ({bound} {Short(Target)}{aim})";
     }
 
     private static string Short(double value) =>

@@ -12,17 +12,21 @@ internal static class Machine
         var date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024 * 1024);
         return $"{date}, {Environment.ProcessorCount} cores of {Processor()}, {memory} GB, "
-            + $"{RuntimeInformation.OSDescription}, kernel {Kernel()}, {RuntimeInformation.FrameworkDescription}, data on {workspace.FileSystem}";
+            + $"{RuntimeInformation.OSDescription}, kernel {Kernel()}, "
+            + $"{RuntimeInformation.FrameworkDescription}, data on {workspace.FileSystem}";
     }
 
-    /// <summary>The command that was given and the machine, and a warning where figures would mislead.</summary>
+    /// <summary>
+    /// The command that was given and the machine, and a warning where figures would mislead.
+    /// </summary>
     public static void Introduce(TextWriter output, Workspace workspace, NodeProgram program)
     {
         output.WriteLine($"`DSLT.Bench {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}`");
         output.WriteLine(Describe(workspace));
         if (workspace.IsInMemory)
         {
-            output.WriteLine("WARNING: this is a file system in memory, where fsync costs nothing. Name a disk with --directory.");
+            output.WriteLine(
+                "WARNING: a file system in memory, where fsync is free. Name a disk by --directory.");
         }
 
         if (program.IsDebugBuild)
@@ -30,15 +34,26 @@ internal static class Machine
             output.WriteLine("WARNING: this node is a debug build. Run with `dotnet run -c Release`.");
         }
 
+        if (Load() is var load and > 0.5)
+        {
+            output.WriteLine($"WARNING: others are at work here (load average {load}), which lowers figures.");
+        }
+
         output.WriteLine();
     }
+
+    /// <summary>How many threads wanted to run during the last minute, or 0 where nobody says.</summary>
+    private static double Load() => File.Exists("/proc/loadavg")
+        ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture)
+        : 0;
 
     private static string Kernel() => File.Exists("/proc/sys/kernel/osrelease")
         ? File.ReadAllText("/proc/sys/kernel/osrelease").Trim()
         : Environment.OSVersion.Version.ToString();
 
     private static string Processor() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(
+            line => line.StartsWith("model name", StringComparison.Ordinal))
             ?.Split(':')[1].Trim() ?? "unknown"
         : RuntimeInformation.ProcessArchitecture.ToString();
 }

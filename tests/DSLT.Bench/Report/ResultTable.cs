@@ -2,25 +2,32 @@ using System.Globalization;
 
 namespace DSLT.Bench.Report;
 
-/// <summary>Rows side by side as a Markdown table, with what each is of the three that it is compared with.</summary>
+/// <summary>
+/// Rows side by side as a Markdown table, with what each is of the three that it is compared with.
+/// </summary>
 internal static class ResultTable
 {
     public static void Write(TextWriter output, IReadOnlyList<Row> rows)
     {
         List<string[]> lines =
         [
-            ["what", "per second", "p50 ms", "p99 ms", "errors", "CPU s", "peak MB", "x pgbench", "x naive", "of no store"],
+            [
+                "what", "per second", "p50 ms", "p99 ms", "errors", "CPU s", "peak MB",
+                "x pgbench", "x naive", "of no store",
+            ],
             ["---", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:"],
             .. rows.Select(row => Line(row, rows)),
         ];
         var widths = lines[0].Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
         foreach (var line in lines)
         {
-            output.WriteLine($"| {string.Join(" | ", line.Select((cell, column) => Pad(cell, widths[column], column == 0)))} |");
+            var cells = line.Select((cell, column) => Pad(cell, widths[column], column == 0));
+            output.WriteLine($"| {string.Join(" | ", cells)} |");
         }
     }
 
-    private static string Pad(string cell, int width, bool left) => left ? cell.PadRight(width) : cell.PadLeft(width);
+    private static string Pad(string cell, int width, bool left) =>
+        left ? cell.PadRight(width) : cell.PadLeft(width);
 
     private static string[] Line(Row row, IReadOnlyList<Row> rows) =>
     [

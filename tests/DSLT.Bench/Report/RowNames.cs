@@ -1,6 +1,8 @@
 namespace DSLT.Bench.Report;
 
-/// <summary>What can be measured over HTTP, by the names that --only takes, in the order of the table.</summary>
+/// <summary>
+/// What can be measured over HTTP, by the names that --only takes, in the order of the table.
+/// </summary>
 internal static class RowNames
 {
     public const string Transfers = "transfers";

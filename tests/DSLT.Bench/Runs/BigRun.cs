@@ -6,7 +6,9 @@ using DSLT.Bench.Report;
 
 namespace DSLT.Bench.Runs;
 
-/// <summary>The same with a ledger of millions of rows: its throughput, and its start after a SIGKILL under load.</summary>
+/// <summary>
+/// The same with a ledger of millions of rows: its throughput, and its start after a SIGKILL under load.
+/// </summary>
 internal static class BigRun
 {
     private const int PostingsPerTransfer = 2;
@@ -25,14 +27,17 @@ internal static class BigRun
         Row empty, full;
         TimeSpan restart;
         var size = new WorldSize(options.Users, RunOptions.Tokens);
-        var node = await LoadedNode.Start(program, settings, size, new Wrk(workspace, options.Connections), cancellation);
+        var node = await LoadedNode.Start(
+            program, settings, size, new Wrk(workspace, options.Connections), cancellation);
         try
         {
             var script = LoadScript.Transfers(node.World);
-            empty = await node.Measure("empty", "transfers, empty ledger", script, options.Seconds, cancellation);
+            empty = await node.Measure(
+                "empty", "transfers, empty ledger", script, options.Seconds, cancellation);
             await Fill(node, ledgerRows, output, cancellation);
             full = await node.Measure(
-                "full", $"transfers, {ledgerRows / 1e6:N0} million ledger rows", script, options.Seconds, cancellation);
+                "full", $"transfers, {ledgerRows / 1e6:N0} million ledger rows", script, options.Seconds,
+                cancellation);
             restart = await KillUnderLoad(program, settings, node, cancellation);
         }
         finally
@@ -48,13 +53,14 @@ internal static class BigRun
         return Expectation.Write(
             output,
             [
-                new("throughput, share of the empty ledger's", full.Load.PerSecond / empty.Load.PerSecond, 0.8),
+                new("share of the empty ledger's rate", full.Load.PerSecond / empty.Load.PerSecond, 0.8),
                 new("start after a SIGKILL in s", restart.TotalSeconds, 5, AtMost: true),
                 new("requests that failed", empty.Load.Errors + full.Load.Errors, 0, AtMost: true),
             ]);
     }
 
-    private static async Task Fill(LoadedNode node, long rows, TextWriter output, CancellationToken cancellation)
+    private static async Task Fill(
+        LoadedNode node, long rows, TextWriter output, CancellationToken cancellation)
     {
         var script = LoadScript.Batches(node.World);
         var watch = Stopwatch.StartNew();
@@ -80,7 +86,8 @@ internal static class BigRun
         await Task.Delay(TimeSpan.FromSeconds(RunOptions.WarmUpSeconds / 2.0), cancellation);
         await node.Server.Process.KillAndWait();
         await load;
-        await using var again = await ServerProcess.StartNode(program, settings, RunOptions.StartPatience, cancellation);
+        await using var again = await ServerProcess.StartNode(
+            program, settings, RunOptions.StartPatience, cancellation);
         return again.StartedIn;
     }
 }

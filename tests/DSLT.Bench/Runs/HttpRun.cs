@@ -1,13 +1,17 @@
+using Dapper;
 using DSLT.Bench.Api;
 using DSLT.Bench.Baselines;
 using DSLT.Bench.Children;
 using DSLT.Bench.Load;
 using DSLT.Bench.Report;
 using DSLT.Tests.Infrastructure;
+using Npgsql;
 
 namespace DSLT.Bench.Runs;
 
-/// <summary>Everything side by side over HTTP: the node, what it is compared with, and whether it keeps its promises.</summary>
+/// <summary>
+/// Everything side by side over HTTP: the node, what it is compared with, and whether it keeps its promises.
+/// </summary>
 internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, TextWriter output)
 {
     private readonly List<Row> rows = [];
@@ -36,7 +40,8 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
         return Expectation.Write(output, [.. HttpExpectations.Of(run.rows), .. run.checks]);
     }
 
-    private async Task MeasureNode(NodeProgram program, Workspace workspace, Wrk wrk, CancellationToken cancellation)
+    private async Task MeasureNode(
+        NodeProgram program, Workspace workspace, Wrk wrk, CancellationToken cancellation)
     {
         if (!only.Overlaps([RowNames.Transfers, RowNames.TransfersKeyed, RowNames.Swaps, RowNames.Batch]))
         {
@@ -50,8 +55,8 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
             var transfers = LoadScript.Transfers(node.World);
             await Add(node, RowNames.Transfers, "transfers", transfers, cancellation);
             await Add(
-                node, RowNames.TransfersKeyed, "transfers, each with an Idempotency-Key", transfers with { Keyed = true },
-                cancellation);
+                node, RowNames.TransfersKeyed, "transfers, each with an Idempotency-Key",
+                transfers with { Keyed = true }, cancellation);
             await Add(node, RowNames.Swaps, "swaps", LoadScript.Swaps(node.World), cancellation);
             await Add(
                 node, RowNames.Batch, $"batches of {LoadScript.BatchCommands} transfers, in transfers",
@@ -73,20 +78,24 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
             await using var node = await LoadedNode.SetUp(server, size, wrk, cancellation);
             await Add(
                 node, RowNames.WithoutStore, "the same endpoint without the store",
-                LoadScript.Transfers(node.World) with { Path = BaselineNames.WithoutStorePath }, cancellation);
+                LoadScript.Transfers(node.World) with { Path = BaselineNames.WithoutStorePath },
+                cancellation);
         }
 
         if (only.Contains(RowNames.Naive))
         {
-            var server = await ServerProcess.StartBaseline(BaselineNames.Naive, workspace.Folder("naive"), cancellation);
+            var server = await ServerProcess.StartBaseline(
+                BaselineNames.Naive, workspace.Folder("naive"), cancellation);
             await using var naive = new LoadedNode(server, NaiveServer.World, wrk);
             await Add(
-                naive, RowNames.Naive, "naive: a Dapper transaction per request", LoadScript.Transfers(naive.World),
+                naive, RowNames.Naive, "naive: a Dapper transaction per request", LoadScript.Transfers(
+                    naive.World),
                 cancellation);
         }
     }
 
-    private async Task MeasurePostgres(NodeProgram program, Workspace workspace, Wrk wrk, CancellationToken cancellation)
+    private async Task MeasurePostgres(
+        NodeProgram program, Workspace workspace, Wrk wrk, CancellationToken cancellation)
     {
         if (!only.Overlaps([RowNames.Pgbench, RowNames.Postgres]))
         {
@@ -96,7 +105,8 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
         using var postgres = new PostgresServer();
         if (postgres.Unavailable is { } reason)
         {
-            throw new BenchException($"{reason} tests/DSLT.Bench/install-tools.sh does, or leave it out with --only.");
+            throw new BenchException(
+                $"{reason} tests/DSLT.Bench/install-tools.sh does, or leave it out with --only.");
         }
 
         if (only.Contains(RowNames.Pgbench))
@@ -109,14 +119,32 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
 
         if (only.Contains(RowNames.Postgres))
         {
-            var settings = new NodeSettings(workspace.Folder("node-on-postgres"), postgres.CreateDatabase());
+            var database = postgres.CreateDatabase();
+            var settings = new NodeSettings(workspace.Folder("node-on-postgres"), database);
             var size = new WorldSize(options.Users, RunOptions.Tokens);
             await using var node = await LoadedNode.Start(program, settings, size, wrk, cancellation);
-            await Add(node, RowNames.Postgres, "transfers, on PostgreSQL", LoadScript.Transfers(node.World), cancellation);
+            await RequireRows(database, cancellation);
+            await Add(
+                node, RowNames.Postgres, "transfers, on PostgreSQL", LoadScript.Transfers(node.World),
+                cancellation);
         }
     }
 
-    private async Task Add(LoadedNode node, string name, string title, LoadScript script, CancellationToken cancellation)
+    /// <summary>Makes sure that what is measured is PostgreSQL and not what a node falls back to.</summary>
+    private static async Task RequireRows(string database, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        const string sql = "SELECT count(*) FROM pg_stat_user_tables";
+        var query = new CommandDefinition(sql, cancellationToken: cancellation);
+        var tables = await connection.ExecuteScalarAsync<long>(query);
+        if (tables == 0)
+        {
+            throw new BenchException("The node was given a PostgreSQL database and made no tables in it.");
+        }
+    }
+
+    private async Task Add(
+        LoadedNode node, string name, string title, LoadScript script, CancellationToken cancellation)
     {
         if (!only.Contains(name))
         {

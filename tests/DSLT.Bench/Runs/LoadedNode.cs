@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DSLT.Bench.Api;
 using DSLT.Bench.Children;
 using DSLT.Bench.Load;
@@ -8,9 +9,13 @@ namespace DSLT.Bench.Runs;
 /// <summary>A server with a world in it, ready to be measured.</summary>
 internal sealed class LoadedNode : IAsyncDisposable
 {
+    private static readonly TimeSpan RestLooks = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+
     private readonly Wrk wrk;
 
-    public LoadedNode(ServerProcess server, World world, Wrk wrk) => (Server, World, this.wrk) = (server, world, wrk);
+    public LoadedNode(ServerProcess server, World world, Wrk wrk) =>
+        (Server, World, this.wrk) = (server, world, wrk);
 
     public ServerProcess Server { get; }
 
@@ -39,10 +44,11 @@ internal sealed class LoadedNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Warms up, measures, and answers the table's row.</summary>
+    /// <summary>Waits for rest, warms up, measures, and answers the table's row.</summary>
     public async Task<Row> Measure(
         string name, string title, LoadScript script, int seconds, CancellationToken cancellation)
     {
+        await Rest(cancellation);
         await Load(script, RunOptions.WarmUpSeconds, cancellation);
         await using var usage = new UsageSampler(Server.Process);
         var load = await Load(script, seconds, cancellation);
@@ -54,4 +60,18 @@ internal sealed class LoadedNode : IAsyncDisposable
         wrk.Run(Server.Address, script, seconds, cancellation);
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    /// <summary>Lets the node finish what the figure before left it with: tables that are behind.</summary>
+    private async Task Rest(CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        TimeSpan used;
+        do
+        {
+            var before = Server.Process.Usage().Cpu;
+            await Task.Delay(RestLooks, cancellation);
+            used = Server.Process.Usage().Cpu - before;
+        }
+        while (used > RestLooks * 0.05 && watch.Elapsed < LongestRest);
+    }
 }

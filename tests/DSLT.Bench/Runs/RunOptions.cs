@@ -10,7 +10,9 @@ internal sealed record RunOptions(string? Node, string? Directory, int Seconds, 
 {
     public const int Tokens = 8;
 
-    /// <summary>The runtime compiles the hot paths in its first seconds; figures are of what comes after.</summary>
+    /// <summary>
+    /// The runtime compiles the hot paths in its first seconds; figures are of what comes after.
+    /// </summary>
     public const int WarmUpSeconds = 4;
 
     public static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(30);

@@ -1,5 +1,5 @@
--- What every script shares. The requests are formatted once, before the clock starts: the generator runs on the cores
--- of the node that it measures, so each microsecond it takes is one that the node does not have.
+-- What every script shares. The requests are formatted once, before the clock starts: the generator runs on
+-- the cores of the node that it measures, so each microsecond it takes is one that the node does not have.
 local threads = 0
 local requests = {}
 local at = 0
@@ -23,7 +23,10 @@ function init()
     math.randomseed(id * 7919)
     for i = 1, prepared do
         local user = math.random(#bearers)
-        local headers = { ["Authorization"] = "Bearer " .. bearers[user], ["Content-Type"] = "application/json" }
+        local headers = {
+            ["Authorization"] = "Bearer " .. bearers[user],
+            ["Content-Type"] = "application/json",
+        }
         if keyed then
             headers["Idempotency-Key"] = "@KEY@"
         end
