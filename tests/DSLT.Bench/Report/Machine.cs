@@ -36,7 +36,7 @@ internal static class Machine
 
         if (Load() is var load and > 0.5)
         {
-            output.WriteLine($"WARNING: others are at work here (load average {load}), which lowers figures.");
+            output.WriteLine($"WARNING: others are at work here (load average {load}), which costs.");
         }
 
         output.WriteLine();
