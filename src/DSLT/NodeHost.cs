@@ -1,5 +1,7 @@
 using System.Net;
+using DSLT.Backups;
 using DSLT.Data;
+using DSLT.Data.Postgres;
 using DSLT.Data.Sqlite;
 using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
@@ -48,7 +50,9 @@ internal static class NodeHost
     }
 
     /// <summary>The database that the settings name.</summary>
-    public static IDatabase OpenDatabase(NodeOptions options) => SqliteDatabase.Open(options.DataDirectory);
+    public static IDatabase OpenDatabase(NodeOptions options, TimeProvider clock) => options.UsesPostgres
+        ? PostgresDatabase.Open(options.PostgresConnection!, clock)
+        : SqliteDatabase.Open(options.DataDirectory);
 
     private static void AddServices(IServiceCollection services, NodeOptions options)
     {
@@ -58,7 +62,8 @@ internal static class NodeHost
         services.AddSingleton(options.Passwords);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Store.Open(
-            OpenDatabase(options), provider.GetRequiredService<TimeProvider>(), ApiJson.Options, options.Store,
+            OpenDatabase(options, provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<TimeProvider>(), ApiJson.Options, options.Store,
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<Permissions>();
         services.AddSingleton<PasswordHasher>();
@@ -69,6 +74,14 @@ internal static class NodeHost
         services.AddSingleton<Refusals>();
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
         services.AddHostedService<SessionCleanup>();
+        if (!options.UsesPostgres)
+        {
+            services.AddSingleton(provider => new BackupDirectory(
+                options.DataDirectory, options.Backups, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<BackupJob>();
+            services.AddHostedService(provider => provider.GetRequiredService<BackupJob>());
+        }
+
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddResponseCompression(compression => compression.EnableForHttps = false);
@@ -123,5 +136,6 @@ internal static class NodeHost
         api.MapPools();
         api.MapBatches();
         app.MapHealth(api);
+        api.MapBackups();
     }
 }

@@ -1,3 +1,4 @@
+using DSLT.Backups;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Sequencing;
 using DSLT.Web;
@@ -7,8 +8,21 @@ namespace DSLT;
 /// <summary>All settings, read and checked once at the start.</summary>
 internal sealed record NodeOptions(
     string DataDirectory, string DataProvider, string? PostgresConnection, string? SetupToken, AccessOptions Access,
-    RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, IReadOnlyList<string> KnownProxies)
+    RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, BackupSchedule Backups,
+    IReadOnlyList<string> KnownProxies)
 {
+    public bool UsesPostgres => DataProvider == "postgres";
+
+    /// <summary>
+    /// The settings of a command: those of the node, from appsettings.json and the environment, and where it is given
+    /// another directory, that.
+    /// </summary>
+    public static NodeOptions ForCommand(string? directory) => Read(new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+        .AddEnvironmentVariables()
+        .AddInMemoryCollection(directory is null ? [] : [new("Data:Directory", directory)])
+        .Build());
+
     public static NodeOptions Read(IConfiguration settings)
     {
         var provider = settings["Data:Provider"] ?? "sqlite";
@@ -34,6 +48,7 @@ internal sealed record NodeOptions(
             new AccessOptions(Flag(settings, "Access:PublicReads", true), creation == "everyone"), limits,
             ReadPasswords(settings),
             new StoreOptions { Limits = memory, QueueCapacity = Number(settings, "Store:QueueCapacity", 10_000, 1, 1_000_000) },
+            ReadBackups(settings),
             (settings["Proxies:Known"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
@@ -49,6 +64,18 @@ internal sealed record NodeOptions(
         };
         options.ToCost();
         return options;
+    }
+
+    private static BackupSchedule ReadBackups(IConfiguration settings)
+    {
+        var defaults = new BackupSchedule();
+        return defaults with
+        {
+            Interval = TimeSpan.FromHours(Number(settings, "Backups:IntervalHours", (int)defaults.Interval.TotalHours, 0, 8_760)),
+            Keep = Number(settings, "Backups:Keep", defaults.Keep, 1, 10_000),
+            KeepDays = Number(settings, "Backups:KeepDays", defaults.KeepDays, 0, 3_650),
+            Directory = string.IsNullOrEmpty(settings["Backups:Directory"]) ? null : settings["Backups:Directory"],
+        };
     }
 
     private static bool Flag(IConfiguration settings, string name, bool otherwise)

@@ -1,15 +1,10 @@
 using DSLT;
+using DSLT.Cli;
 using DSLT.Data;
-using DSLT.Sequencing;
 
 try
 {
-    var app = NodeHost.Build(args);
-    var store = app.Services.GetRequiredService<Store>();
-    var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DSLT");
-    app.Lifetime.ApplicationStarted.Register(() => Greeting.Log(app, store, logger));
-    app.Run();
-    return 0;
+    return await CommandLine.Run(args);
 }
 catch (Exception exception) when (exception is StorageException or InvalidSettingException)
 {

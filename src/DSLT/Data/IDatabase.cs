@@ -26,6 +26,9 @@ internal interface IDatabase : IDisposable
     /// <summary>A pooled read-only connection over both, for queries of requests.</summary>
     Task<DbConnection> OpenReader(CancellationToken cancellation);
 
+    /// <summary>A connection of its own for long reads in order of one part, for <c>verify</c>.</summary>
+    IReading OpenReading(MigrationTarget part);
+
     /// <summary>Brings the schema up to what this program knows; refuses a newer one.</summary>
     void Migrate(TimeProvider clock);
 }

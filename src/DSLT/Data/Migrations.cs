@@ -21,6 +21,8 @@ internal static class Migrations
 {
     private const string AppliedSql = "SELECT number, name, checksum FROM schema_migrations ORDER BY number";
 
+    private const string HasAnySql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'";
+
     private const string CreateSql =
         "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL, name TEXT NOT NULL, "
         + "checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, PRIMARY KEY (number))";
@@ -55,6 +57,23 @@ internal static class Migrations
     private static string RecordSql(Migration migration, long now) =>
         "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES "
         + $"({migration.Number}, '{migration.Name}', '{migration.Checksum}', {now})";
+
+    /// <summary>
+    /// The first that would be applied to a SQLite file, or null: also where nothing was ever applied, which is no data
+    /// yet, and where the data is newer than the program, which is refused.
+    /// </summary>
+    public static long? FirstPending(ILookups lookups, MigrationTarget target)
+    {
+        if (lookups.Read(HasAnySql, _ => { }) == 0)
+        {
+            return null;
+        }
+
+        var known = All.Where(migration => migration.Target == target).Select(migration => migration.Number).ToHashSet();
+        var applied = new List<long>();
+        lookups.Read(AppliedSql, row => applied.Add(row.Number(0)));
+        return applied.TrueForAll(known.Contains) ? known.Except(applied).Select(number => (long?)number).Min() : null;
+    }
 
     private static void CheckKnown(Dictionary<long, Migration> known, long number, string name, string checksum)
     {

@@ -14,5 +14,6 @@ internal static class FeatureJson
         Pools.PoolJson.Default,
         Batches.BatchJson.Default,
         System.SystemJson.Default,
+        DSLT.Backups.BackupApiJson.Default,
     ];
 }

@@ -13,6 +13,14 @@ internal sealed class HoldingFroze(AccountId account, Amount available, Amount h
 
     public override EventTag Tag => EventTag.HoldingFroze;
 
+    public AccountId Account => account;
+
+    public Amount Available => available;
+
+    public Amount Held => held;
+
+    public bool Frozen => frozen;
+
     public static HoldingFroze Read(ref PayloadReader reader)
     {
         var account = new AccountId(new Holder(reader.Number()), reader.Number());

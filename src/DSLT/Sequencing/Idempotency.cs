@@ -96,6 +96,10 @@ internal sealed class IdempotencyUsed(UInt128 key, UInt128 request) : Event
 {
     public override EventTag Tag => EventTag.Idempotency;
 
+    public UInt128 Key => key;
+
+    public UInt128 Request => request;
+
     public static IdempotencyUsed Read(ref PayloadReader reader) => new(
         BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(16)), BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(16)));
 

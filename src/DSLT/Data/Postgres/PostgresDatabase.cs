@@ -78,6 +78,9 @@ internal sealed class PostgresDatabase : IDatabase
 
     public async Task<DbConnection> OpenReader(CancellationToken cancellation) => await readers.OpenConnectionAsync(cancellation);
 
+    /// <summary>Truth and projection are one database here, and one moment of it is read.</summary>
+    public IReading OpenReading(MigrationTarget part) => Guarded(() => new PostgresReading(readers));
+
     /// <summary>Nodes that start together take turns.</summary>
     public void Migrate(TimeProvider clock) => Guarded(() =>
     {

@@ -49,6 +49,12 @@ internal sealed class SqliteConnectionHandle : IDisposable
         return statement;
     }
 
+    /// <summary>SQLite's online backup of this file into another.</summary>
+    public sqlite3_backup BackupTo(SqliteConnectionHandle target) =>
+        raw.sqlite3_backup_init(target.handle, "main", handle, "main") is { IsInvalid: false } backup
+            ? backup
+            : throw target.Failure(raw.sqlite3_errcode(target.handle));
+
     /// <summary>Runs a statement that answers no rows.</summary>
     public void Step(sqlite3_stmt statement)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DSLT.Backups;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -17,13 +18,14 @@ internal sealed class SqliteDatabase : IDatabase
     private const string Common = "PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; ";
 
     private readonly DirectoryLock? directoryLock;
+    private readonly string directory;
     private readonly string truthPath;
     private readonly string projectionPath;
     private readonly string readerConnectionString;
 
     private SqliteDatabase(string directory, DirectoryLock? directoryLock)
     {
-        this.directoryLock = directoryLock;
+        (this.directory, this.directoryLock) = (directory, directoryLock);
         Description = SqliteNative.Use();
         truthPath = Path.Combine(Path.GetFullPath(directory), TruthFile);
         projectionPath = Path.Combine(Path.GetFullPath(directory), ProjectionFile);
@@ -48,6 +50,13 @@ internal sealed class SqliteDatabase : IDatabase
         File.Exists(Path.Combine(directory, TruthFile))
             ? new SqliteDatabase(directory, null)
             : throw new StorageException($"There is no node's data in {directory}: {TruthFile} is missing.", fatal: true);
+
+    /// <summary>A fresh projection that nobody relies on: a crash may lose it.</summary>
+    public static IWriter CreateScratch(string path, TimeProvider clock)
+    {
+        MigrateFile(path, MigrationTarget.Projection, clock);
+        return Writer(path, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;");
+    }
 
     public IWriter OpenTruth() => Writer(truthPath, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;");
 
@@ -76,8 +85,18 @@ internal sealed class SqliteDatabase : IDatabase
         return connection;
     }
 
+    public IReading OpenReading(MigrationTarget part) => part == MigrationTarget.Truth
+        ? new SqliteReading(truthPath, pinned: false)
+        : new SqliteReading(projectionPath, pinned: true);
+
+    /// <summary>A schema only ever goes forward: data that is there is backed up before it does.</summary>
     public void Migrate(TimeProvider clock)
     {
+        if (FirstPending() is { } number)
+        {
+            new BackupDirectory(directory, new BackupSchedule(), clock).BeforeMigration(number);
+        }
+
         MigrateFile(truthPath, MigrationTarget.Truth, clock);
         MigrateFile(projectionPath, MigrationTarget.Projection, clock);
     }
@@ -88,12 +107,31 @@ internal sealed class SqliteDatabase : IDatabase
         directoryLock?.Dispose();
     }
 
-    private void MigrateFile(string path, MigrationTarget target, TimeProvider clock)
+    private long? FirstPending()
+    {
+        long? first = null;
+        foreach (var (path, target) in new[]
+        {
+            (truthPath, MigrationTarget.Truth), (projectionPath, MigrationTarget.Projection),
+        })
+        {
+            if (File.Exists(path))
+            {
+                using var lookups = new SqliteLookups(new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE));
+                var pending = Migrations.FirstPending(lookups, target);
+                first = first is { } number && pending > number ? number : pending ?? first;
+            }
+        }
+
+        return first;
+    }
+
+    private static void MigrateFile(string path, MigrationTarget target, TimeProvider clock)
     {
         var connection = new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
         using var lookups = new SqliteLookups(connection);
         connection.Run(Common + "PRAGMA synchronous=FULL;");
-        Migrations.Apply(Migrations.Of(target), lookups, connection.Run, Dialect, clock);
+        Migrations.Apply(Migrations.Of(target), lookups, connection.Run, Dialect.Sqlite, clock);
     }
 
     private static SqliteWriter Writer(string path, string pragmas)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
@@ -9,32 +10,39 @@ namespace DSLT.Data.Sqlite;
 /// </summary>
 internal static class SqliteNative
 {
+    /// <summary>The name that the provider's imports and our own ask for.</summary>
+    public const string LibraryName = "e_sqlite3";
+
     private static readonly string[] SystemNames = ["libsqlite3.so.0", "libsqlite3.dylib", "winsqlite3.dll"];
 
     private static readonly Lazy<string> Bound = new(Bind);
+
+    private static bool usesSystem;
 
     /// <summary>Binds once and tells which library and version answers.</summary>
     public static string Use() => Bound.Value;
 
     private static string Bind()
     {
-        var source = "the package's";
-        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, assembly, path) =>
-        {
-            foreach (var system in SystemNames)
-            {
-                if (name == "e_sqlite3" && NativeLibrary.TryLoad(system, out var library))
-                {
-                    source = "the system's";
-                    return library;
-                }
-            }
-
-            return NativeLibrary.TryLoad(name, assembly, path, out var bundled) ? bundled : IntPtr.Zero;
-        });
+        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
+        NativeLibrary.SetDllImportResolver(typeof(SqliteNative).Assembly, Resolve);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         raw.FreezeProvider();
         var version = raw.sqlite3_libversion().utf8_to_string();
-        return $"SQLite {version} ({source} library)";
+        return $"SQLite {version} ({(usesSystem ? "the system's" : "the package's")} library)";
+    }
+
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        foreach (var system in SystemNames)
+        {
+            if (name == LibraryName && NativeLibrary.TryLoad(system, out var library))
+            {
+                usesSystem = true;
+                return library;
+            }
+        }
+
+        return NativeLibrary.TryLoad(name, assembly, path, out var bundled) ? bundled : IntPtr.Zero;
     }
 }

@@ -28,6 +28,11 @@ internal sealed class PoolChanged(long poolId, PoolState state, bool accumulated
 
     public override EventTag Tag => EventTag.PoolChanged;
 
+    public long PoolId => poolId;
+
+    /// <summary>The pool as it is now; its cumulative prices only where they moved.</summary>
+    public PoolState State => state;
+
     public static PoolChanged Read(ref PayloadReader reader)
     {
         var poolId = reader.Number();

@@ -1,0 +1,80 @@
+using Npgsql;
+
+namespace DSLT.Data.Postgres;
+
+/// <summary>
+/// Cursors that all see one moment. A connection of PostgreSQL has one result at a time, so each cursor has a
+/// connection of its own, and they share the snapshot that the first one took.
+/// </summary>
+internal sealed class PostgresReading : IReading
+{
+    private const string BeginSql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+    private const string ExportSql = "SELECT pg_export_snapshot()";
+
+    private readonly NpgsqlDataSource source;
+    private readonly NpgsqlConnection holder;
+    private readonly string snapshot;
+
+    public PostgresReading(NpgsqlDataSource source)
+    {
+        this.source = source;
+        holder = source.OpenConnection();
+        Run(holder, BeginSql);
+        using var export = new NpgsqlCommand(ExportSql, holder);
+        snapshot = (string)export.ExecuteScalar()!;
+    }
+
+    public ICursor Open(string sql, params ReadOnlySpan<object> keys)
+    {
+        var connection = source.OpenConnection();
+        try
+        {
+            Run(connection, BeginSql);
+            Run(connection, $"SET TRANSACTION SNAPSHOT '{snapshot}'");
+            var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+            foreach (var key in keys)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = key });
+            }
+
+            return new Cursor(connection, command);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => holder.Dispose();
+
+    private static void Run(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private sealed class Cursor(NpgsqlConnection connection, NpgsqlCommand command) : ICursor
+    {
+        private readonly NpgsqlDataReader reader = command.ExecuteReader();
+
+        public bool Next() => reader.Read();
+
+        public bool IsNull(int column) => reader.IsDBNull(column);
+
+        public bool IsNumber(int column) => reader.GetFieldType(column) == typeof(long) && !IsNull(column);
+
+        public long Number(int column) =>
+            reader.GetFieldType(column) == typeof(bool) ? reader.GetBoolean(column) ? 1 : 0 : reader.GetInt64(column);
+
+        public ReadOnlySpan<byte> Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+
+        public void Dispose()
+        {
+            reader.Dispose();
+            command.Dispose();
+            connection.Dispose();
+        }
+    }
+}

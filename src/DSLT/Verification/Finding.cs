@@ -1,0 +1,64 @@
+namespace DSLT.Verification;
+
+/// <summary>What kind of thing does not hold.</summary>
+internal enum FindingKind
+{
+    /// <summary>Rows of the journal are missing.</summary>
+    JournalGap,
+
+    /// <summary>A row's hash is not the one of its bytes and the row before.</summary>
+    JournalHash,
+
+    /// <summary>A row is older than the one before it, or counts transactions backwards.</summary>
+    JournalOrder,
+
+    /// <summary>A payload cannot be read.</summary>
+    JournalPayload,
+
+    /// <summary>The last rows of the journal are gone: something else knows of them.</summary>
+    JournalCutOff,
+
+    /// <summary>The postings of an entry do not sum to zero.</summary>
+    EntryUnbalanced,
+
+    /// <summary>A posting's balance is not the balance before it plus the posting.</summary>
+    BalanceBroken,
+
+    RowMissing,
+    RowExtra,
+    RowDiffers,
+
+    /// <summary>What accounts hold of a token is not what was issued of it, or more than may be.</summary>
+    Supply,
+
+    /// <summary>A pool's figures are not those of its accounts.</summary>
+    Pool,
+}
+
+/// <summary>One thing that does not hold.</summary>
+/// <param name="Where">The journal row or the table row.</param>
+internal sealed record Finding(FindingKind Kind, string Where, string Expected, string Found)
+{
+    public override string ToString() => $"{Kind}: {Where}: expected {Expected}, found {Found}";
+}
+
+/// <summary>The first findings, and how many there are: one broken thing can break a million rows.</summary>
+internal sealed class Findings
+{
+    public const int Kept = 100;
+
+    private readonly List<Finding> first = [];
+
+    public long Count { get; private set; }
+
+    public IReadOnlyList<Finding> First => first;
+
+    public void Add(FindingKind kind, string where, string expected, string found)
+    {
+        Count++;
+        if (first.Count < Kept)
+        {
+            first.Add(new Finding(kind, where, expected, found));
+        }
+    }
+}

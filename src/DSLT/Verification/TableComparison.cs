@@ -1,0 +1,151 @@
+using System.Text;
+using DSLT.Data;
+using DSLT.Sequencing;
+
+namespace DSLT.Verification;
+
+/// <summary>
+/// Two projections side by side, whatever tables they have: each is read in the order of its primary key, and every
+/// value of every row must be the same bytes.
+/// </summary>
+internal sealed class TableComparison(IReading live, IReading rebuilt, long now, Findings findings)
+{
+    private const string TablesSql =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+
+    /// <summary>A row id is the key of a table that declares none.</summary>
+    private const string ColumnsSql = "SELECT name, pk FROM pragma_table_info($1) ORDER BY pk = 0, pk, cid";
+
+    /// <summary>When the schema was made is not the journal's.</summary>
+    private const string SchemaTable = "schema_migrations";
+
+    public int Tables { get; private set; }
+
+    public long Rows { get; private set; }
+
+    public void Compare(IProgress<VerifyProgress>? progress, CancellationToken cancellation)
+    {
+        var names = Names(live);
+        foreach (var table in names.Union(Names(rebuilt)).Where(name => name != SchemaTable))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new VerifyProgress($"comparing {table}", Rows, Rows));
+            if (names.Contains(table))
+            {
+                CompareTable(table, cancellation);
+            }
+            else
+            {
+                findings.Add(FindingKind.RowMissing, $"table {table}", "a table", "none");
+            }
+
+            Tables++;
+        }
+    }
+
+    private void CompareTable(string table, CancellationToken cancellation)
+    {
+        var columns = Columns(table);
+        var keys = columns.Count(column => column.IsKey);
+        var sql = $"SELECT {string.Join(", ", columns.Select(c => c.Name))} FROM {table}{Kept(table)} "
+            + $"ORDER BY {string.Join(", ", columns.Take(keys).Select(c => c.Name))}";
+        using var ours = live.Open(sql);
+        using var theirs = rebuilt.Open(sql);
+        var (hasOurs, hasTheirs) = (ours.Next(), theirs.Next());
+        while (hasOurs || hasTheirs)
+        {
+            var order = !hasOurs ? 1 : !hasTheirs ? -1 : Order(ours, theirs, keys);
+            if (order == 0)
+            {
+                CompareRow(table, columns, keys, ours, theirs);
+            }
+            else if (order < 0)
+            {
+                findings.Add(FindingKind.RowExtra, Name(table, keys, ours), "no such row: the journal has none", "a row");
+            }
+            else
+            {
+                findings.Add(FindingKind.RowMissing, Name(table, keys, theirs), "a row, as the journal has it", "none");
+            }
+
+            hasOurs = order <= 0 ? ours.Next() : hasOurs;
+            hasTheirs = order >= 0 ? theirs.Next() : hasTheirs;
+            if ((++Rows & 0xFFFF) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    /// <summary>Keys past their time are dropped from the live table and made again in the other.</summary>
+    private string Kept(string table) =>
+        table == "idempotency" ? $" WHERE time > {now - Idempotency.Retention}" : "";
+
+    private void CompareRow(string table, List<(string Name, bool IsKey)> columns, int keys, ICursor ours, ICursor theirs)
+    {
+        for (var i = keys; i < columns.Count; i++)
+        {
+            if (ours.IsNull(i) != theirs.IsNull(i) || !ours.Bytes(i).SequenceEqual(theirs.Bytes(i)))
+            {
+                findings.Add(
+                    FindingKind.RowDiffers, $"{Name(table, keys, ours)} {columns[i].Name}", Text(theirs, i), Text(ours, i));
+            }
+        }
+    }
+
+    private static int Order(ICursor ours, ICursor theirs, int keys)
+    {
+        for (var i = 0; i < keys; i++)
+        {
+            var order = ours.IsNumber(i)
+                ? ours.Number(i).CompareTo(theirs.Number(i))
+                : ours.Bytes(i).SequenceCompareTo(theirs.Bytes(i));
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return 0;
+    }
+
+    private static HashSet<string> Names(IReading reading)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        using var rows = reading.Open(TablesSql);
+        while (rows.Next())
+        {
+            names.Add(rows.Text(0)!);
+        }
+
+        return names;
+    }
+
+    private List<(string Name, bool IsKey)> Columns(string table)
+    {
+        var columns = new List<(string, bool)>();
+        using var rows = live.Open(ColumnsSql, table);
+        while (rows.Next())
+        {
+            columns.Add((rows.Text(0)!, rows.Number(1) > 0));
+        }
+
+        return columns;
+    }
+
+    private static string Name(string table, int keys, ICursor row) =>
+        $"{table} ({string.Join(", ", Enumerable.Range(0, keys).Select(i => Text(row, i)))})";
+
+    private static string Text(ICursor row, int column)
+    {
+        if (row.IsNull(column) || row.IsNumber(column))
+        {
+            return row.IsNull(column) ? "null" : $"{row.Number(column)}";
+        }
+
+        var bytes = row.Bytes(column);
+        return bytes.ContainsAnyExceptInRange((byte)' ', (byte)'~')
+            ? Convert.ToHexStringLower(bytes)
+            : Encoding.UTF8.GetString(bytes);
+    }
+}
