@@ -9,6 +9,8 @@ internal sealed record NodeProgram(string Path)
 {
     public const string SetupToken = "bench-setup-token-of-a-throw-away-node";
 
+    private static readonly TimeSpan LongestCommand = TimeSpan.FromMinutes(15);
+
     /// <summary>True where the compiler left the optimisations out, so that figures say nothing.</summary>
     public bool IsDebugBuild =>
         Assembly.LoadFrom(Path).GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
@@ -30,7 +32,9 @@ internal sealed record NodeProgram(string Path)
         NodeSettings settings, CancellationToken cancellation, params string[] arguments)
     {
         await using var process = Start(settings, arguments);
-        var status = await process.Exit(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(LongestCommand);
+        var status = await process.Exit(limit.Token);
         return (status, process.LastLines);
     }
 
