@@ -7,7 +7,7 @@ namespace DSLT.Backups;
 /// Makes the scheduled backups: looks once a minute whether one is due, so that restarts do not put it off.
 /// </summary>
 internal sealed class BackupJob(
-    BackupDirectory backups, Store store, TimeProvider clock, ILogger<BackupJob> logger) : BackgroundService
+    BackupDirectory backups, Sequencer sequencer, TimeProvider clock, ILogger<BackupJob> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
@@ -41,9 +41,8 @@ internal sealed class BackupJob(
         try
         {
             var made = backups.List();
-            var newest = made.Count > 0 ? made[0] : null;
-            var isCovered = store.Sequencer.DurableSequence == (newest?.Manifest.TipSequence ?? 0);
-            if (isCovered || !backups.Schedule.IsDue(newest?.Created, clock.GetUtcNow()))
+            var isEmpty = sequencer.DurableSequence == 0;
+            if (isEmpty || !backups.Schedule.IsDue(made.Count > 0 ? made[0].Created : null, clock.GetUtcNow()))
             {
                 return;
             }

@@ -15,7 +15,7 @@ public sealed class BackupJobTests
         using var node = await TestNode.StartWithHistory();
         var clock = new SteppedClock();
         var backups = new BackupDirectory(node.Directory, Hourly, clock);
-        using var job = new BackupJob(backups, clock, NullLogger<BackupJob>.Instance);
+        using var job = new BackupJob(backups, node.Sequencer, clock, NullLogger<BackupJob>.Instance);
         await job.CreateIfDue(CancellationToken.None);
         Assert.Equal(["20260310T000000Z"], Names(backups));
 
@@ -38,7 +38,7 @@ public sealed class BackupJobTests
         var clock = new SteppedClock();
         var backups = new BackupDirectory(node.Directory, Hourly, clock);
         Directory.CreateDirectory(backups.Location);
-        using var job = new BackupJob(backups, clock, NullLogger<BackupJob>.Instance);
+        using var job = new BackupJob(backups, node.Sequencer, clock, NullLogger<BackupJob>.Instance);
         var path = Path.Combine(backups.Location, ".lock");
         using (File.Open(path, FileMode.Create, FileAccess.Write, FileShare.None))
         {
