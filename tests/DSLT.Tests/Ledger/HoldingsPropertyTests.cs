@@ -5,10 +5,10 @@ using DSLT.Tests.Infrastructure;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DSLT.Tests.Sequencing;
+namespace DSLT.Tests.Ledger;
 
 /// <summary>Any sequence of ledger commands against a model that is too simple to be wrong.</summary>
-public sealed class ConservationTests(PostgresFixture postgres)
+public sealed class HoldingsPropertyTests(PostgresFixture postgres)
 {
     private const int Users = 4;
     private const int Tokens = 2;
