@@ -35,7 +35,9 @@ internal sealed class BackupJob(
         }
     }
 
-    /// <summary>One look: makes a backup if one is due, and deletes what the schedule no longer keeps.</summary>
+    /// <summary>
+    /// One look: makes a backup if one is due, and deletes what the schedule no longer keeps.
+    /// </summary>
     public async Task CreateIfDue(CancellationToken cancellation)
     {
         try

@@ -1,3 +1,4 @@
+using DSLT.Data;
 using DSLT.Data.Sqlite;
 using DSLT.Sequencing;
 using SQLitePCL;
@@ -32,7 +33,9 @@ internal static class SqliteCopy
         while (status == raw.SQLITE_OK);
         if (status != raw.SQLITE_DONE)
         {
-            throw target.Failure(status);
+            // The connections themselves know of no error before the copy is ended.
+            var reason = raw.sqlite3_errstr(status).utf8_to_string();
+            throw new StorageException($"SQLite could not copy {from}: {reason}.", fatal: false);
         }
     }
 

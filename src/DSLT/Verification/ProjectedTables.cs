@@ -33,9 +33,9 @@ internal sealed class ProjectedTables : IDisposable
     {
         this.indexes = indexes;
         readings = [.. Enumerable.Range(0, 3).Select(_ => database.OpenReading(MigrationTarget.Projection))];
-        transactions = new TableMerge(readings[0], "transactions", 1, TransactionsSql, findings);
-        postings = new TableMerge(readings[1], "postings", 2, PostingsSql, findings);
-        auditLog = new TableMerge(readings[2], "audit_log", 1, AuditLogSql, findings);
+        transactions = new TableMerge(readings[0], "transactions", 1, TransactionsSql, findings, new(7));
+        postings = new TableMerge(readings[1], "postings", 2, PostingsSql, findings, new(6));
+        auditLog = new TableMerge(readings[2], "audit_log", 1, AuditLogSql, findings, new(6));
     }
 
     /// <summary>Goes on in the one moment that is pinned.</summary>

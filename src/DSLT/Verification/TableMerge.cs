@@ -24,8 +24,10 @@ internal readonly record struct RowKey(long First, long Second = 0, long Third =
 /// text.</param>
 /// <param name="sql">The rows after the key $1, $2, $3 in the order of it, so many as make a page.</param>
 /// <param name="findings">Where what does not fit is told.</param>
+/// <param name="page">Holds a page, or null where the text gives all rows at once.</param>
 internal sealed class TableMerge(
-    IReading reading, string table, int keyColumns, string sql, Findings findings) : IDisposable
+    IReading reading, string table, int keyColumns, string sql, Findings findings, PageBuffer? page = null)
+    : IDisposable
 {
     private ICursor rows = null!;
     private RowKey current;
@@ -162,12 +164,20 @@ internal sealed class TableMerge(
         }
     }
 
-    private void Open() => rows = keyColumns switch
+    private void Open()
     {
-        1 => reading.Open(sql, done.First),
-        2 => reading.Open(sql, done.First, done.Second),
-        _ => reading.Open(sql, done.First, done.Second, done.Third),
-    };
+        rows = keyColumns switch
+        {
+            1 => reading.Open(sql, done.First),
+            2 => reading.Open(sql, done.First, done.Second),
+            _ => reading.Open(sql, done.First, done.Second, done.Third),
+        };
+        if (page is not null)
+        {
+            page.Fill(rows);
+            rows = page;
+        }
+    }
 
     private bool IsText(int column, string expected)
     {

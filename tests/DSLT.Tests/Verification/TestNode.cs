@@ -96,11 +96,13 @@ internal sealed class TestNode : IDisposable
 
     public Task Transfer(long from, long to, long units, IdempotencyKey? key = null) => Write(
         Command.TokenTransfer,
-        tx => tx.Post(Entry.Of(
-            EntryKind.Transfer,
-            Posting.Debit(Holder.User(from), Gold, new Amount(units)),
-            Posting.Credit(Holder.User(to), Gold, new Amount(units)))),
+        tx => tx.Post(Move(from, to, units)),
         key);
+
+    public static Entry Move(long from, long to, long units) => Entry.Of(
+        EntryKind.Transfer,
+        Posting.Debit(Holder.User(from), Gold, new Amount(units)),
+        Posting.Credit(Holder.User(to), Gold, new Amount(units)));
 
     /// <summary>
     /// Changes the files behind the node's back; <paramref name="file"/> is truth.db or projection.db.
