@@ -70,7 +70,7 @@ internal sealed class PostgresReading(NpgsqlDataSource source) : IReading
         public long Number(int column) =>
             reader.GetFieldType(column) == typeof(bool) ? reader.GetBoolean(column) ? 1 : 0 : reader.GetInt64(column);
 
-        public ReadOnlySpan<byte> Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+        public ReadOnlySpan<byte> Bytes(int column) => IsNull(column) ? [] : reader.GetFieldValue<byte[]>(column);
 
         public void Dispose()
         {
