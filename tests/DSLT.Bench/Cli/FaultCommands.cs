@@ -6,6 +6,9 @@ namespace DSLT.Bench.Cli;
 /// <summary>The commands that try to break the node.</summary>
 internal static class FaultCommands
 {
+    // One lost commit makes hundreds of them, and the first say what happened.
+    private const int MostFailures = 20;
+
     public static Command Faults()
     {
         var arguments = new FaultArguments();
@@ -68,7 +71,7 @@ internal static class FaultCommands
     {
         var output = result.InvocationConfiguration.Output;
         var report = await run;
-        foreach (var failure in report.Failures)
+        foreach (var failure in report.Failures.Take(MostFailures))
         {
             await output.WriteLineAsync($"FAIL  {failure}");
         }
