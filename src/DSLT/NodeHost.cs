@@ -14,6 +14,7 @@ using DSLT.Features.Users;
 using DSLT.Sequencing;
 using DSLT.Web;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DSLT;
 
@@ -60,7 +61,7 @@ internal static class NodeHost
         services.AddSingleton(options.Access);
         services.AddSingleton(options.RateLimits);
         services.AddSingleton(options.Passwords);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Store.Open(
             OpenDatabase(options, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<TimeProvider>(), ApiJson.Options, options.Store,
@@ -123,6 +124,7 @@ internal static class NodeHost
         app.UseRouting();
         app.UseMiddleware<Authentication>();
         app.UseMiddleware<RateLimits>();
+        app.UseMiddleware<RouteGuard>();
         app.UseMiddleware<IdempotencyMiddleware>();
     }
 

@@ -6,7 +6,8 @@ namespace DSLT.Sequencing;
 /// <summary>Who asks for a write, from where, and under which idempotency key.</summary>
 /// <param name="UserId">A user's id, or 0 for the node itself and for callers who did not log in.</param>
 internal sealed record Caller(
-    long UserId, Role Role, string? Address, IdempotencyKey? Idempotency = null, Session? Session = null)
+    long UserId, Role Role, string? Address, IdempotencyKey? Idempotency = null, Session? Session = null,
+    bool Frozen = false)
 {
     /// <summary>The node itself: its jobs and its command line.</summary>
     public static readonly Caller Node = new(0, Role.Admin, null);

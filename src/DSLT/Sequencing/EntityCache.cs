@@ -18,6 +18,7 @@ internal sealed class EntityCache<TKey, TValue>(
     private readonly Dictionary<TKey, TValue?> staged = new(comparer);
     private readonly Lock publishing = new();
     private long version;
+    private bool rowsChange;
     private int count;
     private IEnumerator<KeyValuePair<TKey, TValue>>? evictionHand;
 
@@ -58,6 +59,19 @@ internal sealed class EntityCache<TKey, TValue>(
         }
     }
 
+    /// <summary>What is in memory as this command sees it; for the sequencer's thread only.</summary>
+    public IEnumerable<TValue> Current => committed
+        .Where(pair => !staged.ContainsKey(pair.Key))
+        .Select(pair => pair.Value)
+        .Concat(staged.Values.OfType<TValue>());
+
+    /// <summary>Says that rows change which may not be in memory, so that no thread remembers what it read of them.</summary>
+    public void RowsChange()
+    {
+        rowsChange = true;
+        undo.Touch(this);
+    }
+
     /// <summary>Stages a value, or its absence; null removes.</summary>
     public void Put(TKey key, TValue? value)
     {
@@ -81,7 +95,8 @@ internal sealed class EntityCache<TKey, TValue>(
     {
         lock (publishing)
         {
-            version += staged.Count > 0 ? 1 : 0;
+            version += staged.Count > 0 || rowsChange ? 1 : 0;
+            rowsChange = false;
             foreach (var (key, value) in staged)
             {
                 if (value is null)

@@ -91,7 +91,9 @@ internal sealed class WriteWork<T>(
         if (caller.Idempotency is { } remembered)
         {
             tx.Raise(new IdempotencyUsed(remembered.Key, remembered.Request));
-            tx.Raise(new Response(status, JsonSerializer.SerializeToUtf8Bytes(value, json.GetTypeInfo(typeof(T)))));
+            var hasBody = status != StatusCodes.Status204NoContent;
+            tx.Raise(new Response(
+                status, hasBody ? JsonSerializer.SerializeToUtf8Bytes(value, json.GetTypeInfo(typeof(T))) : []));
         }
 
         answer = new Written<T>(result, status, sequencer.Seal());

@@ -4,16 +4,16 @@ using DSLT.Sequencing;
 namespace DSLT.Verification;
 
 /// <summary>
-/// The journal from its first row to the tip, in pages: each is a read of its own, so that the writer's log can be
+/// The journal from its first row on, in pages: each is a read of its own, so that the writer's log can be
 /// cut back between them however long the whole takes.
 /// </summary>
-internal sealed class JournalRows(IReading truth, long last) : IDisposable
+internal sealed class JournalRows(IReading truth) : IDisposable
 {
-    public const string TipSql = "SELECT sequence, time FROM journal ORDER BY sequence DESC LIMIT 1";
+    public const string TipSql = "SELECT coalesce(max(sequence), 0) FROM journal";
 
     private const string PageSql =
         "SELECT sequence, time, command, actor, address, payload, hash FROM journal "
-        + "WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence LIMIT 50000";
+        + "WHERE sequence > $1 AND sequence <= $2 ORDER BY sequence LIMIT 20000";
 
     private ICursor? page;
     private long read;
@@ -24,26 +24,30 @@ internal sealed class JournalRows(IReading truth, long last) : IDisposable
 
     public ReadOnlySpan<byte> Hash => page!.Bytes(6);
 
-    public bool Next()
+    /// <summary>The next row, unless it comes after <paramref name="last"/>, which only ever grows.</summary>
+    public bool Next(long last)
     {
-        page ??= Open();
-        if (!page.Next())
+        if (page is null || !page.Next())
         {
-            page.Dispose();
-            page = Open();
-            if (!page.Next())
+            page?.Dispose();
+            page = null;
+            if (read == last || !Open(last).Next())
             {
                 return false;
             }
         }
 
         Header = new RecordHeader(
-            page.Number(0), page.Number(1), (Command)page.Number(2), page.Number(3), page.Text(4));
+            page!.Number(0), page.Number(1), (Command)page.Number(2), page.Number(3), page.Text(4));
         read = Header.Sequence;
         return true;
     }
 
+    /// <summary>True where decoding a payload throws this because the payload is damaged.</summary>
+    public static bool IsUnreadable(Exception exception) =>
+        exception is InvalidDataException or OverflowException or ArgumentException or FormatException;
+
     public void Dispose() => page?.Dispose();
 
-    private ICursor Open() => truth.Open(PageSql, read, last);
+    private ICursor Open(long last) => page = truth.Open(PageSql, read, last);
 }

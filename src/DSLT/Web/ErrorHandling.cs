@@ -40,6 +40,8 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
                 return JsonRefusal.Of(json);
             case JsonException json:
                 return JsonRefusal.Of(json);
+            case NotSupportedException { Source: "System.Text.Json" } nameless when JsonRefusal.IsWithoutName(nameless.Message):
+                return JsonRefusal.NoName;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new Refusal(Code.PayloadTooLarge, "The body is larger than this node takes.");
             case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:

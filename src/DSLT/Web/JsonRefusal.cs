@@ -12,11 +12,18 @@ namespace DSLT.Web;
 /// </summary>
 internal static partial class JsonRefusal
 {
+    public static readonly Refusal NoName = Refusal.Invalid("op", "'op' must be the name of a command that is known here.");
+
     private const int MaxFieldLength = 40;
 
     public static Refusal Of(JsonException exception)
     {
         var message = exception.Message;
+        if (IsWithoutName(message))
+        {
+            return NoName;
+        }
+
         if (message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
         {
             var name = Quoted().Match(message).Groups[1].Value;
@@ -39,6 +46,9 @@ internal static partial class JsonRefusal
             ? new Refusal(Code.Invalid(Snake(value.Groups[1].Value)), $"'{Cut(value.Groups[1].Value)}' does not have the right type.")
             : new Refusal(Code.InvalidJson, "The body is not the JSON that this route takes.");
     }
+
+    /// <summary>True for the complaint about a command that does not say which one it is; it has two forms.</summary>
+    public static bool IsWithoutName(string message) => message.Contains("type discriminator", StringComparison.Ordinal);
 
     /// <summary>"amountIn" in JSON is "amount_in" in a code.</summary>
     public static string Snake(string camel)
@@ -67,6 +77,10 @@ internal static partial class JsonRefusal
     [GeneratedRegex("missing required properties including: '([^']*)'")]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"\.([A-Za-z][A-Za-z0-9]*)$")]
+    /// <summary>
+    /// The outermost field that is not a list: of "$.commands[3].amount" the amount, of "$.metadata.colour" the
+    /// metadata, for what stands below it is the caller's own name and must not become a code.
+    /// </summary>
+    [GeneratedRegex(@"^\$(?:\.[A-Za-z][A-Za-z0-9]*\[[0-9]+\](?=\.))*\.([A-Za-z][A-Za-z0-9]*)")]
     private static partial Regex Field();
 }

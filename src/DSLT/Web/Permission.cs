@@ -45,6 +45,10 @@ internal sealed class Permissions(AccessOptions options)
         _ => false,
     };
 
+    /// <summary>True where a frozen account is let in: to what is public, and to see what is its own.</summary>
+    public static bool AllowsFrozen(Permission permission) =>
+        permission is Permission.None or Permission.PublicRead or Permission.SignedIn;
+
     /// <summary>True where a route can be asked without a login.</summary>
     public bool AllowsAnonymous(Permission permission) =>
         permission is Permission.None || (permission is Permission.PublicRead && options.PublicReads);

@@ -1,14 +1,11 @@
-using Dapper;
 using DSLT.Core;
 using DSLT.Sequencing;
 
 namespace DSLT.Web;
 
 /// <summary>A request's way to the sequencer: it runs the command for the caller and makes the answer.</summary>
-internal sealed class Writes(Store store)
+internal sealed class Writes(Store store, TimeProvider clock)
 {
-    private const string StoredSql = "SELECT payload FROM journal WHERE sequence = @sequence";
-
     /// <summary>Runs a command and answers 200 with its value.</summary>
     public async ValueTask<Answer<T>> Run<T>(Caller caller, Command command, Func<Tx, Result<T>> handle)
     {
@@ -30,6 +27,16 @@ internal sealed class Writes(Store store)
         return new EmptyAnswer(written.IsReplay ? default(Unit) : written.Result);
     }
 
+    /// <summary>
+    /// True where this very request was done before under its idempotency key: for checks before a command that its
+    /// own success would make fail.
+    /// </summary>
+    public async ValueTask<bool> IsDone(Caller caller) =>
+        caller.Idempotency is { } key
+        && (await store.Sequencer.Read(state => state.Idempotency.Find(key.Key, clock.NowMicros())?.Request == key.Request))
+            .Is(out var done, out _)
+        && done;
+
     private async ValueTask<Written<T>> Write<T>(Caller caller, Command command, Func<Tx, Result<T>> handle, int status)
     {
         var written = await store.Sequencer.Write(caller, command, handle, status);
@@ -38,13 +45,5 @@ internal sealed class Writes(Store store)
     }
 
     private async ValueTask<Response?> StoredAnswer<T>(Written<T> written) =>
-        written.IsReplay ? await ReadStored(written.Sequence) : null;
-
-    private async Task<Response> ReadStored(long sequence)
-    {
-        await using var reader = await store.Database.OpenReader(CancellationToken.None);
-        var payload = await reader.QuerySingleAsync<byte[]>(StoredSql, new { sequence });
-        return Events.FindResponse(payload)
-            ?? throw new InvalidDataException($"Journal row {sequence} holds an idempotency key but no answer.");
-    }
+        written.IsReplay ? await JournalQueries.StoredAnswer(store.Database, written.Sequence) : null;
 }

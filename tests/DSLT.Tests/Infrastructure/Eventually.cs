@@ -13,7 +13,7 @@ internal static class Eventually
         while (!condition())
         {
             Assert.True(waited.Elapsed < Limit, $"It was waited in vain: {what}.");
-            Thread.Sleep(1);
+            Thread.Yield();
         }
     }
 

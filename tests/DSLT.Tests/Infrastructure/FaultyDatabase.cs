@@ -17,7 +17,11 @@ internal sealed class FaultyDatabase(IDatabase database, Faults truth, Faults pr
 
     public ILookups OpenLookups() => database.OpenLookups();
 
+    public IReading OpenReading(MigrationTarget part) => database.OpenReading(part);
+
     public Task<DbConnection> OpenReader(CancellationToken cancellation) => database.OpenReader(cancellation);
+
+    public IReading OpenReading(MigrationTarget part) => database.OpenReading(part);
 
     public void Migrate(TimeProvider clock) => database.Migrate(clock);
 

@@ -125,7 +125,7 @@ internal sealed class PostgresServer : IDisposable
         shell.ErrorDataReceived += (_, line) => log.Enqueue(line.Data);
         shell.BeginErrorReadLine();
         var connection = $"Host=127.0.0.1;Port={port};Username={Owner};Password={password};Database=postgres;Pooling=false";
-        for (var waited = Stopwatch.StartNew(); !Answers(connection); Thread.Sleep(50))
+        for (var waited = Stopwatch.StartNew(); !Answers(connection); Thread.Yield())
         {
             if (shell.HasExited || waited.Elapsed > TimeSpan.FromSeconds(60))
                 throw new InvalidOperationException($"PostgreSQL does not answer: {string.Join('\n', log)}");

@@ -158,6 +158,11 @@ internal static class AuthEndpoints
         ChangePasswordRequest request, Caller caller, PasswordHasher hasher, LoginThrottle throttle, Store store,
         Writes writes, CancellationToken cancellation)
     {
+        if (await writes.IsDone(caller))
+        {
+            return new EmptyAnswer(default(Unit));
+        }
+
         var user = await store.State.Users.Committed(caller.UserId, store.Database, cancellation);
         if (throttle.Attempt(caller.Address, user!.Username) is { } tooMany)
         {

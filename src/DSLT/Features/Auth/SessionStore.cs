@@ -95,22 +95,25 @@ internal sealed class SessionStore
     /// <summary>Ends all of a user's sessions but perhaps one.</summary>
     public void EndAllOf(long userId, Session? except = null)
     {
-        foreach (var session in byId.Values.Where(session => session.UserId == userId && session.Id != except?.Id))
+        // A session that was ended in the meantime must not come back by being excepted.
+        var kept = except is null ? null : byId.Find(except.Id);
+        foreach (var session in byId.Current.Where(session => session.UserId == userId && session.Id != kept?.Id).ToList())
         {
             byId.Put(session.Id, null);
         }
 
+        byId.RowsChange();
         context.Rows.Execute(DeleteOfUserSql, userId);
-        if (except is not null)
+        if (kept is not null)
         {
-            Save(except);
+            Save(kept);
         }
     }
 
     /// <summary>Removes what has expired; who holds such a token is refused already.</summary>
     public void RemoveExpired(long now)
     {
-        foreach (var session in byId.Values.Where(session => session.ExpiresAt <= now))
+        foreach (var session in byId.Current.Where(session => session.ExpiresAt <= now).ToList())
         {
             byId.Put(session.Id, null);
         }

@@ -18,12 +18,12 @@ internal static class BatchEndpoints
             .WithSummary("Run up to 1,000 commands in one request")
             .WithDescription("Each command is the body of its own route with its name in 'op': transfer, swap. They run in order, each seeing those before it. 'atomic': all are done, or the first refusal is answered and none is. Otherwise each result has its own status.")
             .Requires(Permission.MoveFunds)
-            .Refuses(Code.Invalid("commands"), Code.BatchFailed);
+            .Refuses(Code.Invalid("commands"), Code.Invalid("op"), Code.BatchFailed);
 
     private static async Task<Answer<BatchResponse>> Run(BatchRequest request, Caller caller, Writes writes) =>
-        request.Commands.Count is > 0 and <= MaxCommands
+        request.Commands.Count is > 0 and <= MaxCommands && request.Commands.All(command => command is not null)
             ? await writes.Run(caller, Command.Batch, tx => request.Atomic ? AllOrNone(tx, request) : EachOnItsOwn(tx, request))
-            : Refusal.Invalid("commands", $"A batch is 1 to {MaxCommands} commands.");
+            : Refusal.Invalid("commands", $"A batch is 1 to {MaxCommands} commands, none of them null.");
 
     private static Result<BatchResponse> AllOrNone(Tx tx, BatchRequest request)
     {

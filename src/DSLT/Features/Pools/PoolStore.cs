@@ -86,7 +86,11 @@ internal sealed class PoolStore : IStaged
 
     public PoolState State(long id) => states.Find(id) ?? PoolState.Empty;
 
-    public long NextId() => ++lastId;
+    public long NextId()
+    {
+        context.Undo.Push(() => lastId--);
+        return ++lastId;
+    }
 
     public void Save(Pool pool)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using DSLT.Core;
 using DSLT.Data;
 using DSLT.Sequencing;
@@ -14,14 +13,6 @@ internal static class PoolTwap
 {
     public const int DefaultWindowSeconds = 3_600;
     public const int MaxWindowSeconds = 7 * 24 * 3_600;
-
-    private const string BeforeSql =
-        "SELECT time AS Time, cumulative_a AS CumulativeA, cumulative_b AS CumulativeB FROM pool_observations "
-        + "WHERE pool_id = @pool AND time <= @at ORDER BY time DESC LIMIT 1";
-
-    private const string AfterSql =
-        "SELECT time AS Time, cumulative_a AS CumulativeA, cumulative_b AS CumulativeB FROM pool_observations "
-        + "WHERE pool_id = @pool AND time > @at ORDER BY time LIMIT 1";
 
     public static Result<int> Window(string? text) =>
         text is null ? DefaultWindowSeconds
@@ -56,42 +47,31 @@ internal static class PoolTwap
     }
 
     /// <summary>The cumulative prices at a moment, or at the first observation where that is later.</summary>
-    private static async Task<Reading> At(
+    private static async Task<CumulativeReading> At(
         IDatabase database, long poolId, PoolState state, long moment, CancellationToken cancellation)
     {
-        var latest = new Reading(state.AccumulatedAt, state.CumulativeA, state.CumulativeB);
+        var latest = new CumulativeReading(state.AccumulatedAt, state.CumulativeA, state.CumulativeB);
         if (moment >= latest.Time)
         {
             var then = state.Accumulate(moment);
-            return new Reading(moment, then.CumulativeA, then.CumulativeB);
+            return new CumulativeReading(moment, then.CumulativeA, then.CumulativeB);
         }
 
-        await using var reader = await database.OpenReader(cancellation);
-        var key = new { pool = poolId, at = moment };
-        var before = await reader.QueryFirstOrDefaultAsync<Row>(BeforeSql, key);
-        var after = (await reader.QueryFirstOrDefaultAsync<Row>(AfterSql, key))?.ToReading() ?? latest;
-        return before is null ? after : before.ToReading().Toward(after, moment);
+        var (before, after) = await PoolObservationQueries.Around(database, poolId, moment, cancellation);
+        return before is null ? after ?? latest : before.Value.Toward(after ?? latest, moment);
     }
+}
 
-    private readonly record struct Reading(long Time, CumulativePrice A, CumulativePrice B)
+/// <summary>Both cumulative prices of a pool at a unix second.</summary>
+internal readonly record struct CumulativeReading(long Time, CumulativePrice A, CumulativePrice B)
+{
+    /// <summary>The prices at a moment between this reading and a later one.</summary>
+    public CumulativeReading Toward(CumulativeReading later, long moment)
     {
-        public Reading Toward(Reading later, long moment)
-        {
-            var between = later.Time - Time;
-            return between <= 0
-                ? this
-                : new Reading(moment, A.Toward(later.A, moment - Time, between), B.Toward(later.B, moment - Time, between));
-        }
-    }
-
-    private sealed record Row
-    {
-        public long Time { get; init; }
-
-        public string CumulativeA { get; init; } = "";
-
-        public string CumulativeB { get; init; } = "";
-
-        public Reading ToReading() => new(Time, CumulativePrice.FromStored(CumulativeA), CumulativePrice.FromStored(CumulativeB));
+        var between = later.Time - Time;
+        return between <= 0
+            ? this
+            : new CumulativeReading(
+                moment, A.Toward(later.A, moment - Time, between), B.Toward(later.B, moment - Time, between));
     }
 }

@@ -86,12 +86,20 @@ internal static class TokenRules
 
     /// <summary>The first supply of a token, to its issuer; later ones go through <see cref="Mint"/>.</summary>
     public static Result<Entry> Issue(Token token, Amount supply, Holder to, Amount amount, string? memo = null) =>
-        amount > (token.MaxSupply ?? Amount.Max) - supply
-            ? new Refusal(Code.MaxSupplyExceeded, $"{token.Symbol} may not have a supply of more than {token.Text(token.MaxSupply ?? Amount.Max)}.")
+        CheckSupply(token, supply, amount) is { } refusal
+            ? refusal
             : new Entry(
                 EntryKind.Mint,
                 [Posting.Debit(Holder.Issuance, token.Id, amount), Posting.Credit(to, token.Id, amount)],
                 memo);
+
+    /// <summary>The refusal where so much more would be beyond the maximum supply.</summary>
+    public static Refusal? CheckSupply(Token token, Amount supply, Amount more) =>
+        more > (token.MaxSupply ?? Amount.Max) - supply
+            ? new Refusal(
+                Code.MaxSupplyExceeded,
+                $"{token.Symbol} may not have a supply of more than {token.Text(token.MaxSupply ?? Amount.Max)}.")
+            : null;
 
     /// <summary>Takes one's own tokens out of supply.</summary>
     public static Result<Entry> Burn(Token token, User owner, Holding holding, Amount amount, string? memo) =>

@@ -5,7 +5,7 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Tokens;
 
 /// <summary>Tokens: rows of the truth, all of them in memory.</summary>
-internal sealed class TokenStore
+internal sealed class TokenStore : IStaged
 {
     /// <summary>All tokens are in memory, some 500 bytes each, so there is an end to them.</summary>
     public const int MaxTokens = 100_000;
@@ -59,7 +59,11 @@ internal sealed class TokenStore
             ? token
             : Refusal.NotFound("token", symbol is { Length: <= 16 } ? symbol : "of that name");
 
-    public long NextId() => ++lastId;
+    public long NextId()
+    {
+        context.Undo.Push(() => lastId--);
+        return ++lastId;
+    }
 
     public void Save(Token token)
     {
@@ -80,8 +84,12 @@ internal sealed class TokenStore
     {
         reversedInBatch.Add(transactionId);
         context.Undo.Push(() => reversedInBatch.Remove(transactionId));
+        context.Undo.Touch(this);
         context.Rows.Put(Reversals, transactionId, reversedBy);
     }
+
+    /// <summary>The reversals of the batch are rows now, and found as such.</summary>
+    public void Commit() => reversedInBatch.Clear();
 
     /// <summary>A token as last committed, from any thread.</summary>
     public Token? Committed(string symbol) => bySymbol.Committed(symbol);

@@ -31,7 +31,8 @@ internal static class TransactionEndpoints
             .WithSummary("Undo a transfer, mint or burn by a transaction of its own")
             .WithDescription("Nothing is ever edited: the reversal names what it reverses, and a transaction is reversed once. Refused where the money is not there any more.")
             .Requires(Permission.Operate)
-            .Refuses(TransactionNotFound, Code.AlreadyReversed, Code.NotReversible, Code.InsufficientBalance, Code.Invalid("memo"));
+            .Refuses(TransactionNotFound, Code.AlreadyReversed, Code.NotReversible, Code.InsufficientBalance,
+                Code.MaxSupplyExceeded, Code.Invalid("memo"));
         ledger.MapPost("/hold", Hold)
             .WithName("HoldFunds")
             .WithSummary("Set part of a user's balance aside")
@@ -93,7 +94,9 @@ internal static class TransactionEndpoints
     private static Result<ReverseResponse> PostReversal(Tx tx, StoredTransaction transaction, string? memo)
     {
         var reversedBy = tx.State.Tokens.ReversalOf(transaction.Id);
-        if (!TransactionRules.Reverse(transaction, reversedBy, memo).Is(out var entry, out var refusal)
+        var token = tx.State.Tokens.Find(transaction.Postings[0].Account.Token)!;
+        var supply = tx.Holding(Holder.Issuance, token.Id).Available;
+        if (!TransactionRules.Reverse(transaction, reversedBy, token, supply, memo).Is(out var entry, out var refusal)
             || !tx.Post(entry).Is(out var posted, out refusal))
         {
             return refusal;

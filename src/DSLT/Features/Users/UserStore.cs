@@ -54,7 +54,11 @@ internal sealed class UserStore
 
     public User? FindByName(string username) => byName.Find(username);
 
-    public long NextId() => ++lastId;
+    public long NextId()
+    {
+        context.Undo.Push(() => lastId--);
+        return ++lastId;
+    }
 
     public void Save(User user)
     {

@@ -1,0 +1,49 @@
+using DSLT.Features.Users;
+using DSLT.Ledger;
+using DSLT.Sequencing;
+
+namespace DSLT.Tests.Architecture;
+
+/// <summary>
+/// Numbers that stand in journals and tables. A value may be added here with the code that writes it; one that is
+/// here never changes its number or its name.
+/// </summary>
+public sealed class StoredValuesTests
+{
+    private static readonly Dictionary<Type, string> Stored = new()
+    {
+        [typeof(Command)] =
+            "Refused=1 Setup=2 UserRegister=10 UserLogin=11 UserLogout=12 UserUpdate=13 PasswordChange=14 "
+            + "SessionCleanup=15 PasswordRehash=16 TokenCreate=20 TokenUpdate=21 TokenMint=22 TokenBurn=23 "
+            + "TokenTransfer=24 TokenFreeze=25 TransactionReverse=26 FundsHold=27 FundsRelease=28 PoolCreate=30 "
+            + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40",
+        [typeof(EventTag)] =
+            "Entry=1 HoldingFroze=2 PoolChanged=3 Note=10 Refused=11 Idempotency=20 Response=21",
+        [typeof(EntryKind)] =
+            "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9",
+        [typeof(Side)] = "DebitAvailable=0 CreditAvailable=1 DebitHeld=2 CreditHeld=3",
+        [typeof(HolderKind)] =
+            "User=1 Pool=2 Market=3 Staking=4 Vesting=5 Escrow=6 Fees=7 Treasury=8 Issuance=9 Outside=10 Locked=11",
+        [typeof(Role)] = "User=0 Operator=1 Admin=2 Auditor=3",
+    };
+
+    [Fact]
+    public void Stored_values_are_only_ever_added()
+    {
+        foreach (var (type, values) in Stored)
+        {
+            var now = Enum.GetValues(type).Cast<object>().Select(value => $"{value}={Convert.ToInt64(value)}").ToHashSet();
+            Assert.Empty(values.Split(' ').Where(value => !now.Contains(value)).Select(value => $"{type.Name}.{value}"));
+        }
+    }
+
+    [Fact]
+    public void No_two_names_share_a_stored_number()
+    {
+        foreach (var type in Stored.Keys)
+        {
+            var numbers = Enum.GetNames(type).Select(name => Convert.ToInt64(Enum.Parse(type, name))).ToList();
+            Assert.Equal(numbers.Distinct(), numbers);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using DSLT.Tests.Infrastructure;
+
+namespace DSLT.Tests.Features.System;
+
+public sealed class HealthEndpointsTests(NodeFixture node) : IClassFixture<NodeFixture>
+{
+    private static readonly ScenarioTable Table = new(
+        new("The process lives", "GET /health/live", null, 200, null, "live", "nobody"),
+        new("The node is ready", "GET /health/ready", null, 200, null, "\"status\":\"ok\"", "nobody"),
+        new("The node tells how it stands", "GET /api/system/health", null, 200, null, "\"queueDepth\":0", "nobody"));
+
+    public static TheoryData<string> Names => Table.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task The_node_tells_its_health(string scenario) => Table.Run(scenario, node);
+}

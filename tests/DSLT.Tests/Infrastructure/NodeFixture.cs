@@ -1,0 +1,132 @@
+using DSLT.Sequencing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DSLT.Tests.Infrastructure;
+
+/// <summary>
+/// The real node on a free port of this machine, with a directory of its own, cheap password hashes and a clock that
+/// tests may advance. Limits are off unless a subclass asks for them.
+/// </summary>
+public class NodeFixture : IAsyncLifetime
+{
+    public const string Password = "correct horse battery";
+
+    private const string SetupToken = "the-setup-token-of-tests";
+
+    private readonly string directory = Directory.CreateTempSubdirectory("dslt-test-").FullName;
+    private readonly Dictionary<string, ApiClient> users = new(StringComparer.Ordinal);
+    private WebApplication app = null!;
+    private HttpClient http = null!;
+
+    public SettableClock Clock { get; } = new();
+
+    public ErrorLog Log { get; } = new();
+
+    /// <summary>A caller without a login.</summary>
+    public ApiClient Nobody => new(http);
+
+    /// <summary>The administrator that the setup made.</summary>
+    public ApiClient Admin => users["admin"];
+
+    public Uri Address => http.BaseAddress!;
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>The endpoints of the API, the framework's own left out.</summary>
+    public IReadOnlyList<RouteEndpoint> Routes => [.. app.Services
+        .GetServices<EndpointDataSource>()
+        .SelectMany(source => source.Endpoints)
+        .OfType<RouteEndpoint>()];
+
+    internal Store Store => app.Services.GetRequiredService<Store>();
+
+    /// <summary>Settings of this fixture, over the ones that all tests share.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    /// <summary>A user who was made before; "nobody" has no login.</summary>
+    public ApiClient As(string name) => name == "nobody" ? Nobody : users[name];
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        await Start();
+        (await Nobody.Post("/api/setup", new { token = SetupToken, username = "admin", password = Password })).Is(201);
+        users["admin"] = await Login("admin");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        Directory.Delete(directory, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops the node and starts it on the same directory, as after an upgrade.</summary>
+    public async Task Restart()
+    {
+        var tokens = users.ToDictionary(user => user.Key, user => user.Value.Token);
+        await Stop();
+        await Start();
+        foreach (var (name, token) in tokens)
+        {
+            users[name] = new ApiClient(http, token);
+        }
+    }
+
+    /// <summary>Registers a user, gives the role if it is another than user's, and logs in.</summary>
+    public async Task<ApiClient> Join(string name, string role = "user")
+    {
+        (await Nobody.Post("/api/auth/register", new { username = name, password = Password })).Is(201);
+        if (role != "user")
+        {
+            (await Admin.Patch($"/api/users/{name}", new { role })).Is(200);
+        }
+
+        return users[name] = await Login(name);
+    }
+
+    /// <summary>Opens a new session for a user whose old ones were ended.</summary>
+    public async Task Relogin(string name) => users[name] = await Login(name);
+
+    /// <summary>Another session of a user.</summary>
+    public async Task<ApiClient> Login(string name, string password = Password)
+    {
+        var reply = await Nobody.Post("/api/auth/login", new { username = name, password });
+        return new ApiClient(http, reply.Is(200).Text("token"));
+    }
+
+    private async Task Start()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Urls"] = "http://127.0.0.1:0",
+            ["Data:Directory"] = directory,
+            ["Data:Provider"] = "sqlite",
+            ["Setup:Token"] = SetupToken,
+            ["RateLimits:Enabled"] = "false",
+            ["Passwords:MemoryKib"] = "8",
+            ["Passwords:Passes"] = "1",
+        };
+        foreach (var (name, value) in Settings)
+        {
+            settings[name] = value;
+        }
+
+        app = NodeHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(Clock);
+            builder.Logging.ClearProviders().AddProvider(Log);
+        });
+        await app.StartAsync();
+        http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    private async Task Stop()
+    {
+        http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+}
