@@ -1,34 +1,41 @@
 using System.CommandLine;
 using DSLT.Bench.Faults;
+using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Bench.Cli;
 
 /// <summary>The commands that try to break the node.</summary>
 internal static class FaultCommands
 {
+    // One lost commit makes hundreds of them, and the first say what happened.
+    private const int MostFailures = 20;
+
     public static Command Faults()
     {
         var arguments = new FaultArguments();
         var kills = RunArguments.Positive("--kills", "SIGKILLs in all.", 1_000);
         var seconds = RunArguments.Positive(
             "--seconds", "Ends after so many seconds, however many kills that was.", 86_400);
+        var postgres = new Option<bool>("--postgres") { Description = "On a PostgreSQL of its own, not on SQLite." };
         var command = new Command("faults", """
             Kills the node with SIGKILL at random moments while many clients write, also while it starts;
             starts it again on what it left, and checks that nothing acknowledged is missing, that what is
             sent again with its key is done once, that each balance is what the acknowledgements make it,
             and that `verify` holds.
-            """) { kills, seconds };
+            """) { kills, seconds, postgres };
         arguments.AddTo(command);
-        command.SetAction((result, cancellation) => BenchCommands.Guarded(() => Report(
-            result,
-            FaultDriver.Run(
-                arguments.Read(result) with
-                {
-                    Kills = result.GetValue(kills),
-                    Limit = TimeSpan.FromSeconds(result.GetValue(seconds)),
-                },
-                result.InvocationConfiguration.Output,
-                cancellation))));
+        command.SetAction((result, cancellation) => BenchCommands.Guarded(async () =>
+        {
+            using var server = result.GetValue(postgres) ? new PostgresServer() : null;
+            var options = arguments.Read(result) with
+            {
+                Kills = result.GetValue(kills),
+                Limit = TimeSpan.FromSeconds(result.GetValue(seconds)),
+                Postgres = server?.CreateDatabase(),
+            };
+            var run = FaultDriver.Run(options, result.InvocationConfiguration.Output, cancellation);
+            return await Report(result, run);
+        }));
         return command;
     }
 
@@ -68,7 +75,7 @@ internal static class FaultCommands
     {
         var output = result.InvocationConfiguration.Output;
         var report = await run;
-        foreach (var failure in report.Failures)
+        foreach (var failure in report.Failures.Take(MostFailures))
         {
             await output.WriteLineAsync($"FAIL  {failure}");
         }
