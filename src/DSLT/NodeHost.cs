@@ -79,7 +79,9 @@ internal static class NodeHost
         {
             services.AddSingleton(provider => new BackupDirectory(
                 options.DataDirectory, options.Backups, provider.GetRequiredService<TimeProvider>()));
-            services.AddSingleton<BackupJob>();
+            services.AddSingleton(provider => new BackupJob(
+                provider.GetRequiredService<BackupDirectory>(), provider.GetRequiredService<Store>().Sequencer,
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BackupJob>>()));
             services.AddHostedService(provider => provider.GetRequiredService<BackupJob>());
         }
 

@@ -1,1 +1,1 @@
-Console.WriteLine("benchmarks");
+return await DSLT.Bench.Cli.BenchCommands.Root().Parse(args).InvokeAsync();

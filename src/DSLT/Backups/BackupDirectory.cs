@@ -6,8 +6,8 @@ using DSLT.Data.Sqlite;
 namespace DSLT.Backups;
 
 /// <summary>
-/// The backups of one SQLite node. Each is a directory that gets its name only when all of it is on disk, so one that
-/// is there is whole. It may be made beside the node, by another process too; one at a time.
+/// The backups of one SQLite node. Each is a directory that gets its name only when all of it is on disk, so
+/// one that is there is whole. It may be made beside the node, by another process too; one at a time.
 /// </summary>
 internal sealed class BackupDirectory(string dataDirectory, BackupSchedule schedule, TimeProvider clock)
 {
@@ -17,7 +17,9 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
     private const string PartialPrefix = ".partial-";
     private const string LockName = ".lock";
 
-    /// <summary>The projection first: the truth is then ahead of it, and the replay at start closes the gap.</summary>
+    /// <summary>
+    /// The projection first: the truth is then ahead of it, and the replay at start closes the gap.
+    /// </summary>
     private static readonly string[] DataFiles = [SqliteDatabase.ProjectionFile, SqliteDatabase.TruthFile];
 
     public string Location { get; } = Path.GetFullPath(
@@ -26,21 +28,26 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
     public BackupSchedule Schedule => schedule;
 
     /// <summary>
-    /// Makes a backup of now. Everything that was acknowledged before the call is in it. Where it fails nothing is left
-    /// of it: <see cref="StorageException"/> says why, and the node goes on.
+    /// Makes a backup of now. Everything that was acknowledged before the call is in it. Where it fails
+    /// nothing is left of it: <see cref="StorageException"/> says why, and the node goes on.
     /// </summary>
-    public Task<BackupInfo> Create(CancellationToken cancellation) => Task.Run(() => Create(TimeName(), cancellation), cancellation);
+    public Task<BackupInfo> Create(CancellationToken cancellation) =>
+        Task.Run(() => Create(TimeName(), cancellation), cancellation);
 
-    /// <summary>The scheduled and asked-for backups, the newest first; not those made before migrations.</summary>
+    /// <summary>
+    /// The scheduled and asked-for backups, the newest first; not those made before migrations.
+    /// </summary>
     public IReadOnlyList<BackupInfo> List() => Directory.Exists(Location)
-        ? [.. Directory.EnumerateDirectories(Location).Select(Read).OfType<BackupInfo>().OrderByDescending(b => b.Created)]
+        ? [.. Directory.EnumerateDirectories(Location).Select(Read).OfType<BackupInfo>()
+            .OrderByDescending(backup => backup.Created)]
         : [];
 
     /// <summary>Deletes what the schedule does not keep, and names it.</summary>
     public IReadOnlyList<string> Prune()
     {
         var backups = List();
-        var expired = schedule.Expired(backups.Select(backup => backup.Created), clock.GetUtcNow()).ToHashSet();
+        var expired =
+            schedule.Expired(backups.Select(backup => backup.Created), clock.GetUtcNow()).ToHashSet();
         var deleted = backups.Where(backup => expired.Contains(backup.Created)).ToArray();
         foreach (var backup in deleted)
         {
@@ -53,16 +60,19 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
     }
 
     /// <summary>
-    /// Called before migrations are applied to data that exists: forward is the only way, so this is the way back. These
-    /// are never deleted by the schedule; and a node that fails to migrate at every start makes only one.
+    /// Called before migrations are applied to data that exists: forward is the only way, so this is the way
+    /// back. These are never deleted by the schedule; and a node that fails to migrate at every start makes
+    /// only one.
     /// </summary>
     public void BeforeMigration(long number)
     {
         var name = $"before-migration-{number}";
         var tip = SqliteCopy.Tip(Path.Combine(dataDirectory, SqliteDatabase.TruthFile), still: false);
         var made = Directory.Exists(Location) ? Directory.EnumerateDirectories(Location) : [];
-        var ofNumber = made.Where(path => $"{Path.GetFileName(path)}-".StartsWith($"{name}-", StringComparison.Ordinal));
-        if (!ofNumber.Select(BackupManifest.Read).Any(m => m is not null && (m.TipSequence, m.TipHash) == tip))
+        var ofNumber = made
+            .Where(path => $"{Path.GetFileName(path)}-".StartsWith($"{name}-", StringComparison.Ordinal))
+            .Select(BackupManifest.Read);
+        if (!ofNumber.Any(manifest => (manifest?.TipSequence, manifest?.TipHash) == tip))
         {
             Create(name, CancellationToken.None);
         }
@@ -72,8 +82,14 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
     {
         var name = Path.GetFileName(path);
         var timed = DateTimeOffset.TryParseExact(
-            name.Split('-')[0], NameFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
-        return timed && BackupManifest.Read(path) is { } manifest ? new BackupInfo(name, path, manifest) : null;
+            name.Split('-')[0],
+            NameFormat,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out _);
+        return timed && BackupManifest.Read(path) is { } manifest
+            ? new BackupInfo(name, path, manifest)
+            : null;
     }
 
     private string TimeName() => clock.GetUtcNow().ToString(NameFormat, CultureInfo.InvariantCulture);
@@ -89,12 +105,14 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"No backup was made in {Location}: {exception.Message}", fatal: false, exception);
+            throw new StorageException(
+                $"No backup was made in {Location}: {exception.Message}", fatal: false, exception);
         }
         catch (StorageException exception)
         {
             // A full disk under the backup says nothing about the node's own files.
-            throw new StorageException($"No backup was made in {Location}: {exception.Message}", fatal: false, exception);
+            throw new StorageException(
+                $"No backup was made in {Location}: {exception.Message}", fatal: false, exception);
         }
     }
 
@@ -128,7 +146,8 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
         }
         else
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
@@ -137,7 +156,8 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
         var present = DataFiles.Where(file => File.Exists(Path.Combine(dataDirectory, file))).ToArray();
         if (!present.Contains(SqliteDatabase.TruthFile))
         {
-            throw new IOException($"there is no node's data in {dataDirectory}, {SqliteDatabase.TruthFile} is missing.");
+            throw new IOException(
+                $"there is no node's data in {dataDirectory}, {SqliteDatabase.TruthFile} is missing.");
         }
 
         var created = clock.GetUtcNow();
@@ -171,7 +191,9 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
         return free;
     }
 
-    /// <summary>What is left of a backup that was never finished; the lock says that nobody is at it.</summary>
+    /// <summary>
+    /// What is left of a backup that was never finished; the lock says that nobody is at it.
+    /// </summary>
     private void RemovePartial()
     {
         foreach (var partial in Directory.EnumerateDirectories(Location, PartialPrefix + "*"))
@@ -185,7 +207,10 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
         try
         {
             return new FileStream(
-                Path.Combine(Location, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                Path.Combine(Location, LockName),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None);
         }
         catch (IOException exception)
         {

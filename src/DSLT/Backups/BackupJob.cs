@@ -1,9 +1,13 @@
 using DSLT.Data;
+using DSLT.Sequencing;
 
 namespace DSLT.Backups;
 
-/// <summary>Makes the scheduled backups: looks once a minute whether one is due, so that restarts do not put it off.</summary>
-internal sealed class BackupJob(BackupDirectory backups, TimeProvider clock, ILogger<BackupJob> logger) : BackgroundService
+/// <summary>
+/// Makes the scheduled backups: looks once a minute whether one is due, so that restarts do not put it off.
+/// </summary>
+internal sealed class BackupJob(
+    BackupDirectory backups, Sequencer sequencer, TimeProvider clock, ILogger<BackupJob> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
@@ -21,7 +25,7 @@ internal sealed class BackupJob(BackupDirectory backups, TimeProvider clock, ILo
         {
             do
             {
-                await MakeIfDue(stoppingToken);
+                await CreateIfDue(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -31,12 +35,16 @@ internal sealed class BackupJob(BackupDirectory backups, TimeProvider clock, ILo
         }
     }
 
-    private async Task MakeIfDue(CancellationToken cancellation)
+    /// <summary>
+    /// One look: makes a backup if one is due, and deletes what the schedule no longer keeps.
+    /// </summary>
+    public async Task CreateIfDue(CancellationToken cancellation)
     {
         try
         {
             var made = backups.List();
-            if (!backups.Schedule.IsDue(made.Count > 0 ? made[0].Created : null, clock.GetUtcNow()))
+            var isEmpty = sequencer.DurableSequence == 0;
+            if (isEmpty || !backups.Schedule.IsDue(made.Count > 0 ? made[0].Created : null, clock.GetUtcNow()))
             {
                 return;
             }
@@ -54,7 +62,8 @@ internal sealed class BackupJob(BackupDirectory backups, TimeProvider clock, ILo
 
             failure = null;
         }
-        catch (Exception exception) when (exception is StorageException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is StorageException or IOException or UnauthorizedAccessException)
         {
             failure = exception.Message;
             logger.LogError(exception, "The scheduled backup failed and is tried again in a minute");

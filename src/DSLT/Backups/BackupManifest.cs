@@ -11,9 +11,11 @@ internal sealed record BackupFile(string Name, long Bytes, string Sha256);
 /// <summary>What a backup says of itself. It is written last: a directory without it is no backup.</summary>
 /// <param name="Format">The version of this form; a newer one is refused.</param>
 /// <param name="Program">The version of dslt that made it.</param>
-/// <param name="TipHash">The hash of the journal's last row, in hex; all zeros where the journal is empty.</param>
+/// <param name="TipHash">The hash of the journal's last row, in hex; all zeros where the journal is
+/// empty.</param>
 internal sealed record BackupManifest(
-    int Format, string Program, DateTimeOffset Created, long TipSequence, string TipHash, IReadOnlyList<BackupFile> Files)
+    int Format, string Program, DateTimeOffset Created, long TipSequence, string TipHash,
+    IReadOnlyList<BackupFile> Files)
 {
     public const int CurrentFormat = 1;
 
@@ -27,9 +29,11 @@ internal sealed record BackupManifest(
         try
         {
             var bytes = File.ReadAllBytes(Path.Combine(directory, FileName));
-            return JsonSerializer.Deserialize(bytes, BackupJson.Default.BackupManifest) is { Files: not null } read ? read : null;
+            var read = JsonSerializer.Deserialize(bytes, BackupJson.Default.BackupManifest);
+            return read?.Files is null ? null : read;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }

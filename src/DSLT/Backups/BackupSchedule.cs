@@ -19,8 +19,8 @@ internal sealed record BackupSchedule
         Interval > TimeSpan.Zero && (newest is not { } last || now - last >= Interval);
 
     /// <summary>
-    /// Which of these backups are neither among the newest nor the newest of a day that still counts. The newest of
-    /// all is never among them.
+    /// Which of these backups are neither among the newest nor the newest of a day that still counts. The
+    /// newest of all is never among them.
     /// </summary>
     public IReadOnlyList<DateTimeOffset> Expired(IEnumerable<DateTimeOffset> backups, DateTimeOffset now)
     {

@@ -35,7 +35,9 @@ internal static partial class Durable
         return Read(path, _ => { }, cancellation);
     }
 
-    /// <summary>Makes the names in a directory durable: a file's own fsync does not cover the entry that names it.</summary>
+    /// <summary>
+    /// Makes the names in a directory durable: a file's own fsync does not cover the entry that names it.
+    /// </summary>
     public static void SyncDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -74,7 +76,8 @@ internal static partial class Durable
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport(
+        "libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int OpenDirectory(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]

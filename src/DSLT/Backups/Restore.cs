@@ -4,18 +4,24 @@ using DSLT.Data.Sqlite;
 
 namespace DSLT.Backups;
 
-/// <summary>Makes a fresh data directory of a backup; nothing gets its name before all of it has been proved.</summary>
+/// <summary>
+/// Makes a fresh data directory of a backup; nothing gets its name before all of it has been proved.
+/// </summary>
 internal static class Restore
 {
     private const string Suffix = ".restoring";
 
-    /// <summary>Refuses a directory that holds anything, and a backup that is not exactly what its manifest says.</summary>
-    public static Result<BackupManifest> Run(string backup, string directory, CancellationToken cancellation = default)
+    /// <summary>
+    /// Refuses a directory that holds anything, and a backup that is not exactly what its manifest says.
+    /// </summary>
+    public static Result<BackupManifest> Run(
+        string backup, string directory, CancellationToken cancellation = default)
     {
         if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
         {
             return Refusal.Invalid(
-                "directory", $"{directory} is not empty. A restore makes a new data directory and never writes over one.");
+                "directory",
+                $"{directory} is not empty. A restore makes a new data directory and never writes over one.");
         }
 
         if (!Check(backup).Is(out var manifest, out var refusal))
@@ -40,9 +46,11 @@ internal static class Restore
             Durable.SyncDirectory(directory);
             return manifest;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StorageException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or StorageException)
         {
-            throw new StorageException($"Nothing was restored to {directory}: {exception.Message}", fatal: true, exception);
+            throw new StorageException(
+                $"Nothing was restored to {directory}: {exception.Message}", fatal: true, exception);
         }
         finally
         {
@@ -60,7 +68,9 @@ internal static class Restore
 
         if (manifest.Format > BackupManifest.CurrentFormat)
         {
-            return Refusal.Invalid("backup", $"{backup} was made by a newer dslt ({manifest.Program}); restore it with that one.");
+            return Refusal.Invalid(
+                "backup",
+                $"{backup} was made by a newer dslt ({manifest.Program}); restore it with that one.");
         }
 
         string[] known = [SqliteDatabase.TruthFile, SqliteDatabase.ProjectionFile];
@@ -73,10 +83,11 @@ internal static class Restore
         foreach (var file in manifest.Files)
         {
             var found = new FileInfo(Path.Combine(backup, file.Name));
-            if (!found.Exists || found.Length != file.Bytes)
+            var bytes = found.Exists ? found.Length : 0;
+            if (bytes != file.Bytes)
             {
                 return Damaged(
-                    backup, $"{file.Name} has {(found.Exists ? found.Length : 0)} bytes, its manifest says {file.Bytes}");
+                    backup, $"{file.Name} has {bytes} bytes, its manifest says {file.Bytes}");
             }
         }
 
@@ -92,14 +103,17 @@ internal static class Restore
                 Path.Combine(backup, file.Name), Path.Combine(directory, file.Name + Suffix), cancellation);
             if (hash != file.Sha256)
             {
-                return Damaged(backup, $"the SHA-256 of {file.Name} is {hash}, its manifest says {file.Sha256}");
+                return Damaged(
+                    backup, $"the SHA-256 of {file.Name} is {hash}, its manifest says {file.Sha256}");
             }
         }
 
-        var (sequence, tip) = SqliteCopy.Tip(Path.Combine(directory, SqliteDatabase.TruthFile + Suffix), still: true);
+        var (sequence, tip) =
+            SqliteCopy.Tip(Path.Combine(directory, SqliteDatabase.TruthFile + Suffix), still: true);
         return sequence == manifest.TipSequence && tip == manifest.TipHash
             ? null
-            : Damaged(backup, $"its journal ends at row {sequence}, its manifest says {manifest.TipSequence}");
+            : Damaged(
+                backup, $"its journal ends at row {sequence}, its manifest says {manifest.TipSequence}");
     }
 
     /// <summary>The truth last: without it a directory is no node's, should this be cut short.</summary>

@@ -1,3 +1,4 @@
+using DSLT.Data;
 using DSLT.Data.Sqlite;
 using DSLT.Sequencing;
 using SQLitePCL;
@@ -12,9 +13,9 @@ internal static class SqliteCopy
     private const string TipSql = "SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1";
 
     /// <summary>
-    /// The copy is the source as of one moment. A read transaction holds that moment for as long as the copying takes:
-    /// without it SQLite would begin anew after every commit of the writer and never end under load. Writers are not
-    /// stopped; their log is cut back again when this is over.
+    /// The copy is the source as of one moment. A read transaction holds that moment for as long as the
+    /// copying takes: without it SQLite would begin anew after every commit of the writer and never end under
+    /// load. Writers are not stopped; their log is cut back again when this is over.
     /// </summary>
     public static void Copy(string from, string to, CancellationToken cancellation)
     {
@@ -32,13 +33,16 @@ internal static class SqliteCopy
         while (status == raw.SQLITE_OK);
         if (status != raw.SQLITE_DONE)
         {
-            throw target.Failure(status);
+            // The connections themselves know of no error before the copy is ended.
+            var reason = raw.sqlite3_errstr(status).utf8_to_string();
+            throw new StorageException($"SQLite could not copy {from}: {reason}.", fatal: false);
         }
     }
 
     /// <summary>The last journal row of a file: sequence and hash, 0 and zeros where there is none.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="still">True where nobody writes to it: then no log and no lock file come to lie beside it.</param>
+    /// <param name="still">True where nobody writes to it: then no log and no lock file come to lie beside
+    /// it.</param>
     public static (long Sequence, string Hash) Tip(string path, bool still)
     {
         var (name, flags) = still

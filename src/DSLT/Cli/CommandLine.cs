@@ -28,7 +28,8 @@ internal static class CommandLine
             root.Subcommands.Add(command);
         }
 
-        return root.Parse(args).InvokeAsync();
+        // Failures that have a sentence of their own are said by Program, and the others should show their trace.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     /// <summary>The option by which a command works on another directory than the settings say.</summary>

@@ -33,7 +33,7 @@ internal static class VerifyCommand
             : SqliteDatabase.OpenBeside(options.DataDirectory);
         var progress = quiet || Console.IsErrorRedirected ? null : new ConsoleProgress();
         var report = Verifier.Run(database, TimeProvider.System, progress, cancellation);
-        progress?.Clear();
+        ClearLine(progress);
         Console.Write(report.ToText());
         if (!rebuild || !report.Holds)
         {
@@ -47,19 +47,24 @@ internal static class VerifyCommand
         }
 
         var rebuilt = Rebuild.Run(sqlite, options.DataDirectory, TimeProvider.System, progress, cancellation);
-        progress?.Clear();
+        ClearLine(progress);
         Console.Write(rebuilt.ToText());
         return rebuilt.Holds ? 0 : 1;
+    }
+
+    private static void ClearLine(ConsoleProgress? progress)
+    {
+        if (progress is not null)
+        {
+            Console.Error.Write("\r\u001b[K");
+        }
     }
 
     /// <summary>One line that is written over.</summary>
     private sealed class ConsoleProgress : IProgress<VerifyProgress>
     {
-        private readonly TextWriter line = Console.Error;
-
         public void Report(VerifyProgress value) =>
-            line.Write($"\r{value.Stage}: {value.Rows:N0} of {value.Of:N0}   ");
+            Console.Error.Write($"\r{value.Stage}: {value.Rows:N0} of {value.Of:N0}   ");
 
-        public void Clear() => line.Write("\r\u001b[K");
     }
 }

@@ -4,13 +4,16 @@ using DSLT.Core;
 namespace DSLT.Data;
 
 /// <summary>
-/// A connection for long reads in order, beside a node that writes. The tables of the projection stand still for as
-/// long as it is open; the truth's journal is only ever added to, so nothing needs to be held for it.
+/// A connection for long reads in order, beside a node that writes. Each cursor sees the moment it was
+/// opened, and must not be open for long: the writer's log grows while any moment is held.
 /// </summary>
 internal interface IReading : IDisposable
 {
     /// <summary>Begins to read; one cursor at a time for the same text.</summary>
     ICursor Open(string sql, params ReadOnlySpan<object> keys);
+
+    /// <summary>From here on all cursors see this one moment. Comes before the first of them.</summary>
+    void Pin();
 }
 
 /// <summary>Rows one after another; what a column gave is good until the next row.</summary>

@@ -21,7 +21,8 @@ internal static class Migrations
 {
     private const string AppliedSql = "SELECT number, name, checksum FROM schema_migrations ORDER BY number";
 
-    private const string HasAnySql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'";
+    private const string HasAnySql =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'";
 
     private const string CreateSql =
         "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL, name TEXT NOT NULL, "
@@ -69,10 +70,12 @@ internal static class Migrations
             return null;
         }
 
-        var known = All.Where(migration => migration.Target == target).Select(migration => migration.Number).ToHashSet();
+        var known = All.Where(m => m.Target == target).Select(m => m.Number).ToHashSet();
         var applied = new List<long>();
         lookups.Read(AppliedSql, row => applied.Add(row.Number(0)));
-        return applied.TrueForAll(known.Contains) ? known.Except(applied).Select(number => (long?)number).Min() : null;
+        return applied.TrueForAll(known.Contains)
+            ? known.Except(applied).Select(number => (long?)number).Min()
+            : null;
     }
 
     private static void CheckKnown(Dictionary<long, Migration> known, long number, string name, string checksum)

@@ -26,7 +26,8 @@ internal sealed class JournalBatch
     private int start;
     private int payloadStart;
 
-    public PayloadWriter Writer { get; } = new(64 * 1024);
+    /// <summary>It begins small, for where little is written each commit has a batch of its own, hundreds in the lag.</summary>
+    public PayloadWriter Writer { get; } = new(2 * 1024);
 
     public int Count => records.Count;
 

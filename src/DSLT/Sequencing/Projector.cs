@@ -9,9 +9,10 @@ namespace DSLT.Sequencing;
 /// </summary>
 internal sealed class Projector : IDisposable
 {
-    private const int MaxLagBytes = 64 * 1024 * 1024;
-    private const int MaxTransactionBytes = 8 * 1024 * 1024;
-    private const int SpareBatches = 16;
+    private const int MaxLagBytes = 32 * 1024 * 1024;
+    private const int MaxTransactionBytes = 4 * 1024 * 1024;
+    private const int SpareBatches = 256;
+    private const int MaxSpareBytes = 64 * 1024;
 
     private const string WatermarkSql = "UPDATE watermark SET sequence = $1, transaction_id = $2 WHERE id = 1";
 
@@ -28,12 +29,14 @@ internal sealed class Projector : IDisposable
     private readonly List<Action<IWriter>> takenExtras = [];
     private readonly AutoResetEvent wake = new(false);
     private readonly ManualResetEventSlim room = new(true);
+    private readonly ManualResetEventSlim stopped = new(false);
     private readonly Lock waitersLock = new();
     private readonly List<(long Sequence, TaskCompletionSource Reached)> waiters = [];
     private readonly Thread thread;
     private long lagBytes;
     private long watermark;
     private long lastTransactionId;
+    private volatile bool idle;
     private volatile bool stopping;
     private volatile bool hurried;
     private volatile string? failure;
@@ -56,20 +59,21 @@ internal sealed class Projector : IDisposable
 
     public void Enqueue(JournalBatch batch)
     {
-        if (Interlocked.Add(ref lagBytes, batch.Writer.Length) > MaxLagBytes)
+        var lag = Interlocked.Add(ref lagBytes, batch.Writer.Length);
+        if (lag > MaxLagBytes)
         {
             room.Reset();
         }
 
         queue.Enqueue(batch);
-        wake.Set();
+        Wake(atOnce: lag >= MaxTransactionBytes);
     }
 
     /// <summary>Rows that are not the journal's, such as metrics: written with the next transaction.</summary>
     public void Also(Action<IWriter> rows)
     {
         extras.Enqueue(rows);
-        wake.Set();
+        Wake(atOnce: false);
     }
 
     /// <summary>
@@ -118,11 +122,35 @@ internal sealed class Projector : IDisposable
     {
         stopping = true;
         hurried = true;
+        stopped.Set();
         wake.Set();
         thread.Join();
         writer.Dispose();
         wake.Dispose();
         room.Dispose();
+        stopped.Dispose();
+    }
+
+    /// <summary>While a transaction's worth comes together there is no need to be woken by each batch.</summary>
+    private void Wake(bool atOnce)
+    {
+        Interlocked.MemoryBarrier();
+        if (atOnce || idle)
+        {
+            wake.Set();
+        }
+    }
+
+    private void Sleep()
+    {
+        idle = true;
+        Interlocked.MemoryBarrier();
+        if (queue.IsEmpty && extras.IsEmpty && !stopping)
+        {
+            wake.WaitOne();
+        }
+
+        idle = false;
     }
 
     private void Loop()
@@ -136,7 +164,7 @@ internal sealed class Projector : IDisposable
                     return;
                 }
 
-                wake.WaitOne();
+                Sleep();
                 continue;
             }
 
@@ -154,7 +182,7 @@ internal sealed class Projector : IDisposable
                     return;
                 }
 
-                wake.WaitOne(RetryAfter);
+                stopped.Wait(RetryAfter);
             }
         }
     }
@@ -232,7 +260,7 @@ internal sealed class Projector : IDisposable
         foreach (var batch in taken)
         {
             batch.Clear();
-            if (spare.Count < SpareBatches)
+            if (spare.Count < SpareBatches && batch.Writer.Buffer.Length <= MaxSpareBytes)
             {
                 spare.Enqueue(batch);
             }

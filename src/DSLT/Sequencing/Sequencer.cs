@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Threading.Channels;
 using DSLT.Core;
 using DSLT.Data;
 
@@ -24,7 +23,7 @@ internal sealed class Sequencer : IDisposable
     private readonly JsonSerializerOptions json;
     private readonly SequencerMetrics metrics;
     private readonly ILogger logger;
-    private readonly Channel<Work> queue;
+    private readonly WorkQueue queue;
     private readonly Thread thread;
     private readonly Tx tx;
     private readonly byte[] tip;
@@ -44,11 +43,7 @@ internal sealed class Sequencer : IDisposable
         (this.truth, this.state, this.projector, this.clock, this.json) = (truth, state, projector, clock, json);
         (this.metrics, this.logger) = (metrics, logger);
         (lastSequence, durableSequence, lastTime, this.tip) = (tip.Sequence, tip.Sequence, tip.Time, tip.Hash);
-        queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(queueCapacity)
-        {
-            SingleReader = true,
-            AllowSynchronousContinuations = false,
-        });
+        queue = new WorkQueue(queueCapacity);
         tx = new Tx(state);
         batch = projector.TakeEmptyBatch();
         thread = new Thread(Loop) { IsBackground = true, Name = "sequencer" };
@@ -58,7 +53,7 @@ internal sealed class Sequencer : IDisposable
     /// <summary>The last journal row that is on disk.</summary>
     public long DurableSequence => Volatile.Read(ref durableSequence);
 
-    public int QueueDepth => queue.Reader.Count;
+    public int QueueDepth => queue.Count;
 
     /// <summary>Why nothing is written any more, or null. Only a restart ends it.</summary>
     public string? Halted => halted;
@@ -75,27 +70,27 @@ internal sealed class Sequencer : IDisposable
             return new(new Written<T>(Unavailable(reason), status));
         }
 
-        return queue.Writer.TryWrite(work) ? work.Answer : new(new Written<T>(Overloaded, status));
+        return queue.TryWrite(work) ? work.Answer : new(new Written<T>(Overloaded, status));
     }
 
     /// <summary>Reads the present. Everything it sees is durable when this returns.</summary>
     public ValueTask<Result<T>> Read<T>(Func<State, T> read)
     {
         var work = new ReadWork<T>(read);
-        return queue.Writer.TryWrite(work) ? work.Answer : new((Result<T>)Overloaded);
+        return queue.TryWrite(work) ? work.Answer : new((Result<T>)Overloaded);
     }
 
     /// <summary>Puts refused attempts on record.</summary>
     public ValueTask<Result<Unit>> Record(IReadOnlyList<(Caller Caller, Refused Refused)> refusals)
     {
         var work = new RefusalsWork(refusals);
-        return halted is null && queue.Writer.TryWrite(work) ? work.Answer : new((Result<Unit>)Overloaded);
+        return halted is null && queue.TryWrite(work) ? work.Answer : new((Result<Unit>)Overloaded);
     }
 
     /// <summary>Finishes what is queued and ends the thread.</summary>
     public void Dispose()
     {
-        queue.Writer.TryComplete();
+        queue.End();
         thread.Join();
         truth.Dispose();
     }
@@ -129,13 +124,12 @@ internal sealed class Sequencer : IDisposable
     private void Loop()
     {
         var works = new List<Work>(MaxBatch);
-        var reader = queue.Reader;
-        while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (queue.WaitToRead())
         {
             works.Clear();
             var before = new BatchStart(lastSequence, state.LastTransactionId, [.. tip]);
             var hasRoom = projector.WaitForRoom();
-            while (works.Count < MaxBatch && reader.TryRead(out var work))
+            while (works.Count < MaxBatch && queue.TryRead(out var work))
             {
                 if (hasRoom || !work.Writes)
                 {

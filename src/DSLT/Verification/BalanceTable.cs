@@ -8,7 +8,9 @@ namespace DSLT.Verification;
 /// <summary>What the table of balances says of one token: all accounts together.</summary>
 internal struct TokenTotals
 {
-    /// <summary>What accounts hold. Sums wrap: an account that is wrong by so much is found by itself.</summary>
+    /// <summary>
+    /// What accounts hold. Sums wrap: an account that is wrong by so much is found by itself.
+    /// </summary>
     public UInt128 Holdings;
 
     public UInt128 Issued;
@@ -17,10 +19,13 @@ internal struct TokenTotals
     public UInt128 Outside;
 }
 
-/// <summary>The balances as the tables have them: compared with the journal's, and summed up per token.</summary>
+/// <summary>
+/// The balances as the tables have them: compared with the journal's, and summed up per token.
+/// </summary>
 internal sealed class BalanceTable(Findings findings)
 {
-    private const string BalancesSql = "SELECT holder, token, available, held, frozen FROM balances ORDER BY holder, token";
+    private const string BalancesSql =
+        "SELECT holder, token, available, held, frozen FROM balances ORDER BY holder, token";
 
     private readonly Dictionary<long, TokenTotals> totals = [];
     private readonly Dictionary<AccountId, Amount> poolAccounts = [];
@@ -28,9 +33,12 @@ internal sealed class BalanceTable(Findings findings)
     public IReadOnlyDictionary<long, TokenTotals> Totals => totals;
 
     /// <summary>All there is in an account of a pool or of locked shares.</summary>
-    public Amount Of(Holder holder, long token) => poolAccounts.GetValueOrDefault(new AccountId(holder, token));
+    public Amount Of(Holder holder, long token) =>
+        poolAccounts.GetValueOrDefault(new AccountId(holder, token));
 
-    /// <summary>The accounts must be as the journal leaves them at the very row that the tables have reached.</summary>
+    /// <summary>
+    /// The accounts must be as the journal leaves them at the very row that the tables have reached.
+    /// </summary>
     public void Compare(IReading tables, Dictionary<AccountId, ReplayedBalance> accounts)
     {
         var seen = 0;
@@ -41,7 +49,11 @@ internal sealed class BalanceTable(Findings findings)
             ref var balance = ref CollectionsMarshal.GetValueRefOrNullRef(accounts, account);
             if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref balance))
             {
-                findings.Add(FindingKind.RowExtra, Name(account), "no such row: the journal never posted to it", "a row");
+                findings.Add(
+                    FindingKind.RowExtra,
+                    Name(account),
+                    "no such row: the journal never posted to it",
+                    "a row");
                 continue;
             }
 
@@ -70,13 +82,14 @@ internal sealed class BalanceTable(Findings findings)
     private void Check(ICursor rows, AccountId account, in ReplayedBalance balance)
     {
         var readable = rows.TryAmount(2, out var available) & rows.TryAmount(3, out var held);
-        if (!readable || available != balance.Available || held != balance.Held || rows.Flag(4) != balance.Frozen)
+        if (!readable || available != balance.Available || held != balance.Held
+            || rows.Flag(4) != balance.Frozen)
         {
             findings.Add(
                 FindingKind.RowDiffers,
                 Name(account),
-                $"{balance.Available} available, {balance.Held} held, {(balance.Frozen ? "frozen" : "not frozen")}",
-                $"{rows.Text(2)} available, {rows.Text(3)} held, {(rows.Flag(4) ? "frozen" : "not frozen")}");
+                Text(balance.Available.ToStored(), balance.Held.ToStored(), balance.Frozen),
+                Text(rows.Text(2), rows.Text(3), rows.Flag(4)));
         }
 
         Sum(account, unchecked((UInt128)available.Units + (UInt128)held.Units));
@@ -85,6 +98,9 @@ internal sealed class BalanceTable(Findings findings)
             poolAccounts[account] = available > Amount.Max - held ? Amount.Max : available + held;
         }
     }
+
+    private static string Text(string? available, string? held, bool frozen) =>
+        $"{available} available, {held} held, {(frozen ? "frozen" : "not frozen")}";
 
     private void Sum(AccountId account, UInt128 total)
     {

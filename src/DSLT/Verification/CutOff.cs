@@ -3,8 +3,8 @@ using DSLT.Data;
 namespace DSLT.Verification;
 
 /// <summary>
-/// What other tables know of the journal's end. A chain that lost its last rows is whole in itself; but the rows that
-/// were committed with them are still there, and so are those that were projected from them.
+/// What other tables know of the journal's end. A chain that lost its last rows is whole in itself; but the
+/// rows that were committed with them are still there, and so are those that were projected from them.
 /// </summary>
 internal sealed class CutOff(Findings findings)
 {
@@ -25,7 +25,7 @@ internal sealed class CutOff(Findings findings)
     private long lastReversal;
     private long lastProjectedTransaction;
 
-    /// <summary>The journal row up to which the tables were written.</summary>
+    /// <summary>The journal row up to which the tables were written when they were last read.</summary>
     public long Watermark { get; private set; }
 
     public void ReadTables(IReading tables)
@@ -35,13 +35,11 @@ internal sealed class CutOff(Findings findings)
         {
             (Watermark, lastProjectedTransaction) = (row.Number(0), row.Number(1));
         }
-        else
-        {
-            findings.Add(FindingKind.RowMissing, "watermark (1)", "a row", "none");
-        }
     }
 
-    /// <summary>Must come before the tip is read: then every row seen here has its journal row before that tip.</summary>
+    /// <summary>
+    /// Must come before the tip is read: then every row seen here has its journal row before that tip.
+    /// </summary>
     public void ReadTruth(IReading truth)
     {
         foreach (var (table, sql) in NewestSql)
@@ -52,48 +50,51 @@ internal sealed class CutOff(Findings findings)
         lastReversal = One(truth, LastReversalSql);
     }
 
-    /// <summary>The tables' own count of transactions, at the row that they have reached.</summary>
-    public void CheckWatermark(long lastTransactionId)
+    /// <summary>At the end of what the journal has of the rows that the tables hold.</summary>
+    public void CheckWatermark(long sequence, long transactionId)
     {
-        if (lastProjectedTransaction != lastTransactionId)
+        if (Watermark > sequence)
         {
             findings.Add(
-                FindingKind.RowDiffers, "watermark (1) transaction_id", $"{lastTransactionId}", $"{lastProjectedTransaction}");
-        }
-    }
-
-    /// <summary>Comes before anything else is checked: a cut explains what is found after it.</summary>
-    public void CheckTip(long tip, long tipTime)
-    {
-        if (Watermark > tip)
-        {
-            findings.Add(
-                FindingKind.JournalCutOff, End(tip), $"rows up to {Watermark}, which the tables hold",
+                FindingKind.JournalCutOff, End(sequence), $"rows up to {Watermark}, which the tables hold",
                 "no more rows: the last were cut off");
         }
 
-        foreach (var (table, time) in newest)
-        {
-            if (time > tipTime)
-            {
-                findings.Add(
-                    FindingKind.JournalCutOff, End(tip), $"the row that wrote the newest of {table}, of time {time}",
-                    $"nothing after {tipTime}");
-            }
-        }
-    }
-
-    public void CheckReversals(long tip, long lastTransactionId)
-    {
-        if (lastReversal > lastTransactionId)
+        if (lastProjectedTransaction != transactionId)
         {
             findings.Add(
-                FindingKind.JournalCutOff, End(tip), $"transaction {lastReversal}, which reverses another",
-                $"nothing after transaction {lastTransactionId}");
+                FindingKind.RowDiffers,
+                "watermark (1) transaction_id",
+                $"{transactionId}",
+                $"{lastProjectedTransaction}");
         }
     }
 
-    private static string End(long tip) => $"the journal's end, row {tip}";
+    public void CheckEnd(long sequence, long time, long transactionId)
+    {
+        foreach (var (table, newestTime) in newest)
+        {
+            if (newestTime > time)
+            {
+                findings.Add(
+                    FindingKind.JournalCutOff,
+                    End(sequence),
+                    $"the row that wrote the newest of {table}, of time {newestTime}",
+                    $"nothing after {time}");
+            }
+        }
+
+        if (lastReversal > transactionId)
+        {
+            findings.Add(
+                FindingKind.JournalCutOff,
+                End(sequence),
+                $"transaction {lastReversal}, which reverses another",
+                $"nothing after transaction {transactionId}");
+        }
+    }
+
+    private static string End(long sequence) => $"the journal's end, row {sequence}";
 
     private static long One(IReading reading, string sql)
     {

@@ -15,7 +15,7 @@ internal enum FindingKind
     /// <summary>A payload cannot be read.</summary>
     JournalPayload,
 
-    /// <summary>The last rows of the journal are gone: something else knows of them.</summary>
+    /// <summary>The last rows of the journal are gone: something else knows of them. Named first.</summary>
     JournalCutOff,
 
     /// <summary>The postings of an entry do not sum to zero.</summary>
@@ -56,9 +56,15 @@ internal sealed class Findings
     public void Add(FindingKind kind, string where, string expected, string found)
     {
         Count++;
-        if (first.Count < Kept)
+        var finding = new Finding(kind, where, expected, found);
+        if (kind == FindingKind.JournalCutOff)
         {
-            first.Add(new Finding(kind, where, expected, found));
+            // It is noticed late and explains much of what was found before.
+            first.Insert(0, finding);
+        }
+        else if (first.Count < Kept)
+        {
+            first.Add(finding);
         }
     }
 }

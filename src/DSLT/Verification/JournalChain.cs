@@ -2,7 +2,9 @@ using DSLT.Sequencing;
 
 namespace DSLT.Verification;
 
-/// <summary>Follows the hash chain: each row must be the next, and its hash the one of its bytes and the row before.</summary>
+/// <summary>
+/// Follows the hash chain: each row must be the next, and its hash the one of its bytes and the row before.
+/// </summary>
 internal sealed class JournalChain(Findings findings)
 {
     private readonly JournalBatch batch = new();
@@ -22,15 +24,24 @@ internal sealed class JournalChain(Findings findings)
         var expected = LastSequence + 1;
         if (header.Sequence != expected)
         {
-            var missing = header.Sequence - 1 == expected ? $"row {expected}" : $"rows {expected} to {header.Sequence - 1}";
-            findings.Add(FindingKind.JournalGap, $"journal row {header.Sequence}", $"{missing} before it", "no such rows");
+            var missing = header.Sequence - 1 == expected
+                ? $"row {expected}"
+                : $"rows {expected} to {header.Sequence - 1}";
+            findings.Add(
+                FindingKind.JournalGap,
+                $"journal row {header.Sequence}",
+                $"{missing} before it",
+                "no such rows");
             known = false;
         }
 
         if (header.Time < LastTime)
         {
             findings.Add(
-                FindingKind.JournalOrder, $"journal row {header.Sequence}", $"a time not before {LastTime}", $"{header.Time}");
+                FindingKind.JournalOrder,
+                $"journal row {header.Sequence}",
+                $"a time not before {LastTime}",
+                $"{header.Time}");
         }
 
         // After a gap the hash before is not known, and this one row can only be taken as it is.
@@ -40,7 +51,7 @@ internal sealed class JournalChain(Findings findings)
                 FindingKind.JournalHash,
                 $"journal row {header.Sequence}",
                 $"hash {Convert.ToHexStringLower(tip)} of this row and the hash before it",
-                $"hash {Convert.ToHexStringLower(hash)}: this row, or the hash of the row before, was changed");
+                $"hash {Convert.ToHexStringLower(hash)}: it, or the hash of the row before, was changed");
         }
 
         batch.Clear();

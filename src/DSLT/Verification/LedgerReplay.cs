@@ -18,8 +18,8 @@ internal struct ReplayedBalance
 }
 
 /// <summary>
-/// Does the ledger's sums again from the journal alone, without the code that did them the first time. In memory are
-/// the accounts, some 90 bytes each, and the pools; nothing that grows with the journal's length.
+/// Does the ledger's sums again from the journal alone, without the code that did them the first time. In
+/// memory are the accounts, some 90 bytes each, and the pools; nothing that grows with the journal's length.
 /// </summary>
 internal sealed class LedgerReplay(Findings findings)
 {
@@ -34,7 +34,9 @@ internal sealed class LedgerReplay(Findings findings)
 
     public long LastTransactionId { get; private set; }
 
-    /// <summary>Takes in a row, and compares <paramref name="tables"/> with it where they should hold it already.</summary>
+    /// <summary>
+    /// Takes in a row, and compares <paramref name="tables"/> with it where they should hold it already.
+    /// </summary>
     public void Take(in RecordHeader record, ReadOnlySpan<byte> payload, ProjectedTables? tables)
     {
         string? outcome = null;
@@ -54,10 +56,10 @@ internal sealed class LedgerReplay(Findings findings)
                 }
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or OverflowException or ArgumentException
-            or FormatException)
+        catch (Exception exception) when (JournalRows.IsUnreadable(exception))
         {
-            findings.Add(FindingKind.JournalPayload, Row(record), "a payload that can be read", exception.Message);
+            findings.Add(
+                FindingKind.JournalPayload, Row(record), "a payload that can be read", exception.Message);
         }
 
         tables?.Audit(record, outcome);
@@ -71,7 +73,10 @@ internal sealed class LedgerReplay(Findings findings)
         if (head.TransactionId <= LastTransactionId)
         {
             findings.Add(
-                FindingKind.JournalOrder, Row(record), $"a transaction after {LastTransactionId}", $"{head.TransactionId}");
+                FindingKind.JournalOrder,
+                Row(record),
+                $"a transaction after {LastTransactionId}",
+                $"{head.TransactionId}");
         }
 
         LastTransactionId = Math.Max(LastTransactionId, head.TransactionId);
@@ -124,7 +129,8 @@ internal sealed class LedgerReplay(Findings findings)
         {
             findings.Add(
                 FindingKind.BalanceBroken,
-                $"{Row(record)}, transaction {head.TransactionId}, {posting.Account.Holder}, token {posting.Account.Token}",
+                $"{Row(record)}, transaction {head.TransactionId}, {posting.Account.Holder}, "
+                + $"token {posting.Account.Token}",
                 Text(available, held, balance.Frozen),
                 Text(line.Available.Units, line.Held.Units, line.Frozen));
         }

@@ -4,48 +4,46 @@ using DSLT.Sequencing;
 
 namespace DSLT.Verification;
 
-/// <summary>
-/// The tables whose rows are only ever added, each beside the journal. Those whose key is not the journal's order are
-/// sorted into it by the database, on disk where they are large.
-/// </summary>
+/// <summary>The tables whose rows are only ever added, beside the journal.</summary>
 internal sealed class ProjectedTables : IDisposable
 {
     private const string TransactionsSql =
-        "SELECT id, sequence, time, kind, actor, memo, reference FROM transactions ORDER BY id";
+        "SELECT id, sequence, time, kind, actor, memo, reference FROM transactions WHERE id > $1 "
+        + "ORDER BY id LIMIT 20000";
 
     private const string PostingsSql =
-        "SELECT transaction_id, line, holder, token, side, amount FROM postings ORDER BY transaction_id, line";
-
-    private const string UserTransactionsSql =
-        "SELECT transaction_id, holder, token, kind FROM user_transactions ORDER BY transaction_id, holder, token";
+        "SELECT transaction_id, line, holder, token, side, amount FROM postings "
+        + "WHERE (transaction_id, line) > ($1, $2) ORDER BY transaction_id, line LIMIT 20000";
 
     private const string AuditLogSql =
-        "SELECT sequence, time, command, actor, address, outcome FROM audit_log ORDER BY sequence";
+        "SELECT sequence, time, command, actor, address, outcome FROM audit_log WHERE sequence > $1 "
+        + "ORDER BY sequence LIMIT 20000";
 
-    private const string ActorCommandsSql = "SELECT sequence, actor FROM actor_commands ORDER BY sequence, actor";
-
-    private const string IdempotencySql =
-        "SELECT sequence, key_hash, request_hash, time FROM idempotency ORDER BY sequence";
-
+    private readonly IReading[] readings;
     private readonly TableMerge transactions;
     private readonly TableMerge postings;
-    private readonly TableMerge userTransactions;
     private readonly TableMerge auditLog;
-    private readonly TableMerge actorCommands;
-    private readonly TableMerge idempotency;
-    private readonly long keptSince;
+    private readonly IIndexRows indexes;
     private readonly List<(long Holder, long Token)> users = [];
 
-    /// <param name="now">The moment of the verification: what is past its time by then may be gone.</param>
-    public ProjectedTables(IReading tables, long now, Findings findings)
+    /// <summary>
+    /// Each table has a connection of its own: so the pages of one do not hold a moment for the others.
+    /// </summary>
+    public ProjectedTables(IDatabase database, IIndexRows indexes, Findings findings)
     {
-        keptSince = now - Idempotency.Retention;
-        transactions = new TableMerge(tables, "transactions", 1, TransactionsSql, findings);
-        postings = new TableMerge(tables, "postings", 2, PostingsSql, findings);
-        userTransactions = new TableMerge(tables, "user_transactions", 3, UserTransactionsSql, findings);
-        auditLog = new TableMerge(tables, "audit_log", 1, AuditLogSql, findings);
-        actorCommands = new TableMerge(tables, "actor_commands", 2, ActorCommandsSql, findings);
-        idempotency = new TableMerge(tables, "idempotency", 1, IdempotencySql, findings);
+        this.indexes = indexes;
+        readings = [.. Enumerable.Range(0, 3).Select(_ => database.OpenReading(MigrationTarget.Projection))];
+        transactions = new TableMerge(readings[0], "transactions", 1, TransactionsSql, findings, new(7));
+        postings = new TableMerge(readings[1], "postings", 2, PostingsSql, findings, new(6));
+        auditLog = new TableMerge(readings[2], "audit_log", 1, AuditLogSql, findings, new(6));
+    }
+
+    /// <summary>Goes on in the one moment that is pinned.</summary>
+    public void MoveTo(IReading pinned)
+    {
+        transactions.MoveTo(pinned);
+        postings.MoveTo(pinned);
+        auditLog.MoveTo(pinned);
     }
 
     public void Transaction(in EntryHead head, in RecordHeader record)
@@ -87,11 +85,7 @@ internal sealed class ProjectedTables : IDisposable
         users.Sort();
         foreach (var (holder, token) in users)
         {
-            if (userTransactions.Find(new RowKey(head.TransactionId, holder, token)))
-            {
-                userTransactions.Check(3, "kind", (long)head.Kind);
-                userTransactions.Advance();
-            }
+            indexes.UserTransaction(head.TransactionId, holder, token, (long)head.Kind);
         }
     }
 
@@ -107,42 +101,28 @@ internal sealed class ProjectedTables : IDisposable
             auditLog.Advance();
         }
 
-        if (actorCommands.Find(new RowKey(record.Sequence, record.Actor)))
-        {
-            actorCommands.Advance();
-        }
+        indexes.ActorCommand(record.Sequence, record.Actor);
     }
 
-    /// <summary>A key past its time may be gone, or used again since.</summary>
-    public void IdempotencyKey(UInt128 key, UInt128 request, in RecordHeader record)
-    {
-        if (idempotency.Find(new RowKey(record.Sequence), mayBeGone: record.Time <= keptSince))
-        {
-            idempotency.Check(1, "key_hash", Idempotency.Bytes(key).AsSpan());
-            idempotency.Check(2, "request_hash", Idempotency.Bytes(request).AsSpan());
-            idempotency.Check(3, "time", record.Time);
-            idempotency.Advance();
-        }
-    }
+    public void IdempotencyKey(UInt128 key, UInt128 request, in RecordHeader record) =>
+        indexes.IdempotencyKey(key, request, record);
 
-    /// <summary>After the journal's last row that the tables should hold.</summary>
+    /// <summary>After the journal's last row that the pinned tables should hold.</summary>
     public void End()
     {
         transactions.End();
         postings.End();
-        userTransactions.End();
         auditLog.End();
-        actorCommands.End();
-        idempotency.End();
     }
 
     public void Dispose()
     {
         transactions.Dispose();
         postings.Dispose();
-        userTransactions.Dispose();
         auditLog.Dispose();
-        actorCommands.Dispose();
-        idempotency.Dispose();
+        foreach (var reading in readings)
+        {
+            reading.Dispose();
+        }
     }
 }

@@ -9,7 +9,8 @@ namespace DSLT.Verification;
 /// <param name="Rows">Journal rows projected: up to the live tables' watermark.</param>
 /// <param name="TableRows">Rows compared, of all tables.</param>
 internal sealed record RebuildReport(
-    long Rows, int Tables, long TableRows, TimeSpan Elapsed, long FindingCount, IReadOnlyList<Finding> Findings)
+    long Rows, int Tables, long TableRows, TimeSpan Elapsed, long FindingCount,
+    IReadOnlyList<Finding> Findings)
 {
     public bool Holds => FindingCount == 0;
 
@@ -24,9 +25,9 @@ internal sealed record RebuildReport(
 }
 
 /// <summary>
-/// Projects the whole journal into fresh tables beside the live ones, by the projector's own code, and compares every
-/// row of every table. It proves that the tables can be made again at any time, by this version too; that the journal
-/// itself is right is what <see cref="Verifier"/> proves.
+/// Projects the whole journal into fresh tables beside the live ones, by the projector's own code, and
+/// compares every row of every table. It proves that the tables can be made again at any time, by this
+/// version too; that the journal itself is right is what <see cref="Verifier"/> proves.
 /// </summary>
 internal static class Rebuild
 {
@@ -35,16 +36,18 @@ internal static class Rebuild
 
     private const string WatermarkSql = "SELECT sequence FROM watermark WHERE id = 1";
 
-    private const string SetWatermarkSql = "UPDATE watermark SET sequence = $1, transaction_id = $2 WHERE id = 1";
+    private const string SetWatermarkSql =
+        "UPDATE watermark SET sequence = $1, transaction_id = $2 WHERE id = 1";
 
     /// <param name="database">The node's data, for reading.</param>
-    /// <param name="directory">Where the fresh tables lie until they have been compared: as large as the live ones.</param>
+    /// <param name="directory">Where the fresh tables lie until they have been compared: as large as the live
+    /// ones.</param>
     /// <param name="clock">For the retention of idempotency keys and the time it took.</param>
     /// <param name="progress">Told of every 65,536th row.</param>
     /// <param name="cancellation">Ends it and deletes the fresh tables.</param>
     public static RebuildReport Run(
-        SqliteDatabase database, string directory, TimeProvider clock, IProgress<VerifyProgress>? progress = null,
-        CancellationToken cancellation = default)
+        SqliteDatabase database, string directory, TimeProvider clock,
+        IProgress<VerifyProgress>? progress = null, CancellationToken cancellation = default)
     {
         var started = clock.GetTimestamp();
         var findings = new Findings();
@@ -53,6 +56,7 @@ internal static class Rebuild
         {
             using var live = database.OpenReading(MigrationTarget.Projection);
             using var truth = database.OpenReading(MigrationTarget.Truth);
+            live.Pin();
             var watermark = One(live, WatermarkSql);
             var path = Path.Combine(scratch.FullName, SqliteDatabase.ProjectionFile);
             using (var writer = SqliteDatabase.CreateScratch(path, clock))
@@ -60,11 +64,16 @@ internal static class Rebuild
                 Project(truth, writer, watermark, progress, cancellation);
             }
 
-            using var rebuilt = new SqliteReading(path, pinned: true);
+            using var rebuilt = new SqliteReading(path);
             var tables = new TableComparison(live, rebuilt, clock.NowMicros(), findings);
             tables.Compare(progress, cancellation);
             return new RebuildReport(
-                watermark, tables.Tables, tables.Rows, clock.GetElapsedTime(started), findings.Count, findings.First);
+                watermark,
+                tables.Tables,
+                tables.Rows,
+                clock.GetElapsedTime(started),
+                findings.Count,
+                findings.First);
         }
         finally
         {
@@ -73,13 +82,14 @@ internal static class Rebuild
     }
 
     private static void Project(
-        IReading truth, IWriter writer, long watermark, IProgress<VerifyProgress>? progress, CancellationToken cancellation)
+        IReading truth, IWriter writer, long watermark, IProgress<VerifyProgress>? progress,
+        CancellationToken cancellation)
     {
         var projection = new Projection(writer);
-        using var journal = new JournalRows(truth, watermark);
+        using var journal = new JournalRows(truth);
         var (rows, bytes) = (0L, 0L);
         writer.Begin();
-        while (journal.Next())
+        while (journal.Next(watermark))
         {
             var payload = journal.Payload;
             ProjectRow(projection, journal.Header, payload);
@@ -110,12 +120,11 @@ internal static class Rebuild
         {
             Events.Project(projection, record, payload);
         }
-        catch (Exception exception) when (exception is InvalidDataException or OverflowException or ArgumentException
-            or FormatException)
+        catch (Exception exception) when (JournalRows.IsUnreadable(exception))
         {
             throw new StorageException(
-                $"The tables cannot be made again: journal row {record.Sequence} cannot be read. 'dslt verify' without "
-                + $"--rebuild names all that is wrong. {exception.Message}",
+                $"The tables cannot be made again: journal row {record.Sequence} cannot be read. "
+                + $"'dslt verify' without --rebuild names all that is wrong. {exception.Message}",
                 fatal: true,
                 exception);
         }

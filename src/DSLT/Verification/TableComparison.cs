@@ -5,8 +5,8 @@ using DSLT.Sequencing;
 namespace DSLT.Verification;
 
 /// <summary>
-/// Two projections side by side, whatever tables they have: each is read in the order of its primary key, and every
-/// value of every row must be the same bytes.
+/// Two projections side by side, whatever tables they have: each is read in the order of its primary key, and
+/// every value of every row must be the same bytes.
 /// </summary>
 internal sealed class TableComparison(IReading live, IReading rebuilt, long now, Findings findings)
 {
@@ -61,11 +61,19 @@ internal sealed class TableComparison(IReading live, IReading rebuilt, long now,
             }
             else if (order < 0)
             {
-                findings.Add(FindingKind.RowExtra, Name(table, keys, ours), "no such row: the journal has none", "a row");
+                findings.Add(
+                    FindingKind.RowExtra,
+                    Name(table, keys, ours),
+                    "no such row: the journal has none",
+                    "a row");
             }
             else
             {
-                findings.Add(FindingKind.RowMissing, Name(table, keys, theirs), "a row, as the journal has it", "none");
+                findings.Add(
+                    FindingKind.RowMissing,
+                    Name(table, keys, theirs),
+                    "a row, as the journal has it",
+                    "none");
             }
 
             hasOurs = order <= 0 ? ours.Next() : hasOurs;
@@ -81,14 +89,18 @@ internal sealed class TableComparison(IReading live, IReading rebuilt, long now,
     private string Kept(string table) =>
         table == "idempotency" ? $" WHERE time > {now - Idempotency.Retention}" : "";
 
-    private void CompareRow(string table, List<(string Name, bool IsKey)> columns, int keys, ICursor ours, ICursor theirs)
+    private void CompareRow(
+        string table, List<(string Name, bool IsKey)> columns, int keys, ICursor ours, ICursor theirs)
     {
         for (var i = keys; i < columns.Count; i++)
         {
             if (ours.IsNull(i) != theirs.IsNull(i) || !ours.Bytes(i).SequenceEqual(theirs.Bytes(i)))
             {
                 findings.Add(
-                    FindingKind.RowDiffers, $"{Name(table, keys, ours)} {columns[i].Name}", Text(theirs, i), Text(ours, i));
+                    FindingKind.RowDiffers,
+                    $"{Name(table, keys, ours)} {columns[i].Name}",
+                    Text(theirs, i),
+                    Text(ours, i));
             }
         }
     }

@@ -14,35 +14,49 @@ internal readonly record struct RowKey(long First, long Second = 0, long Third =
 }
 
 /// <summary>
-/// A table read in the order of its key beside the rows that the journal says it holds, which come in the same order:
-/// so both are read once and neither is held in memory.
+/// A table read in the order of its key beside the rows that the journal says it holds, which come in the
+/// same order: so both are read once and neither is held in memory. Read in pages, so that no moment is held
+/// for long.
 /// </summary>
-internal sealed class TableMerge : IDisposable
+/// <param name="reading">A connection for this table alone, or one that is pinned.</param>
+/// <param name="table">Its name.</param>
+/// <param name="keyColumns">How many of the first columns are the key, and the parameters of the
+/// text.</param>
+/// <param name="sql">The rows after the key $1, $2, $3 in the order of it, so many as make a page.</param>
+/// <param name="findings">Where what does not fit is told.</param>
+/// <param name="page">Holds a page, or null where the text gives all rows at once.</param>
+internal sealed class TableMerge(
+    IReading reading, string table, int keyColumns, string sql, Findings findings, PageBuffer? page = null)
+    : IDisposable
 {
-    private readonly ICursor rows;
-    private readonly string table;
-    private readonly int keyColumns;
-    private readonly Findings findings;
+    private ICursor rows = null!;
     private RowKey current;
+    private RowKey done = new(long.MinValue, long.MinValue, long.MinValue);
     private bool atRow;
+    private bool begun;
 
-    public TableMerge(IReading reading, string table, int keyColumns, string sql, Findings findings)
+    /// <summary>Goes on after the last row that was looked at, in the one moment that is pinned.</summary>
+    public void MoveTo(IReading pinned)
     {
-        (this.table, this.keyColumns, this.findings) = (table, keyColumns, findings);
-        rows = reading.Open(sql);
-        Advance();
+        Close();
+        reading = pinned;
     }
 
     /// <summary>
-    /// True where the table has the row, which the checks then look at. Rows before it are extra; where it is not
-    /// there it is missing, unless it <paramref name="mayBeGone"/>.
+    /// True where the table has the row, which the checks then look at. Rows before it are extra.
     /// </summary>
-    public bool Find(in RowKey key, bool mayBeGone = false)
+    public bool Find(in RowKey key)
     {
+        Begin();
+        if (!atRow)
+        {
+            // The projector may have gone on since the table's end was reached.
+            Read();
+        }
+
         while (atRow && current.ComesBefore(key))
         {
-            findings.Add(FindingKind.RowExtra, Name(current), "no such row: the journal has none", "a row");
-            Advance();
+            Extra();
         }
 
         if (atRow && current == key)
@@ -50,32 +64,28 @@ internal sealed class TableMerge : IDisposable
             return true;
         }
 
-        if (!mayBeGone)
-        {
-            findings.Add(FindingKind.RowMissing, Name(key), "a row, as the journal has it", "none");
-        }
-
+        findings.Add(FindingKind.RowMissing, Name(key), "a row, as the journal has it", "none");
         return false;
     }
 
     public void Advance()
     {
-        atRow = rows.Next();
-        if (atRow)
-        {
-            current = new RowKey(
-                rows.Number(0), keyColumns > 1 ? rows.Number(1) : 0, keyColumns > 2 ? rows.Number(2) : 0);
-        }
+        done = current;
+        Read();
     }
 
-    /// <summary>All rows that are left are extra.</summary>
+    /// <summary>
+    /// All rows that are left are extra; the table must be pinned to where the journal was followed.
+    /// </summary>
     public void End()
     {
+        Begin();
         while (atRow)
         {
-            findings.Add(FindingKind.RowExtra, Name(current), "no such row: the journal has none", "a row");
-            Advance();
+            Extra();
         }
+
+        Close();
     }
 
     public void Check(int column, string name, long expected)
@@ -110,7 +120,64 @@ internal sealed class TableMerge : IDisposable
         }
     }
 
-    public void Dispose() => rows.Dispose();
+    public void Dispose() => Close();
+
+    private void Close()
+    {
+        if (begun)
+        {
+            rows.Dispose();
+            begun = false;
+        }
+    }
+
+    private void Begin()
+    {
+        if (!begun)
+        {
+            Open();
+            begun = true;
+            Read();
+        }
+    }
+
+    private void Extra()
+    {
+        findings.Add(FindingKind.RowExtra, Name(current), "no such row: the journal has none", "a row");
+        Advance();
+    }
+
+    private void Read()
+    {
+        atRow = rows.Next();
+        if (!atRow)
+        {
+            rows.Dispose();
+            Open();
+            atRow = rows.Next();
+        }
+
+        if (atRow)
+        {
+            current = new RowKey(
+                rows.Number(0), keyColumns > 1 ? rows.Number(1) : 0, keyColumns > 2 ? rows.Number(2) : 0);
+        }
+    }
+
+    private void Open()
+    {
+        rows = keyColumns switch
+        {
+            1 => reading.Open(sql, done.First),
+            2 => reading.Open(sql, done.First, done.Second),
+            _ => reading.Open(sql, done.First, done.Second, done.Third),
+        };
+        if (page is not null)
+        {
+            page.Fill(rows);
+            rows = page;
+        }
+    }
 
     private bool IsText(int column, string expected)
     {

@@ -3,7 +3,9 @@ using DSLT.Data;
 
 namespace DSLT.Verification;
 
-/// <summary>The tokens and what may be in circulation of each: what accounts hold is what was issued or came in.</summary>
+/// <summary>
+/// The tokens and what may be in circulation of each: what accounts hold is what was issued or came in.
+/// </summary>
 internal sealed class TokenRows(Findings findings)
 {
     private const string AllSql = "SELECT id, symbol, max_supply FROM tokens ORDER BY id";
@@ -12,13 +14,22 @@ internal sealed class TokenRows(Findings findings)
 
     public int Count => tokens.Count;
 
+    /// <summary>
+    /// Called before and after the moment of the balances: a maximum may be changed at any time, and what was
+    /// in circulation at that moment must have been within the one or the other.
+    /// </summary>
     public void Read(IReading truth)
     {
         using var rows = truth.Open(AllSql);
         while (rows.Next())
         {
             Amount? maximum = rows.TryAmount(2, out var stored) ? stored : null;
-            tokens.Add(rows.Number(0), (rows.Text(1) ?? "", maximum));
+            if (tokens.TryGetValue(rows.Number(0), out var before))
+            {
+                maximum = maximum > before.MaxSupply ? maximum : maximum is null ? null : before.MaxSupply;
+            }
+
+            tokens[rows.Number(0)] = (rows.Text(1) ?? "", maximum);
         }
     }
 
@@ -28,7 +39,8 @@ internal sealed class TokenRows(Findings findings)
         {
             if (!tokens.TryGetValue(id, out var token))
             {
-                findings.Add(FindingKind.Supply, $"token {id}", "a row in tokens", "none, but accounts hold it");
+                findings.Add(
+                    FindingKind.Supply, $"token {id}", "a row in tokens", "none, but accounts hold it");
                 continue;
             }
 
@@ -37,12 +49,16 @@ internal sealed class TokenRows(Findings findings)
             if (total.Holdings != expected)
             {
                 findings.Add(
-                    FindingKind.Supply, where, $"{expected} held by all accounts: what was issued and came in", $"{total.Holdings}");
+                    FindingKind.Supply,
+                    where,
+                    $"{expected} held by all accounts: what was issued and came in",
+                    $"{total.Holdings}");
             }
 
             if (token.MaxSupply is { } maximum && total.Holdings > (UInt128)maximum.Units)
             {
-                findings.Add(FindingKind.Supply, where, $"at most {maximum} in circulation", $"{total.Holdings}");
+                findings.Add(
+                    FindingKind.Supply, where, $"at most {maximum} in circulation", $"{total.Holdings}");
             }
         }
     }

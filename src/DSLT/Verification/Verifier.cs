@@ -1,107 +1,185 @@
 using DSLT.Core;
 using DSLT.Data;
+using DSLT.Sequencing;
 
 namespace DSLT.Verification;
 
 /// <summary>
-/// Proves on demand, beside a node that may be writing, that the journal is whole, that the ledger's sums are right
-/// and that the tables are what the journal says. One pass over the journal and over each table.
+/// Proves on demand, beside a node that may be writing, that the journal is whole, that the ledger's sums are
+/// right and that the tables are what the journal says. One pass over the journal and over each table.
 /// </summary>
 internal sealed class Verifier : IDisposable
 {
     private const int ProgressRows = 65_536;
 
+    /// <summary>
+    /// So near to the tables' end that the rest can be read while one moment of them is held.
+    /// </summary>
+    private const int NearRows = 50_000;
+
+    private const int MaxRounds = 8;
+
     private readonly Findings findings = new();
+    private readonly IDatabase database;
     private readonly TimeProvider clock;
     private readonly IProgress<VerifyProgress>? progress;
-    private readonly IReading tables;
+    private readonly CancellationToken cancellation;
     private readonly IReading truth;
-    private readonly CutOff cutOff;
-    private readonly TokenRows tokens;
-    private readonly PoolRows pools;
+    private readonly IReading journalReading;
+    private readonly JournalRows journal;
     private readonly JournalChain chain;
     private readonly LedgerReplay ledger;
-    private readonly long tip;
+    private readonly CutOff cutOff;
+    private readonly TokenRows tokens;
+    private readonly long keptSince;
 
-    /// <summary>
-    /// The tables are opened first, so that the journal reaches at least as far as they do; and what else the truth
-    /// holds before its tip is, for the same reason.
-    /// </summary>
-    private Verifier(IDatabase database, TimeProvider clock, IProgress<VerifyProgress>? progress)
+    private Verifier(
+        IDatabase database, TimeProvider clock, IProgress<VerifyProgress>? progress,
+        CancellationToken cancellation)
     {
-        (this.clock, this.progress) = (clock, progress);
-        (cutOff, tokens, pools) = (new CutOff(findings), new TokenRows(findings), new PoolRows(findings));
+        (this.database, this.clock) = (database, clock);
+        (this.progress, this.cancellation) = (progress, cancellation);
         (chain, ledger) = (new JournalChain(findings), new LedgerReplay(findings));
-        tables = database.OpenReading(MigrationTarget.Projection);
-        cutOff.ReadTables(tables);
+        (cutOff, tokens) = (new CutOff(findings), new TokenRows(findings));
         truth = database.OpenReading(MigrationTarget.Truth);
-        cutOff.ReadTruth(truth);
-        tokens.Read(truth);
-        pools.Read(truth);
-        using var row = truth.Open(JournalRows.TipSql);
-        (tip, var tipTime) = row.Next() ? (row.Number(0), row.Number(1)) : (0, 0);
-        cutOff.CheckTip(tip, tipTime);
+        journalReading = database.OpenReading(MigrationTarget.Truth);
+        journal = new JournalRows(journalReading);
+        keptSince = clock.NowMicros() - Idempotency.Retention;
     }
 
     public static VerifyReport Run(
         IDatabase database, TimeProvider clock, IProgress<VerifyProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        using var verifier = new Verifier(database, clock, progress);
-        return verifier.Run(cancellation);
+        using var verifier = new Verifier(database, clock, progress, cancellation);
+        return verifier.Run();
     }
 
     public void Dispose()
     {
-        tables.Dispose();
+        journal.Dispose();
+        journalReading.Dispose();
         truth.Dispose();
     }
 
-    private VerifyReport Run(CancellationToken cancellation)
+    private VerifyReport Run()
     {
         var started = clock.GetTimestamp();
-        progress?.Report(new VerifyProgress("sorting the tables", 0, tip));
-        using var projected = new ProjectedTables(tables, clock.NowMicros(), findings);
-        using var journal = new JournalRows(truth, tip);
-        var compared = false;
-        while (journal.Next())
+        var sets = new IndexSets(keptSince);
+        long transactionsInTables;
+        using (var projected = new ProjectedTables(database, sets, findings))
         {
-            if (!compared && journal.Header.Sequence > cutOff.Watermark)
-            {
-                CompareTables(projected);
-                compared = true;
-            }
+            CatchUp(projected);
+            CompareTables(projected);
+            transactionsInTables = ledger.LastTransactionId;
+        }
 
+        FollowToTip();
+        CompareIndexes(sets, transactionsInTables);
+        Report("done", chain.LastSequence);
+        return new VerifyReport(
+            chain.Rows, ledger.Transactions, tokens.Count, ledger.Accounts.Count, cutOff.Watermark,
+            chain.LastSequence, chain.TipHash, clock.GetElapsedTime(started), findings.Count, findings.First);
+    }
+
+    /// <summary>
+    /// Nearly all of it: rows up to where the tables are, which do not change any more, so no moment is held.
+    /// The tables go on meanwhile, and each round is shorter than the one before.
+    /// </summary>
+    private void CatchUp(ProjectedTables projected)
+    {
+        using var tables = database.OpenReading(MigrationTarget.Projection);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            cutOff.ReadTables(tables);
+            var near = cutOff.Watermark - chain.LastSequence <= NearRows;
+            Follow(cutOff.Watermark, projected);
+            if (near)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// What holds only at the very row that the tables have reached. The tables are pinned first, so that the
+    /// journal reaches at least as far as they do.
+    /// </summary>
+    private void CompareTables(ProjectedTables projected)
+    {
+        using var pinned = database.OpenReading(MigrationTarget.Projection);
+        tokens.Read(truth);
+        pinned.Pin();
+        cutOff.ReadTables(pinned);
+        tokens.Read(truth);
+        projected.MoveTo(pinned);
+        Follow(cutOff.Watermark, projected);
+        projected.End();
+        Report("balances", cutOff.Watermark);
+        cutOff.CheckWatermark(chain.LastSequence, ledger.LastTransactionId);
+        var balances = new BalanceTable(findings);
+        balances.Compare(pinned, ledger.Accounts);
+        tokens.CheckSupply(balances.Totals);
+        var pools = new PoolRows(findings);
+        pools.Read(truth);
+        pools.Check(pinned, ledger.Pools, balances);
+    }
+
+    /// <summary>
+    /// The rows that the tables did not hold yet. The tip is read last: see <see cref="CutOff.ReadTruth"/>.
+    /// </summary>
+    private void FollowToTip()
+    {
+        cutOff.ReadTruth(truth);
+        var tip = 0L;
+        using (var row = truth.Open(JournalRows.TipSql))
+        {
+            tip = row.Next() ? row.Number(0) : 0;
+        }
+
+        Follow(tip, null);
+        cutOff.CheckEnd(chain.LastSequence, chain.LastTime, ledger.LastTransactionId);
+    }
+
+    private void CompareIndexes(IndexSets sets, long transactionsInTables)
+    {
+        Report("indexes", cutOff.Watermark);
+        using var tables = database.OpenReading(MigrationTarget.Projection);
+        if (sets.AreIn(tables, cutOff.Watermark, transactionsInTables))
+        {
+            return;
+        }
+
+        // Something is wrong: the journal once more, to tell which row.
+        tables.Pin();
+        cutOff.ReadTables(tables);
+        using var merges = new IndexMerges(tables, keptSince, findings);
+        var ignored = new Findings();
+        using var projected = new ProjectedTables(database, merges, ignored);
+        using var again = new JournalRows(truth);
+        var replay = new LedgerReplay(ignored);
+        while (again.Next(cutOff.Watermark))
+        {
+            replay.Take(again.Header, again.Payload, projected);
+        }
+
+        merges.End();
+    }
+
+    private void Follow(long last, ProjectedTables? projected)
+    {
+        while (journal.Next(last))
+        {
             chain.Follow(journal.Header, journal.Payload, journal.Hash);
-            ledger.Take(journal.Header, journal.Payload, compared ? null : projected);
+            ledger.Take(journal.Header, journal.Payload, projected);
             if (chain.Rows % ProgressRows == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-                progress?.Report(new VerifyProgress("journal", chain.Rows, tip));
+                Report("journal", last);
             }
         }
-
-        if (!compared)
-        {
-            CompareTables(projected);
-        }
-
-        cutOff.CheckReversals(tip, ledger.LastTransactionId);
-        progress?.Report(new VerifyProgress("done", chain.Rows, tip));
-        return new VerifyReport(
-            chain.Rows, ledger.Transactions, tokens.Count, ledger.Accounts.Count, cutOff.Watermark, chain.LastSequence,
-            chain.TipHash, clock.GetElapsedTime(started), findings.Count, findings.First);
     }
 
-    /// <summary>Everything that holds only at the row that the tables have reached.</summary>
-    private void CompareTables(ProjectedTables projected)
-    {
-        progress?.Report(new VerifyProgress("balances", chain.Rows, tip));
-        projected.End();
-        cutOff.CheckWatermark(ledger.LastTransactionId);
-        var balances = new BalanceTable(findings);
-        balances.Compare(tables, ledger.Accounts);
-        tokens.CheckSupply(balances.Totals);
-        pools.Check(tables, ledger.Pools, balances);
-    }
+    private void Report(string stage, long last) =>
+        progress?.Report(new VerifyProgress(stage, chain.Rows, last));
 }

@@ -9,11 +9,12 @@ internal readonly record struct VerifyProgress(string Stage, long Rows, long Of)
 /// <param name="Rows">Journal rows read.</param>
 /// <param name="Accounts">Accounts that were ever posted to.</param>
 /// <param name="Watermark">The journal row up to which the tables were compared.</param>
-/// <param name="TipHash">The hash of the last row, in hex: noted elsewhere, it proves later that nothing was rewritten.</param>
+/// <param name="TipHash">The hash of the last row, in hex: noted elsewhere, it proves later that nothing was
+/// rewritten.</param>
 /// <param name="Findings">The first of them, in the order they were met.</param>
 internal sealed record VerifyReport(
-    long Rows, long Transactions, long Tokens, long Accounts, long Watermark, long TipSequence, string TipHash,
-    TimeSpan Elapsed, long FindingCount, IReadOnlyList<Finding> Findings)
+    long Rows, long Transactions, long Tokens, long Accounts, long Watermark, long TipSequence,
+    string TipHash, TimeSpan Elapsed, long FindingCount, IReadOnlyList<Finding> Findings)
 {
     public bool Holds => FindingCount == 0;
 

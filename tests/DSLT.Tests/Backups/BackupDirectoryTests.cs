@@ -67,7 +67,8 @@ public sealed class BackupDirectoryTests
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory.Inside(SqliteDatabase.TruthFile), new string('x', 8192));
         var backups = new BackupDirectory(directory.Path, new BackupSchedule(), TimeProvider.System);
-        var failure = await Assert.ThrowsAsync<StorageException>(() => backups.Create(CancellationToken.None));
+        var failure =
+            await Assert.ThrowsAsync<StorageException>(() => backups.Create(CancellationToken.None));
         Assert.StartsWith("No backup was made in", failure.Message, StringComparison.Ordinal);
         Assert.False(failure.Fatal);
         Assert.Empty(Directory.GetDirectories(backups.Location));
@@ -78,7 +79,8 @@ public sealed class BackupDirectoryTests
     {
         using var directory = new TemporaryDirectory();
         var backups = new BackupDirectory(directory.Path, new BackupSchedule(), TimeProvider.System);
-        var failure = await Assert.ThrowsAsync<StorageException>(() => backups.Create(CancellationToken.None));
+        var failure =
+            await Assert.ThrowsAsync<StorageException>(() => backups.Create(CancellationToken.None));
         Assert.Contains("truth.db is missing", failure.Message, StringComparison.Ordinal);
     }
 
@@ -88,8 +90,12 @@ public sealed class BackupDirectoryTests
         using var node = await TestNode.StartWithHistory();
         Directory.CreateDirectory(Backups(node).Location);
         using var other = new FileStream(
-            Path.Combine(Backups(node).Location, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        var failure = await Assert.ThrowsAsync<StorageException>(() => Backups(node).Create(CancellationToken.None));
+            Path.Combine(Backups(node).Location, ".lock"),
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.None);
+        var failure =
+            await Assert.ThrowsAsync<StorageException>(() => Backups(node).Create(CancellationToken.None));
         Assert.Contains("another backup", failure.Message, StringComparison.Ordinal);
     }
 

@@ -6,7 +6,8 @@ public sealed class BackupScheduleTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly BackupSchedule Schedule = new() { Interval = TimeSpan.FromHours(6), Keep = 2, KeepDays = 3 };
+    private static readonly BackupSchedule Schedule =
+        new() { Interval = TimeSpan.FromHours(6), Keep = 2, KeepDays = 3 };
 
     [Fact]
     public void The_first_backup_is_due_at_once() => Assert.True(Schedule.IsDue(null, Noon));
@@ -43,10 +44,12 @@ public sealed class BackupScheduleTests
     [InlineData(-5, -5)]
     public void The_newest_of_all_is_kept_whatever_the_numbers(int keep, int keepDays) =>
         Assert.Equal(
-            Hours(-200), (Schedule with { Keep = keep, KeepDays = keepDays }).Expired(Hours(-100, -200), Noon));
+            Hours(-200),
+            (Schedule with { Keep = keep, KeepDays = keepDays }).Expired(Hours(-100, -200), Noon));
 
     [Fact]
     public void Nothing_of_nothing_is_expired() => Assert.Empty(Schedule.Expired([], Noon));
 
-    private static DateTimeOffset[] Hours(params int[] fromNoon) => [.. fromNoon.Select(hours => Noon.AddHours(hours))];
+    private static DateTimeOffset[] Hours(params int[] fromNoon) =>
+        [.. fromNoon.Select(hours => Noon.AddHours(hours))];
 }

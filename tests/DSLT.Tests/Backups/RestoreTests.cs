@@ -20,7 +20,8 @@ public sealed class RestoreTests
     public async Task An_empty_directory_is_as_good_as_none()
     {
         using var made = await Made.Create();
-        Assert.Equal(made.Backup.Manifest.TipHash, Restore.Run(made.Backup.Path, made.Fresh.Path).Value.TipHash);
+        Assert.Equal(
+            made.Backup.Manifest.TipHash, Restore.Run(made.Backup.Path, made.Fresh.Path).Value.TipHash);
         Assert.Equal(
             ["projection.db", "truth.db"],
             Directory.GetFiles(made.Fresh.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -68,7 +69,8 @@ public sealed class RestoreTests
     [InlineData("{\"format\":1,\"program\":\"\",\"tipHash\":\"\",\"files\":[]}", "does not name the files")]
     [InlineData("{\"format\":2,\"program\":\"9.9.9\",\"tipHash\":\"\",\"files\":[]}", "newer dslt (9.9.9)")]
     [InlineData(
-        "{\"format\":1,\"program\":\"\",\"tipHash\":\"\",\"files\":[{\"name\":\"truth.db\"},{\"name\":\"../x\"}]}",
+        "{\"format\":1,\"program\":\"\",\"tipHash\":\"\","
+        + "\"files\":[{\"name\":\"truth.db\"},{\"name\":\"../x\"}]}",
         "does not name the files")]
     public async Task A_manifest_that_is_not_right_is_refused(string? manifest, string why)
     {
@@ -86,7 +88,8 @@ public sealed class RestoreTests
     public async Task A_journal_that_ends_elsewhere_than_the_manifest_says_is_refused()
     {
         using var made = await Made.Create();
-        await File.WriteAllBytesAsync(made.Manifest, (made.Backup.Manifest with { TipSequence = 99 }).ToJson());
+        await File.WriteAllBytesAsync(
+            made.Manifest, (made.Backup.Manifest with { TipSequence = 99 }).ToJson());
         made.IsRefused("its journal ends at row 16, its manifest says 99");
     }
 
@@ -94,7 +97,8 @@ public sealed class RestoreTests
     public void A_backup_that_does_not_exist_is_refused()
     {
         using var fresh = new TemporaryDirectory();
-        Assert.Equal(Code.Invalid("backup"), Restore.Run(fresh.Inside("none"), fresh.Inside("new")).Refusal?.Code);
+        Assert.Equal(
+            Code.Invalid("backup"), Restore.Run(fresh.Inside("none"), fresh.Inside("new")).Refusal?.Code);
     }
 
     /// <summary>A backup of a small node, which is gone, and a place to restore to.</summary>

@@ -13,7 +13,9 @@ internal sealed class TcpProxy : IDisposable
     private readonly IPEndPoint server;
     private readonly Lock gate = new();
     private readonly List<Socket> sockets = [];
+    private TaskCompletionSource delivered = new();
     private volatile Loss next;
+    private volatile bool broken;
 
     public TcpProxy(string host, int port)
     {
@@ -35,15 +37,32 @@ internal sealed class TcpProxy : IDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>What happened to the last loss that was asked for.</summary>
+    /// <summary>Lets a delayed request go to the server.</summary>
     public TaskCompletionSource? Release { get; private set; }
+
+    /// <summary>Ends when the server has dealt with the request that was lost or delayed.</summary>
+    public Task Delivered => delivered.Task;
 
     /// <summary>Loses the next thing that a client sends, on whatever connection.</summary>
     public void Lose(Loss loss)
     {
         Release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        delivered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         next = loss;
     }
+
+    /// <summary>Cuts every connection, and each new one as soon as it is made.</summary>
+    public void Break()
+    {
+        lock (gate)
+        {
+            broken = true;
+            sockets.ForEach(socket => socket.Dispose());
+            sockets.Clear();
+        }
+    }
+
+    public void Mend() => broken = false;
 
     public void Dispose()
     {
@@ -66,6 +85,12 @@ internal sealed class TcpProxy : IDisposable
                 lock (gate)
                 {
                     sockets.AddRange([client, upstream]);
+                }
+
+                if (broken)
+                {
+                    client.Dispose();
+                    continue;
                 }
 
                 await upstream.ConnectAsync(server);
@@ -128,7 +153,7 @@ internal sealed class TcpProxy : IDisposable
         upstream.Shutdown(SocketShutdown.Send);
     }
 
-    private static async Task Answers(Socket upstream, Socket client)
+    private async Task Answers(Socket upstream, Socket client)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -136,8 +161,14 @@ internal sealed class TcpProxy : IDisposable
             int length;
             while ((length = await upstream.ReceiveAsync(buffer)) > 0)
             {
-                await client.SendAsync(buffer.AsMemory(0, length));
+                if (client.Connected)
+                {
+                    await client.SendAsync(buffer.AsMemory(0, length));
+                }
             }
+
+            // The server closes its end when it has dealt with all that was sent.
+            delivered.TrySetResult();
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {

@@ -37,15 +37,19 @@ public sealed class RebuildTests
     }
 
     [Theory]
-    [InlineData("UPDATE pool_volumes SET swaps = 9 WHERE pool_id = 1; UPDATE pool_observations SET cumulative_a = '7'",
+    [InlineData("UPDATE pool_volumes SET swaps = 9 WHERE pool_id = 1; "
+        + "UPDATE pool_observations SET cumulative_a = '7'",
         FindingKind.RowDiffers, "pool_observations (1, ")]
-    [InlineData("DELETE FROM actor_commands WHERE sequence = 3", FindingKind.RowMissing, "actor_commands (1, 3)")]
+    [InlineData("DELETE FROM actor_commands WHERE sequence = 3",
+        FindingKind.RowMissing, "actor_commands (1, 3)")]
     [InlineData("INSERT INTO audit_log (sequence, time, command, actor) VALUES (99, 1, 1, 1)",
         FindingKind.RowExtra, "audit_log (99)")]
     [InlineData("UPDATE idempotency SET request_hash = zeroblob(16) WHERE sequence = 3",
         FindingKind.RowDiffers, "idempotency (00000000000000000000000000000002) request_hash")]
-    [InlineData("UPDATE transactions SET memo = '' WHERE id = 4", FindingKind.RowDiffers, "transactions (4) memo")]
-    [InlineData("DROP TABLE pool_volumes; UPDATE watermark SET id = id", FindingKind.RowMissing, "table pool_volumes")]
+    [InlineData("UPDATE transactions SET memo = '' WHERE id = 4",
+        FindingKind.RowDiffers, "transactions (4) memo")]
+    [InlineData("DROP TABLE pool_volumes; UPDATE watermark SET id = id",
+        FindingKind.RowMissing, "table pool_volumes")]
     public async Task A_difference_is_named(string sql, object kind, string where)
     {
         using var node = await TestNode.StartWithHistory();
@@ -62,7 +66,8 @@ public sealed class RebuildTests
     {
         using var node = await TestNode.StartWithHistory();
         node.Tamper(
-            SqliteDatabase.ProjectionFile, $"UPDATE balances SET held = available WHERE holder = {Holder.User(2).Value}");
+            SqliteDatabase.ProjectionFile,
+            $"UPDATE balances SET held = available WHERE holder = {Holder.User(2).Value}");
         var finding = Assert.Single(Run(node).Findings);
         Assert.Equal($"balances ({Holder.User(2).Value}, 1) held", finding.Where);
         Assert.EndsWith("03", finding.Expected, StringComparison.Ordinal);

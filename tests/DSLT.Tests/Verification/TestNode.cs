@@ -20,13 +20,15 @@ internal sealed class TestNode : IDisposable
     public const long Silver = 2;
     public const long Shares = 3;
 
-    private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Json =
+        new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     private readonly DirectoryInfo directory;
     private readonly bool owned;
     private Store? store;
 
-    private TestNode(DirectoryInfo directory, bool owned) => (this.directory, this.owned) = (directory, owned);
+    private TestNode(DirectoryInfo directory, bool owned) =>
+        (this.directory, this.owned) = (directory, owned);
 
     public string Directory => directory.FullName;
 
@@ -47,7 +49,9 @@ internal sealed class TestNode : IDisposable
         return node;
     }
 
-    /// <summary>Three users, two tokens, a pool of both, transfers, a hold, a freeze and a refusal on record.</summary>
+    /// <summary>
+    /// Three users, two tokens, a pool of both, transfers, a hold, a freeze and a refusal on record.
+    /// </summary>
     public static async Task<TestNode> StartWithHistory()
     {
         var node = Start();
@@ -58,19 +62,25 @@ internal sealed class TestNode : IDisposable
         }
 
         await node.Write(Command.LiquidityAdd, AddLiquidity);
-        await node.Write(Command.FundsHold, tx => tx.Post(Entry.Hold(new AccountId(Holder.User(2), Gold), new Amount(3))));
+        await node.Write(
+            Command.FundsHold, tx => tx.Post(Entry.Hold(new AccountId(Holder.User(2), Gold), new Amount(3))));
         await node.Write<Unit>(Command.TokenFreeze, tx =>
         {
             tx.Raise(new HoldingFroze(tx.Holding(Holder.User(2), Gold), frozen: true));
             return default(Unit);
         });
-        await node.Sequencer.Record([(Caller.Node with { Address = "10.0.0.1" }, new Refused("login", "invalid_credentials", null))]);
+        await node.Sequencer.Record(
+            [(Caller.Node with { Address = "10.0.0.1" }, new Refused("login", "invalid_credentials", null))]);
         await node.Transfer(2, 1, 5);
         return node;
     }
 
     public void Open() => store = Store.Open(
-        SqliteDatabase.Open(Directory), TimeProvider.System, Json, new StoreOptions(), NullLoggerFactory.Instance);
+        SqliteDatabase.Open(Directory),
+        TimeProvider.System,
+        Json,
+        new StoreOptions(),
+        NullLoggerFactory.Instance);
 
     public void Stop()
     {
@@ -86,17 +96,22 @@ internal sealed class TestNode : IDisposable
 
     public Task Transfer(long from, long to, long units, IdempotencyKey? key = null) => Write(
         Command.TokenTransfer,
-        tx => tx.Post(Entry.Of(
-            EntryKind.Transfer,
-            Posting.Debit(Holder.User(from), Gold, new Amount(units)),
-            Posting.Credit(Holder.User(to), Gold, new Amount(units)))),
+        tx => tx.Post(Move(from, to, units)),
         key);
 
-    /// <summary>Changes the files behind the node's back; <paramref name="file"/> is truth.db or projection.db.</summary>
+    public static Entry Move(long from, long to, long units) => Entry.Of(
+        EntryKind.Transfer,
+        Posting.Debit(Holder.User(from), Gold, new Amount(units)),
+        Posting.Credit(Holder.User(to), Gold, new Amount(units)));
+
+    /// <summary>
+    /// Changes the files behind the node's back; <paramref name="file"/> is truth.db or projection.db.
+    /// </summary>
     public void Tamper(string file, string sql)
     {
         Stop();
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(Directory, file)};Pooling=False");
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(Directory, file)};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -130,7 +145,8 @@ internal sealed class TestNode : IDisposable
         {
             var id = tx.State.Tokens.NextId();
             tx.State.Tokens.Save(new Token(
-                id, symbol, symbol, 0, new Amount(1_000_000), Mintable: true, Paused: false, id == Shares ? 0 : 1, "{}", tx.Now));
+                id, symbol, symbol, 0, new Amount(1_000_000), Mintable: true, Paused: false,
+                Issuer: id == Shares ? 0 : 1, "{}", tx.Now));
         }
 
         tx.State.Pools.Save(new Pool(

@@ -72,7 +72,8 @@ public sealed class VerifierTests
         var report = await Tampered(Truth, "DELETE FROM journal WHERE sequence = 5");
         var gap = Assert.Single(report.Findings, finding => finding.Kind == FindingKind.JournalGap);
         Assert.Equal(("journal row 6", "row 5 before it"), (gap.Where, gap.Expected));
-        Assert.Contains(report.Findings, finding => finding is { Kind: FindingKind.RowExtra, Where: "audit_log (5)" });
+        Assert.Contains(
+            report.Findings, finding => finding is { Kind: FindingKind.RowExtra, Where: "audit_log (5)" });
     }
 
     [Fact]
@@ -80,9 +81,11 @@ public sealed class VerifierTests
     {
         var report = await Tampered(
             Truth,
-            "UPDATE journal SET sequence = 1000 WHERE sequence = 4; UPDATE journal SET sequence = 4 WHERE sequence = 9; "
+            "UPDATE journal SET sequence = 1000 WHERE sequence = 4; "
+            + "UPDATE journal SET sequence = 4 WHERE sequence = 9; "
             + "UPDATE journal SET sequence = 9 WHERE sequence = 1000");
-        var hashes = report.Findings.Where(finding => finding.Kind == FindingKind.JournalHash).Select(f => f.Where);
+        var hashes =
+            report.Findings.Where(finding => finding.Kind == FindingKind.JournalHash).Select(f => f.Where);
         Assert.Superset(new HashSet<string> { "journal row 4", "journal row 9" }, hashes.ToHashSet());
     }
 
@@ -90,7 +93,8 @@ public sealed class VerifierTests
     public async Task A_payload_that_cannot_be_read_is_named()
     {
         var report = await Tampered(Truth, "UPDATE journal SET payload = x'FF' WHERE sequence = 15");
-        Assert.Contains(report.Findings, f => f is { Kind: FindingKind.JournalPayload, Where: "journal row 15" });
+        Assert.Contains(
+            report.Findings, f => f is { Kind: FindingKind.JournalPayload, Where: "journal row 15" });
     }
 
     [Fact]
@@ -109,12 +113,16 @@ public sealed class VerifierTests
         node.Tamper(Projection, "UPDATE watermark SET sequence = 0, transaction_id = 0");
         Assert.Contains(
             node.Verify().Findings,
-            f => f.Kind == FindingKind.JournalCutOff && f.Expected.Contains("newest of users", StringComparison.Ordinal));
+            f =>
+                f.Kind == FindingKind.JournalCutOff && f.Expected.Contains(
+                    "newest of users", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("UPDATE transactions SET memo = 'a gift' WHERE id = 4", FindingKind.RowDiffers, "transactions (4) memo")]
-    [InlineData("UPDATE transactions SET time = 1 WHERE id = 4", FindingKind.RowDiffers, "transactions (4) time")]
+    [InlineData("UPDATE transactions SET memo = 'a gift' WHERE id = 4",
+        FindingKind.RowDiffers, "transactions (4) memo")]
+    [InlineData("UPDATE transactions SET time = 1 WHERE id = 4",
+        FindingKind.RowDiffers, "transactions (4) time")]
     [InlineData("DELETE FROM transactions WHERE id = 4", FindingKind.RowMissing, "transactions (4)")]
     [InlineData("UPDATE postings SET amount = '1' WHERE transaction_id = 4 AND line = 0",
         FindingKind.RowDiffers, "postings (4, 0) amount")]
@@ -124,12 +132,15 @@ public sealed class VerifierTests
         FindingKind.RowMissing, "user_transactions (4, 72057594037927938, 1)")]
     [InlineData("INSERT INTO audit_log (sequence, time, command, actor) VALUES (99, 1, 1, 1)",
         FindingKind.RowExtra, "audit_log (99)")]
-    [InlineData("UPDATE audit_log SET outcome = NULL WHERE sequence = 15", FindingKind.RowDiffers, "audit_log (15) outcome")]
-    [InlineData("DELETE FROM actor_commands WHERE sequence = 3", FindingKind.RowMissing, "actor_commands (3, 1)")]
+    [InlineData("UPDATE audit_log SET outcome = NULL WHERE sequence = 15",
+        FindingKind.RowDiffers, "audit_log (15) outcome")]
+    [InlineData("DELETE FROM actor_commands WHERE sequence = 3",
+        FindingKind.RowMissing, "actor_commands (3, 1)")]
     [InlineData("DELETE FROM idempotency WHERE sequence = 3", FindingKind.RowMissing, "idempotency (3)")]
     [InlineData("UPDATE idempotency SET request_hash = zeroblob(16) WHERE sequence = 3",
         FindingKind.RowDiffers, "idempotency (3) request_hash")]
-    [InlineData("UPDATE watermark SET transaction_id = 3", FindingKind.RowDiffers, "watermark (1) transaction_id")]
+    [InlineData("UPDATE watermark SET transaction_id = 3",
+        FindingKind.RowDiffers, "watermark (1) transaction_id")]
     [InlineData("DELETE FROM pool_states", FindingKind.RowMissing, "pool_states (1)")]
     [InlineData("UPDATE pool_states SET reserve_a = total_shares || '' , reserve_b = printf('%039d', 7)",
         FindingKind.RowDiffers, "pool_states (1) reserve_b")]
@@ -144,8 +155,12 @@ public sealed class VerifierTests
     {
         var report = await Tampered(
             Projection,
-            $"UPDATE balances SET available = printf('%039d', 500000) WHERE holder = {Holder.User(2).Value} AND token = 1");
-        Assert.Contains(report.Findings, f => f.Kind == FindingKind.RowDiffers && f.Where.EndsWith("User 2, token 1", StringComparison.Ordinal));
+            $"UPDATE balances SET available = printf('%039d', 500000) "
+            + $"WHERE holder = {Holder.User(2).Value} AND token = 1");
+        Assert.Contains(
+            report.Findings,
+            f => f.Kind == FindingKind.RowDiffers
+                && f.Where.EndsWith("User 2, token 1", StringComparison.Ordinal));
         Assert.Contains(report.Findings, f => f is { Kind: FindingKind.Supply, Where: "token 1 (GOLD)" });
     }
 
@@ -153,17 +168,25 @@ public sealed class VerifierTests
     public async Task A_balance_from_nowhere_is_extra_and_a_deleted_one_is_missing()
     {
         var report = await Tampered(
-            Projection, $"UPDATE balances SET holder = {Holder.User(77).Value} WHERE holder = {Holder.User(2).Value}");
-        Assert.Contains(report.Findings, f => f.Kind == FindingKind.RowExtra && f.Where.Contains("User 77", StringComparison.Ordinal));
-        Assert.Contains(report.Findings, f => f.Kind == FindingKind.RowMissing && f.Where.Contains("User 2", StringComparison.Ordinal));
+            Projection,
+            $"UPDATE balances SET holder = {Holder.User(77).Value} WHERE holder = {Holder.User(2).Value}");
+        Assert.Contains(
+            report.Findings,
+            f => f.Kind == FindingKind.RowExtra && f.Where.Contains("User 77", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Findings,
+            f => f.Kind == FindingKind.RowMissing && f.Where.Contains("User 2", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_pool_whose_account_lost_something_is_named()
     {
         var report = await Tampered(
-            Projection, $"UPDATE balances SET available = printf('%039d', 4999) WHERE holder = {Holder.Pool(1).Value}");
-        Assert.Contains(report.Findings, f => f is { Kind: FindingKind.Pool, Where: "pool 1: its account in token 1", Found: "4999" });
+            Projection,
+            $"UPDATE balances SET available = printf('%039d', 4999) WHERE holder = {Holder.Pool(1).Value}");
+        Assert.Contains(
+            report.Findings,
+            f => f is { Kind: FindingKind.Pool, Where: "pool 1: its account in token 1", Found: "4999" });
     }
 
     [Fact]

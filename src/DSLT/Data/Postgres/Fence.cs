@@ -3,18 +3,22 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// One writer's right to commit: a row with an epoch, which each of its transactions locks and compares. Whoever raises
-/// the epoch waits for a transaction that is on its way and shuts out every later one of the old epoch, even one whose
-/// bytes are still in the network.
+/// One writer's right to commit: a row with an epoch, which each of its transactions locks and compares. Whoever
+/// raises the epoch waits for a transaction that is on its way and shuts out every later one of the old epoch, even
+/// one whose bytes are still in the network.
 /// </summary>
 internal sealed class Fence(string name, string node)
 {
     public const string Sequencer = "sequencer";
     public const string Projector = "projector";
 
-    /// <summary>Fails by a division by zero, for want of a plain statement that fails, and with it the transaction.</summary>
+    /// <summary>Fails the transaction by a division by zero, for want of a plain statement that fails.</summary>
     public const string CheckSql =
-        "SELECT 1 / (SELECT count(*) FROM (SELECT 1 FROM leases WHERE name = $1 AND epoch = $2 FOR SHARE) AS held)";
+        "SELECT 1 / (SELECT count(*) FROM "
+        + "(SELECT 1 FROM leases WHERE name = $1 AND epoch = $2 FOR SHARE) AS held)";
+
+    /// <summary>What no other statement of ours fails with.</summary>
+    public const string LostState = PostgresErrorCodes.DivisionByZero;
 
     private const string RaiseSql =
         "UPDATE leases SET epoch = epoch + 1 WHERE name = $1 AND node = $2 RETURNING epoch";
@@ -40,7 +44,9 @@ internal sealed class Fence(string name, string node)
     public void Take(NpgsqlConnection connection) => epoch = Run(connection, TakeProjectorSql);
 
     public static StorageException Lost(string name, Exception? inner = null) => new(
-        $"Another node has taken over: this one may not write any more (its {name} was replaced).", fatal: true, inner);
+        $"Another node has taken over: this one may not write any more (its {name} was replaced).",
+        fatal: true,
+        inner);
 
     private long Run(NpgsqlConnection connection, string sql)
     {

@@ -4,8 +4,9 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// Which of the nodes on one database writes. The holder renews it; after a crash it runs out, by the database's clock,
-/// and another node takes it. It only says whom to wait for: that the old holder cannot write is the fence's doing.
+/// Which of the nodes on one database writes. The holder renews it; after a crash it runs out, by the database's
+/// clock, and another node takes it. It only says whom to wait for: that the old holder cannot write is the fence's
+/// doing.
 /// </summary>
 internal sealed class Lease : IDisposable
 {
@@ -13,7 +14,8 @@ internal sealed class Lease : IDisposable
 
     private const string TakeSql =
         $"INSERT INTO leases AS l (name, node, epoch, expires_at) VALUES ($1, $2, 1, {NowSql} + $3) "
-        + "ON CONFLICT (name) DO UPDATE SET node = excluded.node, epoch = l.epoch + 1, expires_at = excluded.expires_at "
+        + "ON CONFLICT (name) DO UPDATE "
+        + "SET node = excluded.node, epoch = l.epoch + 1, expires_at = excluded.expires_at "
         + $"WHERE l.expires_at < {NowSql} OR l.node = excluded.node";
 
     private const string HolderSql = $"SELECT node, expires_at - {NowSql} FROM leases WHERE name = $1";
@@ -54,8 +56,8 @@ internal sealed class Lease : IDisposable
             if (clock.GetElapsedTime(started) >= options.LeaseWait)
             {
                 throw new StorageException(
-                    $"This database is in use by another dslt node ({Holder(source)}), and one node writes at a time. "
-                    + "Stop that one, or give this one another database.",
+                    $"This database is in use by another dslt node ({Holder(source)}), and one node writes at a "
+                    + "time. Stop that one, or give this one another database.",
                     fatal: true);
             }
 
@@ -96,7 +98,9 @@ internal sealed class Lease : IDisposable
         using var command = source.CreateCommand(HolderSql);
         command.Parameters.Add(PostgresParameter.Of(Fence.Sequencer));
         using var reader = command.ExecuteReader();
-        return reader.Read() ? $"{reader.GetString(0)}, for another {Math.Max(reader.GetInt64(1), 0) / 1_000} ms" : "gone now";
+        return reader.Read()
+            ? $"{reader.GetString(0)}, for another {Math.Max(reader.GetInt64(1), 0) / 1_000} ms"
+            : "gone now";
     }
 
     private void Renew()
@@ -110,16 +114,23 @@ internal sealed class Lease : IDisposable
         }
     }
 
-    /// <summary>Where the database cannot be reached nothing is committed either, and the writers say so.</summary>
+    /// <summary>
+    /// Twice, for the pool may hold a connection that was lost while nobody used it. Where the database cannot be reached
+    /// nothing is committed either, and the writers say so: the next renewal tries again, and a lease runs out.
+    /// </summary>
     private void Try(string sql, long? lifetime = null)
     {
-        try
+        for (var attempt = 0; attempt < 2; attempt++)
         {
-            Run(source, sql, Node, lifetime);
-        }
-        catch (Exception exception) when (PostgresFailure.IsStorage(exception))
-        {
-            // The next renewal tries again; a lease that is not given back runs out.
+            try
+            {
+                Run(source, sql, Node, lifetime);
+                return;
+            }
+            catch (Exception exception) when (PostgresFailure.IsStorage(exception))
+            {
+                continue;
+            }
         }
     }
 }

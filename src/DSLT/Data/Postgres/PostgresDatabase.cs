@@ -4,8 +4,8 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// One database for truth and projection, which several nodes may share: the one that holds the lease writes. The truth
-/// waits for the disk; the projection need not, for it is made again from its own watermark.
+/// One database for truth and projection, which several nodes may share: the one that holds the lease writes. The
+/// truth waits for the disk; the projection need not, for it is made again from its own watermark.
 /// </summary>
 internal sealed class PostgresDatabase : IDatabase
 {
@@ -50,7 +50,8 @@ internal sealed class PostgresDatabase : IDatabase
         {
             database.Dispose();
             throw new StorageException(
-                $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database}, cannot be used: {exception.Message}",
+                $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database}, cannot be used: "
+                + exception.Message,
                 fatal: true,
                 exception);
         }
@@ -76,7 +77,8 @@ internal sealed class PostgresDatabase : IDatabase
     public ILookups OpenLookups() =>
         new PostgresLookups(With("dslt lookups", pooling: false, "default_transaction_read_only=on"));
 
-    public async Task<DbConnection> OpenReader(CancellationToken cancellation) => await readers.OpenConnectionAsync(cancellation);
+    public async Task<DbConnection> OpenReader(CancellationToken cancellation) =>
+        await readers.OpenConnectionAsync(cancellation);
 
     /// <summary>Truth and projection are one database here, and one moment of it is read.</summary>
     public IReading OpenReading(MigrationTarget part) => Guarded(() => new PostgresReading(readers));
@@ -121,7 +123,8 @@ internal sealed class PostgresDatabase : IDatabase
     private PostgresWriter Writer(string name, string reachedSql, string durability)
     {
         var fence = new Fence(name, node);
-        var session = new PostgresSession(With($"dslt {name}", pooling: false, durability), fence, reachedSql, options, clock);
+        var connectionString = With($"dslt {name}", pooling: false, durability);
+        var session = new PostgresSession(connectionString, fence, reachedSql, options, clock);
         session.Connect();
         return new PostgresWriter(session, fence);
     }

@@ -3,22 +3,20 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// Cursors that all see one moment. A connection of PostgreSQL has one result at a time, so each cursor has a
-/// connection of its own, and they share the snapshot that the first one took.
+/// Cursors on connections that never write. A connection of PostgreSQL has one result at a time, so each cursor has one
+/// of its own; pinned, they share the snapshot that a connection holds for them.
 /// </summary>
-internal sealed class PostgresReading : IReading
+internal sealed class PostgresReading(NpgsqlDataSource source) : IReading
 {
     private const string BeginSql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private const string ExportSql = "SELECT pg_export_snapshot()";
 
-    private readonly NpgsqlDataSource source;
-    private readonly NpgsqlConnection holder;
-    private readonly string snapshot;
+    private NpgsqlConnection? holder;
+    private string? snapshot;
 
-    public PostgresReading(NpgsqlDataSource source)
+    public void Pin()
     {
-        this.source = source;
         holder = source.OpenConnection();
         Run(holder, BeginSql);
         using var export = new NpgsqlCommand(ExportSql, holder);
@@ -31,7 +29,11 @@ internal sealed class PostgresReading : IReading
         try
         {
             Run(connection, BeginSql);
-            Run(connection, $"SET TRANSACTION SNAPSHOT '{snapshot}'");
+            if (snapshot is not null)
+            {
+                Run(connection, $"SET TRANSACTION SNAPSHOT '{snapshot}'");
+            }
+
             var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
             foreach (var key in keys)
             {
@@ -47,7 +49,7 @@ internal sealed class PostgresReading : IReading
         }
     }
 
-    public void Dispose() => holder.Dispose();
+    public void Dispose() => holder?.Dispose();
 
     private static void Run(NpgsqlConnection connection, string sql)
     {
@@ -68,7 +70,7 @@ internal sealed class PostgresReading : IReading
         public long Number(int column) =>
             reader.GetFieldType(column) == typeof(bool) ? reader.GetBoolean(column) ? 1 : 0 : reader.GetInt64(column);
 
-        public ReadOnlySpan<byte> Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+        public ReadOnlySpan<byte> Bytes(int column) => IsNull(column) ? [] : reader.GetFieldValue<byte[]>(column);
 
         public void Dispose()
         {

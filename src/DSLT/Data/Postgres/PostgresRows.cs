@@ -3,8 +3,8 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// Rows of one table on their way into one statement. Of a keyed table each key is there once, with its last values:
-/// the database refuses to touch a row twice in one statement.
+/// Rows of one table on their way into one statement. Of a keyed table each key is there once, with its last
+/// values: the database refuses to touch a row twice in one statement.
 /// </summary>
 internal sealed class PostgresRows(Table table)
 {
@@ -61,7 +61,8 @@ internal sealed class PostgresRows(Table table)
     {
         if (column != columns.Length)
         {
-            throw new InvalidOperationException($"A row of {Table.Name} has {column} values for {columns.Length} columns.");
+            throw new InvalidOperationException(
+                $"A row of {Table.Name} has {column} values for {columns.Length} columns.");
         }
 
         if (Table.KeyColumns == 0 || rowsByKey.TryAdd(key, count))

@@ -3,11 +3,12 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// The connection of one writer: made again when it is lost, each time behind a raised fence, so that nothing of the one
-/// before can be committed any more and a look at the tables is final.
+/// The connection of one writer: made again when it is lost, each time behind a raised fence, so that nothing of the
+/// one before can be committed any more and a look at the tables is final.
 /// </summary>
 internal sealed class PostgresSession(
-    string connectionString, Fence fence, string reachedSql, PostgresOptions options, TimeProvider clock) : IDisposable
+    string connectionString, Fence fence, string reachedSql, PostgresOptions options, TimeProvider clock)
+    : IDisposable
 {
     private NpgsqlConnection? connection;
     private long? failedAt;
@@ -37,8 +38,8 @@ internal sealed class PostgresSession(
     }
 
     /// <summary>
-    /// Sends a whole transaction and returns when it is durable. Where the connection is lost before the answer comes,
-    /// looks whether it was done.
+    /// Sends a whole transaction and returns when it is durable. Where the connection is lost before the answer
+    /// comes, looks whether it was done.
     /// </summary>
     public void Commit(NpgsqlBatch batch, long sequence)
     {
@@ -50,7 +51,7 @@ internal sealed class PostgresSession(
         catch (PostgresException exception) when (PostgresFailure.IsAborted(exception))
         {
             EndAborted();
-            throw exception.BatchCommand?.CommandText == Fence.CheckSql
+            throw exception.SqlState == Fence.LostState
                 ? Fence.Lost(fence.Name, exception)
                 : PostgresFailure.From(exception);
         }
@@ -63,7 +64,7 @@ internal sealed class PostgresSession(
 
     public void Dispose() => Drop();
 
-    /// <summary>Returns where the transaction was done, throws where it was not, and halts where nobody can tell.</summary>
+    /// <summary>Returns where it was done, throws where it was not, and halts where nobody can tell.</summary>
     private void Settle(long sequence, Exception lost)
     {
         var started = clock.GetTimestamp();
@@ -79,7 +80,9 @@ internal sealed class PostgresSession(
                 }
 
                 throw new StorageException(
-                    $"The connection to PostgreSQL was lost, and the transaction with it: {lost.Message}", fatal: false, lost);
+                    $"The connection to PostgreSQL was lost, and the transaction with it: {lost.Message}",
+                    fatal: false,
+                    lost);
             }
             catch (Exception exception) when (PostgresFailure.IsStorage(exception))
             {
@@ -87,8 +90,8 @@ internal sealed class PostgresSession(
                 if (clock.GetElapsedTime(started) >= options.SettleWithin)
                 {
                     throw new StorageException(
-                        "The connection to PostgreSQL was lost during a commit, and whether it was done cannot be found out: "
-                        + exception.Message,
+                        "The connection to PostgreSQL was lost during a commit, and whether it was done cannot be "
+                        + $"found out: {exception.Message}",
                         fatal: true,
                         exception);
                 }

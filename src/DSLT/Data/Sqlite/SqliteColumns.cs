@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace DSLT.Data.Sqlite;
 
 /// <summary>
-/// The calls of a long read, some fifty for each journal row, without the counting of safe handles and, where SQLite
-/// only hands out what it has at hand, without telling the collector: that makes a verification twice as fast.
+/// The calls of a long read, some fifty for each journal row, without the counting of safe handles and, where
+/// SQLite only hands out what it has at hand, without telling the collector: that makes a verification twice
+/// as fast.
 /// </summary>
 internal static partial class SqliteColumns
 {

@@ -85,9 +85,8 @@ internal sealed class SqliteDatabase : IDatabase
         return connection;
     }
 
-    public IReading OpenReading(MigrationTarget part) => part == MigrationTarget.Truth
-        ? new SqliteReading(truthPath, pinned: false)
-        : new SqliteReading(projectionPath, pinned: true);
+    public IReading OpenReading(MigrationTarget part) =>
+        new SqliteReading(part == MigrationTarget.Truth ? truthPath : projectionPath);
 
     /// <summary>A schema only ever goes forward: data that is there is backed up before it does.</summary>
     public void Migrate(TimeProvider clock)

@@ -2,23 +2,21 @@ using SQLitePCL;
 
 namespace DSLT.Data.Sqlite;
 
-/// <summary>Cursors on a connection that never writes; pinned, they all see the moment it was opened.</summary>
+/// <summary>Cursors on a connection that never writes.</summary>
 internal sealed class SqliteReading : IReading
 {
     private const string PinSql = "BEGIN; SELECT count(*) FROM sqlite_master;";
 
     private readonly SqliteConnectionHandle connection;
 
-    public SqliteReading(string path, bool pinned)
+    public SqliteReading(string path)
     {
         // A reader of a file in WAL mode writes to its shared memory, so it cannot be opened as read-only.
         connection = new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE);
-        connection.Run("PRAGMA query_only=ON; PRAGMA cache_size=-32768;");
-        if (pinned)
-        {
-            connection.Run(PinSql);
-        }
+        connection.Run("PRAGMA query_only=ON; PRAGMA cache_size=-16384;");
     }
+
+    public void Pin() => connection.Run(PinSql);
 
     public ICursor Open(string sql, params ReadOnlySpan<object> keys)
     {

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using DSLT.Bench.Report;
+using DSLT.Bench.Runs;
+
+namespace DSLT.Bench.Cli;
+
+/// <summary>The commands that print figures.</summary>
+internal static class MeasuringCommands
+{
+    private const int MillionRows = 1_000_000;
+
+    public static Command Http()
+    {
+        var shared = new RunArguments(defaultSeconds: 15);
+        var only = new Option<string[]>("--only")
+        {
+            Description = $"What to measure instead of everything: {string.Join(",", RowNames.All)}.",
+            HelpName = "names",
+            CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(','))],
+        };
+        only.Validators.Add(result =>
+        {
+            foreach (var unknown in (result.GetValueOrDefault<string[]>() ?? []).Except(RowNames.All))
+            {
+                result.AddError(
+                    $"There is no '{unknown}' to measure. There are: {string.Join(", ", RowNames.All)}.");
+            }
+        });
+        var command = new Command("http", """
+            Side by side: the node's transfers, swaps and batches over HTTP, the same endpoint without the
+            store, a naive store (one Dapper transaction per request), pgbench's TPC-B, and the node on
+            PostgreSQL. About five minutes.
+            """) { only };
+        shared.AddTo(command);
+        command.SetAction((result, cancellation) => BenchCommands.Guarded(() => HttpRun.Run(
+            shared.Read(result), Names(result.GetValue(only)), result.InvocationConfiguration.Output,
+            cancellation)));
+        return command;
+    }
+
+    public static Command Sustained()
+    {
+        var shared = new RunArguments(defaultSeconds: 60);
+        var keyed = new Option<bool>("--keyed") { Description = "Send an Idempotency-Key with each." };
+        var command = new Command(
+            "sustained", "Transfers for a minute, five seconds at a time: it may neither slow down nor grow.")
+        { keyed };
+        shared.AddTo(command);
+        command.SetAction((result, cancellation) => BenchCommands.Guarded(() => SustainedRun.Run(
+            shared.Read(result), result.GetValue(keyed), result.InvocationConfiguration.Output,
+            cancellation)));
+        return command;
+    }
+
+    public static Command Big()
+    {
+        var shared = new RunArguments(defaultSeconds: 15);
+        var millions = RunArguments.Positive("--million-rows", "Postings in the ledger, in millions.", 10);
+        var command = new Command("big", """
+            Fills the ledger with 10 million postings through the batch endpoint, measures transfers before
+            and after, kills the node under load and measures its start. Takes some minutes and some GB of
+            disk.
+            """) { millions };
+        shared.AddTo(command);
+        command.SetAction((result, cancellation) => BenchCommands.Guarded(() => BigRun.Run(
+            shared.Read(result), (long)result.GetValue(millions) * MillionRows,
+            result.InvocationConfiguration.Output, cancellation)));
+        return command;
+    }
+
+    public static Command Start()
+    {
+        var node = RunArguments.NodeOption();
+        var directory = RunArguments.DirectoryOption();
+        var command = new Command(
+            "start", "From the start of the process to the first answer, and the memory of an idle node.")
+        { node, directory };
+        command.SetAction((result, cancellation) => BenchCommands.Guarded(() => StartRun.Run(
+            new RunOptions(result.GetValue(node), result.GetValue(directory), 0, 0, 0),
+            result.InvocationConfiguration.Output, cancellation)));
+        return command;
+    }
+
+    private static HashSet<string> Names(string[]? only) =>
+        [.. only is { Length: > 0 } ? only : RowNames.All];
+}

@@ -1,0 +1,8 @@
+namespace DSLT.Bench.Load;
+
+/// <summary>What a load generator saw.</summary>
+/// <param name="PerSecond">Answered operations a second; of a batch each command counts.</param>
+/// <param name="P50Millis">Half of the requests were answered in this time.</param>
+/// <param name="P99Millis">Ninety-nine of a hundred were.</param>
+/// <param name="Errors">Answers other than 2xx, broken connections and timeouts.</param>
+internal sealed record LoadResult(double PerSecond, double P50Millis, double P99Millis, long Errors);

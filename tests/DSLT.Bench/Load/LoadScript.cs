@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using DSLT.Bench.Api;
+
+namespace DSLT.Bench.Load;
+
+/// <summary>
+/// A script for wrk: the data of a world, the bodies of one kind of request, and what all kinds share.
+/// </summary>
+internal sealed record LoadScript(
+    string Name, string Path, World World, bool Keyed = false, int OperationsPerRequest = 1)
+{
+    /// <summary>Commands in one request of the batch endpoint.</summary>
+    public const int BatchCommands = 100;
+
+    public static LoadScript Transfers(World world) => new("transfer", "/api/tokens/transfer", world);
+
+    public static LoadScript Swaps(World world) => new("swap", "/api/defi/swap", world);
+
+    public static LoadScript Batches(World world) =>
+        new("batch", "/api/batch", world, OperationsPerRequest: BatchCommands);
+
+    public string Text()
+    {
+        var text = new StringBuilder();
+        List(text, "bearers", World.Users.Select(user => user.Bearer));
+        List(text, "names", World.Users.Select(user => user.Name));
+        List(text, "symbols", World.Symbols);
+        text.AppendLine($"path = \"{Path}\"");
+        text.AppendLine($"deadline = \"{World.Deadline()}\"");
+        text.AppendLine($"batch = {BatchCommands}");
+        text.AppendLine($"keyed = {(Keyed ? "true" : "false")}");
+        // A key that an earlier run used would answer that run's response instead of doing anything.
+        text.AppendLine($"nonce = \"{RandomNumberGenerator.GetHexString(16)}-\"");
+        text.Append(Resource("common.lua"));
+        text.Append(Resource($"{Name}.lua"));
+        return text.ToString();
+    }
+
+    private static void List(StringBuilder text, string name, IEnumerable<string> values) =>
+        text.AppendLine($"{name} = {{ {string.Join(", ", values.Select(value => $"\"{value}\""))} }}");
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(LoadScript).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,19 @@
+namespace DSLT.Bench.Report;
+
+/// <summary>
+/// What can be measured over HTTP, by the names that --only takes, in the order of the table.
+/// </summary>
+internal static class RowNames
+{
+    public const string Transfers = "transfers";
+    public const string TransfersKeyed = "transfers-keyed";
+    public const string Swaps = "swaps";
+    public const string Batch = "batch";
+    public const string WithoutStore = "without-store";
+    public const string Naive = "naive";
+    public const string Pgbench = "pgbench";
+    public const string Postgres = "postgres";
+
+    public static readonly string[] All =
+        [Transfers, TransfersKeyed, Swaps, Batch, WithoutStore, Naive, Pgbench, Postgres];
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using DSLT.Bench.Api;
+using DSLT.Bench.Children;
+using DSLT.Bench.Load;
+using DSLT.Bench.Report;
+
+namespace DSLT.Bench.Runs;
+
+/// <summary>A server with a world in it, ready to be measured.</summary>
+internal sealed class LoadedNode : IAsyncDisposable
+{
+    private static readonly TimeSpan RestLooks = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+
+    private readonly Wrk wrk;
+
+    public LoadedNode(ServerProcess server, World world, Wrk wrk) =>
+        (Server, World, this.wrk) = (server, world, wrk);
+
+    public ServerProcess Server { get; }
+
+    public World World { get; }
+
+    public static async Task<LoadedNode> Start(
+        NodeProgram program, NodeSettings settings, WorldSize size, Wrk wrk, CancellationToken cancellation)
+    {
+        var server = await ServerProcess.StartNode(program, settings, RunOptions.StartPatience, cancellation);
+        return await SetUp(server, size, wrk, cancellation);
+    }
+
+    /// <summary>Fills a new server with a world through its API.</summary>
+    public static async Task<LoadedNode> SetUp(
+        ServerProcess server, WorldSize size, Wrk wrk, CancellationToken cancellation)
+    {
+        try
+        {
+            using var api = new NodeApi(server.Address, RunOptions.RequestPatience);
+            return new LoadedNode(server, await World.Create(api, size, cancellation), wrk);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for rest, warms up, measures, and answers the table's row.</summary>
+    public async Task<Row> Measure(
+        string name, string title, LoadScript script, int seconds, CancellationToken cancellation)
+    {
+        await Rest(cancellation);
+        await Load(script, RunOptions.WarmUpSeconds, cancellation);
+        await using var usage = new UsageSampler(Server.Process);
+        var load = await Load(script, seconds, cancellation);
+        await usage.End();
+        return new Row(name, title, load, usage.Cpu.TotalSeconds, usage.PeakBytes);
+    }
+
+    public Task<LoadResult> Load(LoadScript script, int seconds, CancellationToken cancellation) =>
+        wrk.Run(Server.Address, script, seconds, cancellation);
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    /// <summary>Lets the node finish what the figure before left it with: tables that are behind.</summary>
+    private async Task Rest(CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        TimeSpan used;
+        do
+        {
+            var before = Server.Process.Usage().Cpu;
+            await Task.Delay(RestLooks, cancellation);
+            used = Server.Process.Usage().Cpu - before;
+        }
+        while (used > RestLooks * 0.05 && watch.Elapsed < LongestRest);
+    }
+}
