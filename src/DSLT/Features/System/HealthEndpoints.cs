@@ -41,7 +41,8 @@ internal static class HealthEndpoints
     {
         var trouble = Trouble(store);
         return new HealthResponse(
-            trouble is null ? "ok" : "degraded", Version, store.Database.Description, store.Sequencer.DurableSequence,
+            trouble is null ? "ok" : "degraded", Version, store.Database.Description,
+            store.Sequencer.DurableSequence,
             store.Projector.Watermark, store.Sequencer.QueueDepth, trouble);
     }
 
