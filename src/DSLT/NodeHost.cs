@@ -13,6 +13,7 @@ using DSLT.Features.Transactions;
 using DSLT.Features.Users;
 using DSLT.Sequencing;
 using DSLT.Web;
+using DSLT.Web.Docs;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -89,6 +90,7 @@ internal static class NodeHost
 
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddDocs();
         services.AddResponseCompression(compression => compression.EnableForHttps = false);
         services.Configure<ForwardedHeadersOptions>(headers => TrustProxies(headers, options.KnownProxies));
     }
@@ -126,6 +128,7 @@ internal static class NodeHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ErrorHandling>();
         app.UseResponseCompression();
+        app.UseDocsFiles();
         app.UseRouting();
         app.UseMiddleware<Authentication>();
         app.UseMiddleware<RateLimits>();
@@ -144,5 +147,6 @@ internal static class NodeHost
         api.MapBatches();
         app.MapHealth(api);
         api.MapBackups();
+        app.MapDocs();
     }
 }
