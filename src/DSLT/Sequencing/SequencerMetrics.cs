@@ -1,12 +1,16 @@
 namespace DSLT.Sequencing;
 
-/// <summary>What the write path counts, for whoever collects metrics; written by one thread, read by any.</summary>
+/// <summary>
+/// What the write path counts, for whoever collects metrics; written by one thread, read by any.
+/// </summary>
 internal sealed class SequencerMetrics
 {
     private long commits;
     private long records;
 
-    /// <summary>Called with each commit's duration, the fsync included, and each batch's time in all.</summary>
+    /// <summary>
+    /// Called with each commit's duration, the fsync included, and each batch's time in all.
+    /// </summary>
     public Action<TimeSpan, TimeSpan>? OnCommit { get; set; }
 
     public long Commits => Volatile.Read(ref commits);
