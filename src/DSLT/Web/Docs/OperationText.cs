@@ -4,7 +4,9 @@ using Microsoft.OpenApi;
 
 namespace DSLT.Web.Docs;
 
-/// <summary>Describes a route by what it says of itself: its permission, its refusals, its idempotency.</summary>
+/// <summary>
+/// Describes a route by what it says of itself: its permission, its refusals, its idempotency.
+/// </summary>
 internal sealed class OperationText : IOpenApiOperationTransformer
 {
     private const string ProblemName = "Problem";
@@ -12,7 +14,8 @@ internal sealed class OperationText : IOpenApiOperationTransformer
     private const string ProblemType = "application/problem+json";
 
     public async Task TransformAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        OpenApiOperation operation, OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var permission = metadata.OfType<RoutePermission>().Single().Permission;
@@ -35,8 +38,9 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         if (document.Components?.Schemas?.ContainsKey(ProblemName) != true)
         {
             // Written once and referred to: in full at each refusal it would be most of the document.
-            document.AddComponent(
-                ProblemName, await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken));
+            var schema = await context.GetOrCreateSchemaAsync(
+                typeof(Problem), cancellationToken: cancellationToken);
+            document.AddComponent(ProblemName, schema);
         }
 
         var problem = new OpenApiSchemaReference(ProblemName, document);
@@ -46,13 +50,17 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             operation.Responses[refusals.Key.ToString()] = new OpenApiResponse
             {
                 Description = string.Join(", ", refusals.Select(code => $"`{code.Name}`").Distinct()),
-                Content = new Dictionary<string, OpenApiMediaType> { [ProblemType] = new() { Schema = problem } },
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [ProblemType] = new() { Schema = problem },
+                },
             };
         }
     }
 
     /// <summary>The route's own codes with those that any route of its kind may answer.</summary>
-    private static IEnumerable<Code> Refusals(IEnumerable<object> metadata, Permission permission, bool writes)
+    private static IEnumerable<Code> Refusals(
+        IEnumerable<object> metadata, Permission permission, bool writes)
     {
         var own = metadata.OfType<RouteRefusals>().SelectMany(refusals => refusals.Codes);
         var general = new List<Code> { Code.RateLimited, Code.Overloaded };
@@ -65,8 +73,9 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         if (writes)
         {
             general.AddRange([
-                Code.InvalidJson, Code.UnknownField, Code.AccountFrozen, Code.RequestInProgress, Code.PayloadTooLarge,
-                Code.UnsupportedMediaType, Code.IdempotencyMismatch, Code.StorageUnavailable,
+                Code.InvalidJson, Code.UnknownField, Code.AccountFrozen, Code.RequestInProgress,
+                Code.PayloadTooLarge, Code.UnsupportedMediaType, Code.IdempotencyMismatch,
+                Code.StorageUnavailable,
             ]);
         }
 
@@ -78,7 +87,11 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         Name = IdempotencyMiddleware.Header,
         In = ParameterLocation.Header,
         Description = "Makes a retry safe: 1-255 visible ASCII characters, kept for 24 hours.",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = IdempotencyMiddleware.MaxKeyLength },
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            MaxLength = IdempotencyMiddleware.MaxKeyLength,
+        },
     };
 
     private static string Who(Permission permission) => permission switch
