@@ -6,6 +6,7 @@ using DSLT.Data.Sqlite;
 using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
+using DSLT.Features.Metrics;
 using DSLT.Features.Pools;
 using DSLT.Features.System;
 using DSLT.Features.Tokens;
@@ -75,6 +76,7 @@ internal static class NodeHost
         services.AddSingleton<Refusals>();
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
         services.AddHostedService<SessionCleanup>();
+        services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
         {
             services.AddSingleton(provider => new BackupDirectory(
@@ -120,6 +122,11 @@ internal static class NodeHost
             app.UseForwardedHeaders();
         }
 
+        if (app.Services.GetRequiredService<TelemetryOptions>().OtlpEndpoint is not null)
+        {
+            app.UseMiddleware<RequestTraces>();
+        }
+
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ErrorHandling>();
         app.UseResponseCompression();
@@ -140,6 +147,7 @@ internal static class NodeHost
         api.MapPools();
         api.MapBatches();
         app.MapHealth(api);
+        app.MapMetrics(api);
         api.MapBackups();
     }
 }

@@ -1,5 +1,6 @@
 using DSLT.Backups;
 using DSLT.Features.Auth.Passwords;
+using DSLT.Features.Metrics;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -9,7 +10,7 @@ namespace DSLT;
 internal sealed record NodeOptions(
     string DataDirectory, string DataProvider, string? PostgresConnection, string? SetupToken, AccessOptions Access,
     RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, BackupSchedule Backups,
-    IReadOnlyList<string> KnownProxies)
+    IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry)
 {
     public bool UsesPostgres => DataProvider == "postgres";
 
@@ -49,7 +50,8 @@ internal sealed record NodeOptions(
             ReadPasswords(settings),
             new StoreOptions { Limits = memory, QueueCapacity = Number(settings, "Store:QueueCapacity", 10_000, 1, 1_000_000) },
             ReadBackups(settings),
-            (settings["Proxies:Known"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            (settings["Proxies:Known"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            TelemetryOptions.Read(settings));
     }
 
     private static PasswordOptions ReadPasswords(IConfiguration settings)

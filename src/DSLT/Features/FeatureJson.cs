@@ -14,6 +14,7 @@ internal static class FeatureJson
         Pools.PoolJson.Default,
         Batches.BatchJson.Default,
         System.SystemJson.Default,
+        Metrics.MetricJson.Default,
         DSLT.Backups.BackupApiJson.Default,
     ];
 }

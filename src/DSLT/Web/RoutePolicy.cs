@@ -11,6 +11,9 @@ internal sealed record RouteRefusals(Code[] Codes);
 /// <summary>A write whose answer must not be kept, because it holds a secret: a retry makes a new one.</summary>
 internal sealed record AnswerIsSecret;
 
+/// <summary>A route whose bearer token is not a session's: it compares it itself.</summary>
+internal sealed record OwnToken;
+
 internal static class RoutePolicy
 {
     public static RouteHandlerBuilder Requires(this RouteHandlerBuilder route, Permission permission) =>
@@ -21,4 +24,7 @@ internal static class RoutePolicy
 
     public static RouteHandlerBuilder AnswersSecret(this RouteHandlerBuilder route) =>
         route.WithMetadata(new AnswerIsSecret());
+
+    public static RouteHandlerBuilder ChecksItsOwnToken(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new OwnToken());
 }
