@@ -3,6 +3,7 @@ using DSLT.Backups;
 using DSLT.Data;
 using DSLT.Data.Postgres;
 using DSLT.Data.Sqlite;
+using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
@@ -148,6 +149,7 @@ internal static class NodeHost
         api.MapBatches();
         app.MapHealth(api);
         app.MapMetrics(api);
+        api.MapAudit();
         api.MapBackups();
     }
 }

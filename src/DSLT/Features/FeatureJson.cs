@@ -15,6 +15,7 @@ internal static class FeatureJson
         Batches.BatchJson.Default,
         System.SystemJson.Default,
         Metrics.MetricJson.Default,
+        Audit.AuditJson.Default,
         DSLT.Backups.BackupApiJson.Default,
     ];
 }
