@@ -15,6 +15,7 @@ using DSLT.Features.Transactions;
 using DSLT.Features.Users;
 using DSLT.Sequencing;
 using DSLT.Web;
+using DSLT.Web.Docs;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -90,6 +91,7 @@ internal static class NodeHost
 
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddDocs();
         services.AddResponseCompression(compression => compression.EnableForHttps = false);
         services.Configure<ForwardedHeadersOptions>(headers => TrustProxies(headers, options.KnownProxies));
     }
@@ -131,6 +133,7 @@ internal static class NodeHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ErrorHandling>();
         app.UseResponseCompression();
+        app.UseDocsFiles();
         app.UseRouting();
         app.UseMiddleware<Authentication>();
         app.UseMiddleware<RateLimits>();
@@ -151,5 +154,6 @@ internal static class NodeHost
         app.MapMetrics(api);
         api.MapAudit();
         api.MapBackups();
+        app.MapDocs();
     }
 }

@@ -11,17 +11,29 @@ internal sealed class SessionCleanup(Store store, TimeProvider clock, ILogger<Se
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            var written = await store.Sequencer.Write<Unit>(Caller.Node, Command.SessionCleanup, tx =>
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                tx.State.Sessions.RemoveExpired(tx.Now);
-                return default(Unit);
-            });
-            if (written.Result.Refusal is { } refusal)
-            {
-                logger.LogWarning("Expired sessions stay for now: {Reason}", refusal.Detail);
+                await RemoveExpired();
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops; what has expired meanwhile is removed after the next start.
+        }
+    }
+
+    private async Task RemoveExpired()
+    {
+        var written = await store.Sequencer.Write<Unit>(Caller.Node, Command.SessionCleanup, tx =>
+        {
+            tx.State.Sessions.RemoveExpired(tx.Now);
+            return default(Unit);
+        });
+        if (written.Result.Refusal is { } refusal)
+        {
+            logger.LogWarning("Expired sessions stay for now: {Reason}", refusal.Detail);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using DSLT.Core;
 using DSLT.Sequencing;
 using DSLT.Web;
@@ -8,10 +7,6 @@ namespace DSLT.Features.System;
 /// <summary>Whether the process lives, whether it can serve, and how it stands.</summary>
 internal static class HealthEndpoints
 {
-    private static readonly string Version =
-        typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-            .InformationalVersion.Split('+')[0];
-
     public static void MapHealth(this WebApplication app, RouteGroupBuilder api)
     {
         app.MapGet("/health/live", () => Results.Text("live"))
@@ -41,7 +36,7 @@ internal static class HealthEndpoints
     {
         var trouble = Trouble(store);
         return new HealthResponse(
-            trouble is null ? "ok" : "degraded", Version, store.Database.Description, store.Sequencer.DurableSequence,
+            trouble is null ? "ok" : "degraded", ProgramVersion.Text, store.Database.Description, store.Sequencer.DurableSequence,
             store.Projector.Watermark, store.Sequencer.QueueDepth, trouble);
     }
 

@@ -1,0 +1,99 @@
+using DSLT.Backups;
+using DSLT.Features.Auth;
+using DSLT.Features.Batches;
+using DSLT.Features.Pools;
+using DSLT.Features.System;
+using DSLT.Features.Tokens;
+using DSLT.Features.Transactions;
+using DSLT.Features.Users;
+using DSLT.Web;
+
+namespace DSLT.Features;
+
+/// <summary>A value of every body's type, for the API's description: what one would see on a small node.</summary>
+internal static class FeatureExamples
+{
+    private const string Password = "correct horse battery";
+    private const string Token = "vHO4urK-7MVSvmKIEOtALiFrkxC47z5X0O4qM6KDIyo";
+    private const string Hash = "f16d521ea966802e3e477bf613eb23f1df131fe5decd05147386ed5b0ad6c77d";
+
+    private static readonly DateTime Time = new(2026, 11, 21, 9, 4, 46, DateTimeKind.Utc);
+    private static readonly DateTimeOffset Deadline = new(2026, 11, 21, 9, 10, 0, TimeSpan.Zero);
+    private static readonly IReadOnlyDictionary<string, string> Metadata =
+        new Dictionary<string, string> { ["website"] = "https://gold.example" };
+
+    private static readonly TokenResponse Gold =
+        new("GOLD", "Gold", 6, "1000000", null, Mintable: false, Paused: false, "admin", Metadata, Time);
+
+    private static readonly BalanceResponse Balance = new("GOLD", "987.5", "12.5", "1000", Frozen: false);
+
+    private static readonly TransferResponse Transferred = new("42", "987.5");
+
+    private static readonly SwapResponse Swapped = new("10", "19.74", "0.03", "43", ["1"]);
+
+    private static readonly TransactionResponse Transaction = new(
+        "42", "transfer", Time, "invoice 7", null,
+        [
+            new PostingResponse("user:alice", "GOLD", "debit", "available", "12.5"),
+            new PostingResponse("user:bob", "GOLD", "credit", "available", "12.5"),
+        ]);
+
+    private static readonly PoolResponse Pool = new(
+        "1", "GOLD", "USD", 30, "LP1", "1010", "1980.26", "0.000000000014142135", "1.96065346534653465",
+        new TokenPair("10", "0"), new TokenPair("0.03", "0"), 1, ProtocolFee: false, 10_000, Time);
+
+    private static readonly BackupResponse Backup = new("20261121T090446Z", Deadline, 1_234, Hash, 266_240);
+
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new Problem(
+            "urn:dslt:error:insufficient_balance", "Insufficient balance", 409, "12.5 GOLD are needed, 3 are available.",
+            "insufficient_balance", "d5ced3a93b03b8182faaf2c7c2704049"),
+        new SetupRequest("1f0c5be2a97d4c3b8f6e", "admin", Password),
+        new RegisterRequest("alice", Password, "alice@example.org"),
+        new RegisterResponse("2", "alice"),
+        new LoginRequest("alice", Password),
+        new LoginResponse(Token, Time.AddDays(1), "2", "user"),
+        new ChangePasswordRequest(Password, "another correct horse"),
+        new MeResponse("2", "alice", "user", Time, "alice@example.org", 0, Frozen: false),
+        new UserResponse("2", "alice", "alice@example.org", "user", 1, Frozen: false, Time),
+        new UpdateUserRequest(Tier: 1),
+        new CreateTokenRequest("GOLD", "Gold", 6, "1000000", Metadata: Metadata),
+        new UpdateTokenRequest(Paused: true),
+        Gold,
+        new TokenList([Gold], null),
+        Balance,
+        new BalanceList([Balance], null),
+        new TransferRequest("GOLD", "bob", "12.5", "invoice 7"),
+        Transferred,
+        new MintRequest("USD", "1000", "alice"),
+        new BurnRequest("USD", "10"),
+        new SupplyResponse("44", "1001000"),
+        new FreezeRequest("GOLD", "bob", Frozen: true),
+        Transaction,
+        new TransactionList([Transaction], null),
+        new ReverseRequest("sent to the wrong account"),
+        new ReverseResponse("45", "42"),
+        new HoldRequest("alice", "GOLD", "12.5", "dispute 3"),
+        new HoldResponse("46", "987.5", "12.5"),
+        new CreatePoolRequest("GOLD", "USD", 30),
+        new UpdatePoolRequest(ProtocolFee: true, MaxPriceImpactBps: 500),
+        Pool,
+        new PoolList([Pool], null),
+        new AddLiquidityRequest("1", "1000", "2000", "0", Deadline),
+        new AddLiquidityResponse("0.000000000014141135", "1000", "2000", "41"),
+        new RemoveLiquidityRequest("1", "0.000000000001", "70", "140", Deadline),
+        new RemoveLiquidityResponse("70.71", "141.42", "47"),
+        new SwapRequest("GOLD", "USD", Deadline, "10", "19.5"),
+        Swapped,
+        new QuoteResponse("10", "19.74", "0.03", "0.0101", [new RouteStep("1", "GOLD", "10", "USD", "19.74", "0.03")]),
+        new TwapResponse(
+            "1", "1.97043599586237842", "0.507616165379188533", Time.AddHours(-1), Time,
+            "2046217726252034422493766067009", "52713876416797123019580858489889747025"),
+        new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
+        new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
+        new HealthResponse("ok", "0.1.0", "SQLite 3.40.1 (the system's library)", 1_234, 1_234, 0, null),
+        Backup,
+        new BackupList([Backup], null),
+    ];
+}

@@ -1,0 +1,47 @@
+using DSLT.Bench.Faults;
+
+namespace DSLT.Tests.Faults;
+
+/// <summary>
+/// The short forms of the drivers in DSLT.Bench: a real node as a process of its own, real clients, real faults. In one
+/// class, so that they come one after another.
+/// </summary>
+public sealed class FaultTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task A_hundred_kills_lose_nothing_acknowledged_and_double_nothing()
+    {
+        var options = new FaultOptions { Kills = 100, Clients = 8, LongestRound = TimeSpan.FromMilliseconds(200) };
+        Holds(await FaultDriver.Run(options, new Transcript(output), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_writes_and_is_gone_when_there_is_room()
+    {
+        var report = await FullDiskDriver.Run(
+            new FaultOptions { Kills = 1, Clients = 8 }, new Transcript(output), TestContext.Current.CancellationToken);
+        Assert.SkipWhen(report.Skipped is not null, report.Skipped ?? "");
+        Holds(report);
+    }
+
+    [Fact]
+    public async Task Every_read_sums_to_the_total_while_many_move_money_between_few() => Holds(await ContentionDriver.Run(
+        new FaultOptions { Clients = 16 }, TimeSpan.FromSeconds(3), new Transcript(output), TestContext.Current.CancellationToken));
+
+    private static void Holds(FaultReport report)
+    {
+        Assert.True(report.Holds, string.Join('\n', report.Failures));
+        Assert.True(report.Acknowledged > 0, "Nothing was acknowledged, so nothing was proved.");
+    }
+
+    private sealed class Transcript(ITestOutputHelper output) : StringWriter
+    {
+        public override void WriteLine(string? value) => output.WriteLine(value ?? "");
+
+        public override Task WriteLineAsync(string? value)
+        {
+            WriteLine(value);
+            return Task.CompletedTask;
+        }
+    }
+}
