@@ -35,6 +35,7 @@ internal sealed record Problem(
     public static Task Write(HttpContext context, Refusal refusal)
     {
         context.RequestServices.GetRequiredService<NodeMeter>().Refused(refusal.Code);
+        context.Features.Set(refusal);
         var response = context.Response;
         response.StatusCode = refusal.Code.Status;
         response.ContentType = "application/problem+json";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DSLT.Core;
 
 namespace DSLT.Features.Metrics;
 
@@ -32,6 +33,7 @@ internal sealed class RequestTraces(RequestDelegate next)
         activity.SetTag("http.route", route);
         activity.SetTag("http.response.status_code", status);
         activity.SetTag("url.path", context.Request.Path.Value);
+        activity.SetTag("dslt.refusal", context.Features.Get<Refusal>()?.Code.Name);
         if (status >= StatusCodes.Status500InternalServerError)
         {
             activity.SetStatus(ActivityStatusCode.Error);

@@ -1,4 +1,3 @@
-using DSLT.Core;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -25,6 +24,11 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             }];
         }
 
+        foreach (var parameter in operation.Parameters ?? [])
+        {
+            Describe(parameter);
+        }
+
         if (writes && !metadata.OfType<AnswerIsSecret>().Any())
         {
             (operation.Parameters ??= []).Add(IdempotencyKey());
@@ -40,7 +44,7 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         }
 
         var problem = new OpenApiSchemaReference(ProblemName, document);
-        foreach (var refusals in Refusals(metadata, permission, writes).GroupBy(code => code.Status))
+        foreach (var refusals in RouteCodes.Of([.. metadata]).GroupBy(code => code.Status))
         {
             operation.Responses ??= [];
             operation.Responses[refusals.Key.ToString()] = new OpenApiResponse
@@ -51,26 +55,13 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         }
     }
 
-    /// <summary>The route's own codes with those that any route of its kind may answer.</summary>
-    private static IEnumerable<Code> Refusals(IEnumerable<object> metadata, Permission permission, bool writes)
+    private static void Describe(IOpenApiParameter parameter)
     {
-        var own = metadata.OfType<RouteRefusals>().SelectMany(refusals => refusals.Codes);
-        var general = new List<Code> { Code.RateLimited, Code.Overloaded };
-        if (permission is not Permission.None)
+        if (parameter is OpenApiParameter { Name: { } name } described && ParameterText.Of(name) is { } text)
         {
-            general.Add(Code.Unauthenticated);
-            general.Add(Code.Forbidden);
+            described.Description ??= text.Text;
+            described.Example ??= text.Example;
         }
-
-        if (writes)
-        {
-            general.AddRange([
-                Code.InvalidJson, Code.UnknownField, Code.AccountFrozen, Code.RequestInProgress, Code.PayloadTooLarge,
-                Code.UnsupportedMediaType, Code.IdempotencyMismatch, Code.StorageUnavailable,
-            ]);
-        }
-
-        return own.Concat(general).OrderBy(code => code.Status);
     }
 
     private static OpenApiParameter IdempotencyKey() => new()
