@@ -3,9 +3,11 @@ using DSLT.Backups;
 using DSLT.Data;
 using DSLT.Data.Postgres;
 using DSLT.Data.Sqlite;
+using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
+using DSLT.Features.Metrics;
 using DSLT.Features.Pools;
 using DSLT.Features.System;
 using DSLT.Features.Tokens;
@@ -76,6 +78,7 @@ internal static class NodeHost
         services.AddSingleton<Refusals>();
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
         services.AddHostedService<SessionCleanup>();
+        services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
         {
             services.AddSingleton(provider => new BackupDirectory(
@@ -125,6 +128,11 @@ internal static class NodeHost
             app.UseForwardedHeaders();
         }
 
+        if (app.Services.GetRequiredService<TelemetryOptions>().OtlpEndpoint is not null)
+        {
+            app.UseMiddleware<RequestTraces>();
+        }
+
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ErrorHandling>();
         app.UseResponseCompression();
@@ -146,6 +154,8 @@ internal static class NodeHost
         api.MapPools();
         api.MapBatches();
         app.MapHealth(api);
+        app.MapMetrics(api);
+        api.MapAudit();
         api.MapBackups();
         app.MapDocs();
     }

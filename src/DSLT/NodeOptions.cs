@@ -1,5 +1,6 @@
 using DSLT.Backups;
 using DSLT.Features.Auth.Passwords;
+using DSLT.Features.Metrics;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -10,7 +11,7 @@ internal sealed record NodeOptions(
     string DataDirectory, string DataProvider, string? PostgresConnection, string? SetupToken,
     AccessOptions Access,
     RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, BackupSchedule Backups,
-    IReadOnlyList<string> KnownProxies)
+    IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry)
 {
     public bool UsesPostgres => DataProvider == "postgres";
 
@@ -57,7 +58,8 @@ internal sealed record NodeOptions(
             },
             ReadBackups(settings),
             (settings["Proxies:Known"] ?? "")
-                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            TelemetryOptions.Read(settings));
     }
 
     private static PasswordOptions ReadPasswords(IConfiguration settings)

@@ -1,6 +1,8 @@
 using DSLT.Backups;
+using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Batches;
+using DSLT.Features.Metrics;
 using DSLT.Features.Pools;
 using DSLT.Features.System;
 using DSLT.Features.Tokens;
@@ -46,12 +48,20 @@ internal static class FeatureExamples
 
     private static readonly BackupResponse Backup = new("20261121T090446Z", Deadline, 1_234, Hash, 266_240);
 
+    private static readonly MetricStatistics Commits = new(
+        "dslt.commit.duration", new Dictionary<string, string>(), "s", 512, 0.000081, 0.0092, 0.000124, 0.000109,
+        0.00021, 0.0011, 0.000104);
+
+    private static readonly AuditResponse Record = new(
+        "1234", Time, "tokenTransfer", "alice", "192.0.2.7", "ok",
+        new AuditDetails([], null, null, [new AuditEntry("42", "transfer")], 1), Hash);
+
     public static IReadOnlyList<object> All { get; } =
     [
         new Problem(
             "urn:dslt:error:insufficient_balance", "Insufficient balance", 409,
-            "12.5 GOLD are needed, 3 are available.",
-            "insufficient_balance", "d5ced3a93b03b8182faaf2c7c2704049"),
+            "12.5 GOLD are needed, 3 are available.", "insufficient_balance",
+            "d5ced3a93b03b8182faaf2c7c2704049"),
         new SetupRequest("1f0c5be2a97d4c3b8f6e", "admin", Password),
         new RegisterRequest("alice", Password, "alice@example.org"),
         new RegisterResponse("2", "alice"),
@@ -97,6 +107,9 @@ internal static class FeatureExamples
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
         new HealthResponse("ok", "0.1.0", "SQLite 3.40.1 (the system's library)", 1_234, 1_234, 0, null),
+        new MetricsResponse("5m", Time.AddMinutes(-5), Time, Distribution.RelativeError, [Commits]),
+        Record,
+        new AuditList([Record], "MTIz"),
         Backup,
         new BackupList([Backup], null),
     ];

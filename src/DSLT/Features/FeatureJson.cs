@@ -14,6 +14,8 @@ internal static class FeatureJson
         Pools.PoolJson.Default,
         Batches.BatchJson.Default,
         System.SystemJson.Default,
+        Metrics.MetricJson.Default,
+        Audit.AuditJson.Default,
         DSLT.Backups.BackupApiJson.Default,
     ];
 }

@@ -16,8 +16,8 @@ internal sealed class TableComparison(IReading live, IReading rebuilt, long now,
     /// <summary>A row id is the key of a table that declares none.</summary>
     private const string ColumnsSql = "SELECT name, pk FROM pragma_table_info($1) ORDER BY pk = 0, pk, cid";
 
-    /// <summary>When the schema was made is not the journal's.</summary>
-    private const string SchemaTable = "schema_migrations";
+    /// <summary>Not the journal's: when the schema was made, and what the node measured of itself.</summary>
+    private static readonly string[] OtherTables = ["schema_migrations", "metrics"];
 
     public int Tables { get; private set; }
 
@@ -26,7 +26,7 @@ internal sealed class TableComparison(IReading live, IReading rebuilt, long now,
     public void Compare(IProgress<VerifyProgress>? progress, CancellationToken cancellation)
     {
         var names = Names(live);
-        foreach (var table in names.Union(Names(rebuilt)).Where(name => name != SchemaTable))
+        foreach (var table in names.Union(Names(rebuilt)).Where(name => !OtherTables.Contains(name)))
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new VerifyProgress($"comparing {table}", Rows, Rows));

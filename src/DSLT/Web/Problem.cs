@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DSLT.Core;
+using DSLT.Features.Metrics;
 
 namespace DSLT.Web;
 
@@ -37,6 +38,8 @@ internal sealed record Problem(
     /// <summary>Answers a request with a refusal.</summary>
     public static Task Write(HttpContext context, Refusal refusal)
     {
+        context.RequestServices.GetRequiredService<NodeMeter>().Refused(refusal.Code);
+        context.Features.Set(refusal);
         var response = context.Response;
         response.StatusCode = refusal.Code.Status;
         response.ContentType = "application/problem+json";

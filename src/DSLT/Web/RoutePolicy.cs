@@ -15,6 +15,9 @@ internal sealed record RouteRefusals(Code[] Codes);
 /// </summary>
 internal sealed record AnswerIsSecret;
 
+/// <summary>A route whose bearer token is not a session's: it compares it itself.</summary>
+internal sealed record OwnToken;
+
 internal static class RoutePolicy
 {
     public static RouteHandlerBuilder Requires(this RouteHandlerBuilder route, Permission permission) =>
@@ -25,4 +28,7 @@ internal static class RoutePolicy
 
     public static RouteHandlerBuilder AnswersSecret(this RouteHandlerBuilder route) =>
         route.WithMetadata(new AnswerIsSecret());
+
+    public static RouteHandlerBuilder ChecksItsOwnToken(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new OwnToken());
 }

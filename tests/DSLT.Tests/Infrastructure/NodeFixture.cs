@@ -1,5 +1,6 @@
 using DSLT.Sequencing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ public class NodeFixture : IAsyncLifetime
 
     private readonly string directory = Directory.CreateTempSubdirectory("dslt-test-").FullName;
     private readonly Dictionary<string, ApiClient> users = new(StringComparer.Ordinal);
+    private readonly DocumentedAnswers answers = new();
     private WebApplication app = null!;
     private HttpClient http = null!;
 
@@ -61,6 +63,7 @@ public class NodeFixture : IAsyncLifetime
     {
         await Stop();
         Directory.Delete(directory, recursive: true);
+        Assert.Empty(answers.Undocumented.Keys);
         GC.SuppressFinalize(this);
     }
 
@@ -118,6 +121,7 @@ public class NodeFixture : IAsyncLifetime
         app = NodeHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(Clock);
+            builder.Services.AddSingleton<IStartupFilter>(answers);
             builder.Logging.ClearProviders().AddProvider(Log);
         });
         await app.StartAsync();

@@ -32,6 +32,13 @@ internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
             return;
         }
 
+        // An empty span has no address, and text without one is bound as null.
+        if (value.Length == 0)
+        {
+            _ = raw.sqlite3_bind_text(row, column, "");
+            return;
+        }
+
         Span<byte> bytes = value.Length <= 128
             ? stackalloc byte[value.Length * 3]
             : Encoding.UTF8.GetBytes(value);

@@ -121,10 +121,7 @@ internal static class PoolEndpoints
         }
 
         var pools = store.State.Pools;
-        var found = pools.AllCommitted()
-            .Where(pool => pool.Id > page.After)
-            .OrderBy(pool => pool.Id)
-            .Take(page.Limit + 1).ToList();
+        var found = pools.CommittedAfter(page.After).Take(page.Limit + 1).ToList();
         return new PoolList(
             [.. found.Take(page.Limit).Select(pool => PoolView.Of(store, pool, clock.NowMicros()))],
             found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Id) : null);

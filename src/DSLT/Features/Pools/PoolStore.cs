@@ -41,6 +41,7 @@ internal sealed class PoolStore : IStaged
     private readonly EntityCache<long, PoolState> states;
     private readonly HashSet<long> changed = [];
     private long lastId;
+    private long newestCommitted;
 
     public PoolStore(StateContext context)
     {
@@ -69,6 +70,7 @@ internal sealed class PoolStore : IStaged
             byPair.Remember(Pool.Key(pool.TokenA, pool.TokenB, pool.FeeBps), pool, byPair.Version);
             lastId = Math.Max(lastId, pool.Id);
         });
+        newestCommitted = lastId;
         var volumes = LoadVolumes(now);
         context.Lookups.Read(StatesSql, row =>
         {
@@ -101,6 +103,7 @@ internal sealed class PoolStore : IStaged
 
     public void Save(Pool pool)
     {
+        context.Undo.Touch(this);
         byId.Put(pool.Id, pool);
         byPair.Put(Pool.Key(pool.TokenA, pool.TokenB, pool.FeeBps), pool);
         context.Rows.Put(
@@ -128,7 +131,17 @@ internal sealed class PoolStore : IStaged
 
     public Pool? Committed(long id) => byId.Committed(id);
 
-    public IEnumerable<Pool> AllCommitted() => byId.Values;
+    /// <summary>The pools after one, by id, as last committed; from any thread.</summary>
+    public IEnumerable<Pool> CommittedAfter(long id)
+    {
+        while (id < Volatile.Read(ref newestCommitted))
+        {
+            if (byId.Committed(++id) is { } pool)
+            {
+                yield return pool;
+            }
+        }
+    }
 
     public PoolState CommittedState(long id) => states.Committed(id) ?? PoolState.Empty;
 
@@ -144,6 +157,7 @@ internal sealed class PoolStore : IStaged
         }
 
         changed.Clear();
+        Volatile.Write(ref newestCommitted, lastId);
     }
 
     private Dictionary<long, List<PoolVolume>> LoadVolumes(long now)

@@ -92,21 +92,18 @@ internal static class TokenEndpoints
             : refusal;
 
     private static async Task<Answer<TokenList>> List(
-        Store store, string? limit = null, string? cursor = null) =>
-        Page.Parse(limit, cursor).Is(out var page, out var refusal)
-            ? await store.Sequencer.Read(state => ListPage(state, page))
-            : refusal;
-
-    private static TokenList ListPage(State state, Page page)
+        Store store, CancellationToken cancellation, string? limit = null, string? cursor = null)
     {
-        var items = state.Tokens.AllCommitted()
-            .Where(token => string.CompareOrdinal(token.Symbol, page.After) > 0)
-            .OrderBy(token => token.Symbol, StringComparer.Ordinal)
-            .Take(page.Limit + 1)
-            .ToList();
-        return new TokenList(
-            [.. items.Take(page.Limit).Select(token => TokenResponse.Of(token, state))],
-            items.Count > page.Limit ? Page.Cursor(items[page.Limit - 1].Symbol) : null);
+        if (!Page.Parse(limit, cursor).Is(out var page, out var refusal))
+        {
+            return refusal;
+        }
+
+        var symbols = await TokenQueries.Symbols(store.Database, page, cancellation);
+        return await store.Sequencer.Read(state => new TokenList(
+            [.. symbols.Take(page.Limit)
+                .Select(symbol => TokenResponse.Of(state.Tokens.Find(symbol)!, state))],
+            symbols.Count > page.Limit ? Page.Cursor(symbols[page.Limit - 1]) : null));
     }
 
     private static async Task<Answer<TokenResponse>> Show(string symbol, Store store) =>
@@ -133,7 +130,7 @@ internal static class TokenEndpoints
         }
 
         await store.Projector.WaitFor(caller.Session!.LastWrite, cancellation);
-        var held = await BalanceQueries.TokensOf(store.Database, caller.UserId, page, cancellation);
+        var held = await TokenQueries.TokensOf(store.Database, caller.UserId, page, cancellation);
         return await store.Sequencer.Read(state => new BalanceList(
             [.. held.Take(page.Limit).Select(token => BalanceResponse.Of(
                 state.Tokens.Find(token.Id)!, state.Holdings.Of(Holder.User(caller.UserId), token.Id)))],

@@ -99,9 +99,6 @@ internal sealed class TokenStore : IStaged
     /// <summary>A token as last committed, from any thread.</summary>
     public Token? Committed(long id) => byId.Committed(id);
 
-    /// <summary>All tokens as last committed, from any thread.</summary>
-    public IEnumerable<Token> AllCommitted() => byId.Values;
-
     private static Token Read(IRow row) => new(
         row.Number(0), row.Text(1), row.Text(2), (int)row.Number(3),
         row.OptionalText(4) is { } maximum ? Amount.FromStored(maximum) : null,

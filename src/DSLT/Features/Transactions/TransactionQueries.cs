@@ -20,13 +20,12 @@ internal static class TransactionQueries
 
     private const string HeadsSql =
         "SELECT id AS Id, kind AS Kind, time AS Time, memo AS Memo, reference AS Reference FROM transactions "
-        + "WHERE id >= @first AND id <= @last AND id IN @ids";
+        + "WHERE id >= @first AND id <= @last AND id IN {=ids}";
 
     private const string PostingsSql =
-        "SELECT transaction_id AS TransactionId, holder AS Holder, token AS Token, side AS Side, amount AS "
-            + "Amount "
-        + "FROM postings WHERE transaction_id >= @first AND transaction_id <= @last AND transaction_id IN "
-        + "@ids "
+        "SELECT transaction_id AS TransactionId, holder AS Holder, token AS Token, side AS Side, "
+        + "amount AS Amount FROM postings WHERE transaction_id >= @first AND transaction_id <= @last "
+        + "AND transaction_id IN {=ids} "
         + "ORDER BY transaction_id, line";
 
     /// <summary>A user's transactions, newest first, one more than the limit where there are more.</summary>

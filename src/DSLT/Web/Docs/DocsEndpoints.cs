@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace DSLT.Web.Docs;
@@ -15,23 +16,15 @@ internal static class DocsEndpoints
     /// </summary>
     private const string PagePolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        + "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors "
-        + "'none'";
+        + "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+        + "frame-ancestors 'none'";
 
     private static readonly string Files = Path.Combine(AppContext.BaseDirectory, "wwwroot");
 
-    public static void AddDocs(this IServiceCollection services) =>
-        services.AddOpenApi(DocumentName, options =>
-    {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = description =>
-            description.RelativePath?.StartsWith("api", StringComparison.Ordinal) == true
-            || description.RelativePath?.StartsWith("health", StringComparison.Ordinal) == true
-            || description.RelativePath == "metrics";
-        options.AddDocumentTransformer<DocumentText>();
-        options.AddOperationTransformer<OperationText>();
-        options.AddSchemaTransformer<SchemaText>();
-    });
+    private static readonly string[] Described = ["api", "health", "metrics"];
+
+    public static void AddDocs(this IServiceCollection services) => services.AddOpenApi(
+        DocumentName, Describe);
 
     /// <summary>The viewer's script and styles.</summary>
     public static void UseDocsFiles(this WebApplication app)
@@ -68,6 +61,15 @@ internal static class DocsEndpoints
         }
     }
 
+    private static void Describe(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = route => Described.Contains(route.RelativePath?.Split('/')[0]);
+        options.AddDocumentTransformer<DocumentText>();
+        options.AddOperationTransformer<OperationText>();
+        options.AddSchemaTransformer<SchemaText>();
+    }
+
     private static IResult Page(HttpContext context)
     {
         context.Response.Headers.ContentSecurityPolicy = PagePolicy;
@@ -85,8 +87,7 @@ internal static class DocsEndpoints
         var (json, tag) = await document;
         context.Response.Headers.CacheControl = "no-cache";
         return Results.Bytes(
-            json, "application/json; charset=utf-8",
-            entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue(tag));
+            json, "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue(tag));
     }
 
     private static async Task<(byte[] Json, string ETag)> Write(IServiceProvider services)

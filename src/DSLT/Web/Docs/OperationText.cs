@@ -1,12 +1,9 @@
-using DSLT.Core;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace DSLT.Web.Docs;
 
-/// <summary>
-/// Describes a route by what it says of itself: its permission, its refusals, its idempotency.
-/// </summary>
+/// <summary>Describes a route by what it says of itself: its permission, its refusals, its idempotency.</summary>
 internal sealed class OperationText : IOpenApiOperationTransformer
 {
     private const string ProblemName = "Problem";
@@ -14,8 +11,7 @@ internal sealed class OperationText : IOpenApiOperationTransformer
     private const string ProblemType = "application/problem+json";
 
     public async Task TransformAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context,
-        CancellationToken cancellationToken)
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var permission = metadata.OfType<RoutePermission>().Single().Permission;
@@ -26,6 +22,11 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             {
                 [new OpenApiSecuritySchemeReference(DocumentText.Scheme, context.Document)] = [],
             }];
+        }
+
+        foreach (var parameter in operation.Parameters ?? [])
+        {
+            Describe(parameter);
         }
 
         if (writes && !metadata.OfType<AnswerIsSecret>().Any())
@@ -39,46 +40,28 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         {
             // Written once and referred to: in full at each refusal it would be most of the document.
             document.AddComponent(
-                ProblemName,
-                await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken));
+                ProblemName, await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken));
         }
 
         var problem = new OpenApiSchemaReference(ProblemName, document);
-        foreach (var refusals in Refusals(metadata, permission, writes).GroupBy(code => code.Status))
+        foreach (var refusals in RouteCodes.Of([.. metadata]).GroupBy(code => code.Status))
         {
             operation.Responses ??= [];
             operation.Responses[refusals.Key.ToString()] = new OpenApiResponse
             {
                 Description = string.Join(", ", refusals.Select(code => $"`{code.Name}`").Distinct()),
-                Content = new Dictionary<string,
-                OpenApiMediaType>
-                { [ProblemType] = new() { Schema = problem } },
+                Content = new Dictionary<string, OpenApiMediaType> { [ProblemType] = new() { Schema = problem } },
             };
         }
     }
 
-    /// <summary>The route's own codes with those that any route of its kind may answer.</summary>
-    private static IEnumerable<Code> Refusals(
-        IEnumerable<object> metadata, Permission permission, bool writes)
+    private static void Describe(IOpenApiParameter parameter)
     {
-        var own = metadata.OfType<RouteRefusals>().SelectMany(refusals => refusals.Codes);
-        var general = new List<Code> { Code.RateLimited, Code.Overloaded };
-        if (permission is not Permission.None)
+        if (parameter is OpenApiParameter { Name: { } name } described && ParameterText.Of(name) is { } text)
         {
-            general.Add(Code.Unauthenticated);
-            general.Add(Code.Forbidden);
+            described.Description ??= text.Text;
+            described.Example ??= text.Example;
         }
-
-        if (writes)
-        {
-            general.AddRange([
-                Code.InvalidJson, Code.UnknownField, Code.AccountFrozen, Code.RequestInProgress,
-                Code.PayloadTooLarge,
-                Code.UnsupportedMediaType, Code.IdempotencyMismatch, Code.StorageUnavailable,
-            ]);
-        }
-
-        return own.Concat(general).OrderBy(code => code.Status);
     }
 
     private static OpenApiParameter IdempotencyKey() => new()
@@ -86,11 +69,7 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         Name = IdempotencyMiddleware.Header,
         In = ParameterLocation.Header,
         Description = "Makes a retry safe: 1-255 visible ASCII characters, kept for 24 hours.",
-        Schema = new OpenApiSchema
-        {
-            Type = JsonSchemaType.String,
-            MaxLength = IdempotencyMiddleware.MaxKeyLength,
-        },
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = IdempotencyMiddleware.MaxKeyLength },
     };
 
     private static string Who(Permission permission) => permission switch
