@@ -49,7 +49,8 @@ internal static class FeatureExamples
     private static readonly BackupResponse Backup = new("20261121T090446Z", Deadline, 1_234, Hash, 266_240);
 
     private static readonly MetricStatistics Commits = new(
-        "dslt.commit.duration", new Dictionary<string, string>(), "s", 512, 0.000081, 0.0092, 0.000124, 0.000109,
+        "dslt.commit.duration", new Dictionary<string, string>(), "s", 512, 0.000081, 0.0092, 0.000124,
+        0.000109,
         0.00021, 0.0011, 0.000104);
 
     private static readonly AuditResponse Record = new(

@@ -28,7 +28,8 @@ internal sealed class DocumentedAnswers : IStartupFilter
             && !RouteCodes.Of(route.Metadata).Contains(refusal.Code))
         {
             Undocumented.TryAdd(
-                $"{route.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName}: {refusal.Code.Name}", true);
+                $"{route.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName}: {refusal.Code.Name}",
+                true);
         }
     }
 }

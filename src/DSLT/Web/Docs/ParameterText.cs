@@ -8,7 +8,8 @@ namespace DSLT.Web.Docs;
 /// <summary>What the parameters of paths and queries mean: one name means the same on every route.</summary>
 internal static class ParameterText
 {
-    private static readonly Dictionary<string, (string Text, JsonNode Example)> Texts = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Text, JsonNode Example)> Texts =
+        new(StringComparer.Ordinal)
     {
         ["limit"] = ($"How many items, 1 to {Page.MaxLimit}; {Page.DefaultLimit} where it is left out.", 20),
         ["cursor"] = ("The 'next' of the page before; left out for the first.", "MTI"),

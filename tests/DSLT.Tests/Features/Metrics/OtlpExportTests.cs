@@ -19,7 +19,8 @@ public sealed class OtlpExportTests
         var metrics = receiver.Received.Where(sent => sent.Path == "/v1/metrics").ToList();
         var traces = receiver.Received.Where(sent => sent.Path == "/v1/traces").ToList();
         Assert.All(receiver.Received, sent => Assert.Equal("application/x-protobuf", sent.Type));
-        foreach (var name in new[] { "dslt.commit.duration", "http.server.request.duration", "dotnet.gc.collections" })
+        string[] names = ["dslt.commit.duration", "http.server.request.duration", "dotnet.gc.collections"];
+        foreach (var name in names)
         {
             Assert.Contains(metrics, sent => sent.Body.Contains(name, StringComparison.Ordinal));
         }

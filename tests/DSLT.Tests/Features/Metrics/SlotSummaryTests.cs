@@ -29,7 +29,11 @@ public sealed class SlotSummaryTests
     {
         var summary = Of(0.7);
         Assert.All(
-            new[] { summary.Min, summary.Max, summary.Mean, summary.Last, summary.Percentile(0.5), summary.Percentile(0.99) },
+            new[]
+            {
+                summary.Min, summary.Max, summary.Mean, summary.Last, summary.Percentile(0.5),
+                summary.Percentile(0.99),
+            },
             value => Assert.Equal(0.7, value));
     }
 

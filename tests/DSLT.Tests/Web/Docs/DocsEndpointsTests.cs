@@ -38,14 +38,16 @@ public sealed class DocsEndpointsTests(NodeFixture node) : IClassFixture<NodeFix
     [Fact]
     public async Task Every_parameter_says_what_it_means_and_shows_an_example()
     {
-        var parameters = (await Operations()).SelectMany(operation => operation.TryGetProperty("parameters", out var list)
+        var parameters = (await Operations())
+            .SelectMany(operation => operation.TryGetProperty("parameters", out var list)
             ? list.EnumerateArray().ToList()
             : []).Where(parameter => parameter.GetProperty("in").GetString() != "header");
         Assert.NotEmpty(parameters);
         Assert.All(parameters, parameter =>
         {
             Assert.NotEmpty(parameter.GetProperty("description").GetString()!);
-            Assert.True(parameter.TryGetProperty("example", out _), parameter.GetProperty("name").GetString());
+            Assert.True(
+                parameter.TryGetProperty("example", out _), parameter.GetProperty("name").GetString());
         });
     }
 
@@ -54,7 +56,8 @@ public sealed class DocsEndpointsTests(NodeFixture node) : IClassFixture<NodeFix
     {
         var swap = (await Document()).GetProperty("paths").GetProperty("/api/defi/swap").GetProperty("post");
         var codes = swap.GetProperty("responses").GetProperty("400").GetProperty("description").GetString()!;
-        foreach (var code in new[] { "invalid_token_in", "invalid_deadline", "invalid_json", "unknown_field" })
+        string[] expected = ["invalid_token_in", "invalid_deadline", "invalid_json", "unknown_field"];
+        foreach (var code in expected)
         {
             Assert.Contains($"`{code}`", codes, StringComparison.Ordinal);
         }
@@ -67,7 +70,8 @@ public sealed class DocsEndpointsTests(NodeFixture node) : IClassFixture<NodeFix
         var role = schemas.GetProperty("MeResponse").GetProperty("properties").GetProperty("role");
         Assert.Contains("auditor", role.GetProperty("description").GetString(), StringComparison.Ordinal);
         var kind = schemas.GetProperty("TransactionResponse").GetProperty("properties").GetProperty("kind");
-        Assert.Contains("liquidityAdded", kind.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "liquidityAdded", kind.GetProperty("description").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +109,8 @@ public sealed class DocsEndpointsTests(NodeFixture node) : IClassFixture<NodeFix
         Assert.DoesNotContain("https://", page.Body, StringComparison.Ordinal);
     }
 
-    private async Task<List<JsonElement>> Operations() => [.. (await Document()).GetProperty("paths").EnumerateObject()
+    private async Task<List<JsonElement>> Operations() =>
+        [.. (await Document()).GetProperty("paths").EnumerateObject()
         .SelectMany(path => path.Value.EnumerateObject().Select(operation => operation.Value))];
 
     private async Task<JsonElement> Document() => (await node.Nobody.Get("/openapi/v1.json")).Is(200).Json;
