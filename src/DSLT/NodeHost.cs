@@ -84,8 +84,10 @@ internal static class NodeHost
             services.AddSingleton(provider => new BackupDirectory(
                 options.DataDirectory, options.Backups, provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton(provider => new BackupJob(
-                provider.GetRequiredService<BackupDirectory>(), provider.GetRequiredService<Store>().Sequencer,
-                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BackupJob>>()));
+                provider.GetRequiredService<BackupDirectory>(),
+                provider.GetRequiredService<Store>().Sequencer,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<BackupJob>>()));
             services.AddHostedService(provider => provider.GetRequiredService<BackupJob>());
         }
 
@@ -113,7 +115,8 @@ internal static class NodeHost
             }
             else
             {
-                throw new InvalidSettingException($"The setting Proxies:Known has '{proxy}', which is neither an address nor a network.");
+                throw new InvalidSettingException(
+                    $"The setting Proxies:Known has '{proxy}', which is neither an address nor a network.");
             }
         }
     }

@@ -8,15 +8,16 @@ namespace DSLT;
 
 /// <summary>All settings, read and checked once at the start.</summary>
 internal sealed record NodeOptions(
-    string DataDirectory, string DataProvider, string? PostgresConnection, string? SetupToken, AccessOptions Access,
+    string DataDirectory, string DataProvider, string? PostgresConnection, string? SetupToken,
+    AccessOptions Access,
     RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, BackupSchedule Backups,
     IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry)
 {
     public bool UsesPostgres => DataProvider == "postgres";
 
     /// <summary>
-    /// The settings of a command: those of the node, from appsettings.json and the environment, and where it is given
-    /// another directory, that.
+    /// The settings of a command: those of the node, from appsettings.json and the environment, and where it
+    /// is given another directory, that.
     /// </summary>
     public static NodeOptions ForCommand(string? directory) => Read(new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
@@ -29,7 +30,9 @@ internal sealed record NodeOptions(
         var provider = settings["Data:Provider"] ?? "sqlite";
         Require(provider is "sqlite" or "postgres", "Data:Provider", "is sqlite or postgres");
         var postgres = settings.GetConnectionString("Postgres");
-        Require(provider == "sqlite" || !string.IsNullOrEmpty(postgres), "ConnectionStrings:Postgres", "is needed with Data:Provider=postgres");
+        Require(
+            provider == "sqlite" || !string.IsNullOrEmpty(postgres), "ConnectionStrings:Postgres",
+            "is needed with Data:Provider=postgres");
         var creation = settings["Tokens:Creation"] ?? "operators";
         Require(creation is "operators" or "everyone", "Tokens:Creation", "is operators or everyone");
         var limits = new RateLimitOptions
@@ -48,9 +51,14 @@ internal sealed record NodeOptions(
             settings["Data:Directory"] ?? "./data", provider, postgres, settings["Setup:Token"],
             new AccessOptions(Flag(settings, "Access:PublicReads", true), creation == "everyone"), limits,
             ReadPasswords(settings),
-            new StoreOptions { Limits = memory, QueueCapacity = Number(settings, "Store:QueueCapacity", 10_000, 1, 1_000_000) },
+            new StoreOptions
+            {
+                Limits = memory,
+                QueueCapacity = Number(settings, "Store:QueueCapacity", 10_000, 1, 1_000_000),
+            },
             ReadBackups(settings),
-            (settings["Proxies:Known"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            (settings["Proxies:Known"] ?? "")
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             TelemetryOptions.Read(settings));
     }
 
@@ -73,10 +81,13 @@ internal sealed record NodeOptions(
         var defaults = new BackupSchedule();
         return defaults with
         {
-            Interval = TimeSpan.FromHours(Number(settings, "Backups:IntervalHours", (int)defaults.Interval.TotalHours, 0, 8_760)),
+            Interval = TimeSpan.FromHours(
+                Number(settings, "Backups:IntervalHours", (int)defaults.Interval.TotalHours, 0, 8_760)),
             Keep = Number(settings, "Backups:Keep", defaults.Keep, 1, 10_000),
             KeepDays = Number(settings, "Backups:KeepDays", defaults.KeepDays, 0, 3_650),
-            Directory = string.IsNullOrEmpty(settings["Backups:Directory"]) ? null : settings["Backups:Directory"],
+            Directory = string.IsNullOrEmpty(settings["Backups:Directory"])
+                ? null
+                : settings["Backups:Directory"],
         };
     }
 
@@ -91,7 +102,9 @@ internal sealed record NodeOptions(
     {
         var text = settings[name];
         var value = otherwise;
-        Require(text is null || (int.TryParse(text, out value) && value >= least && value <= most), name, $"is a number from {least} to {most}");
+        Require(
+            text is null || (int.TryParse(text, out value) && value >= least && value <= most), name,
+            $"is a number from {least} to {most}");
         return value;
     }
 

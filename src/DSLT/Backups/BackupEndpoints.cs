@@ -8,7 +8,8 @@ namespace DSLT.Backups;
 internal static class BackupEndpoints
 {
     private static readonly Refusal NotHere = new(
-        Code.NotFoundRoute, "This node is on PostgreSQL: back it up with PostgreSQL's own tools, pg_dump or pg_basebackup.");
+        Code.NotFoundRoute,
+        "This node is on PostgreSQL: back it up with PostgreSQL's own tools, pg_dump or pg_basebackup.");
 
     public static void MapBackups(this RouteGroupBuilder api)
     {
@@ -16,7 +17,9 @@ internal static class BackupEndpoints
         backups.MapPost("/", Create)
             .WithName("CreateBackup")
             .WithSummary("Make a backup now, while the node goes on")
-            .WithDescription("Everything acknowledged before the call is in it. 'dslt restore' brings it back into a fresh directory.")
+            .WithDescription(
+                "Everything acknowledged before the call is in it. 'dslt restore' brings it back into a "
+                    + "fresh directory.")
             .Requires(Permission.Administer)
             .Refuses(Code.NotFoundRoute, Code.StorageUnavailable);
         backups.MapGet("/", List)
@@ -26,7 +29,8 @@ internal static class BackupEndpoints
             .Refuses(Code.NotFoundRoute);
     }
 
-    private static async Task<CreatedAnswer<BackupResponse>> Create(IServiceProvider services, CancellationToken cancellation)
+    private static async Task<CreatedAnswer<BackupResponse>> Create(
+        IServiceProvider services, CancellationToken cancellation)
     {
         if (services.GetService<BackupDirectory>() is not { } backups)
         {

@@ -7,7 +7,8 @@ namespace DSLT.Backups;
 /// Makes the scheduled backups: looks once a minute whether one is due, so that restarts do not put it off.
 /// </summary>
 internal sealed class BackupJob(
-    BackupDirectory backups, Sequencer sequencer, TimeProvider clock, ILogger<BackupJob> logger) : BackgroundService
+    BackupDirectory backups, Sequencer sequencer, TimeProvider clock,
+    ILogger<BackupJob> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
@@ -44,7 +45,8 @@ internal sealed class BackupJob(
         {
             var made = backups.List();
             var isEmpty = sequencer.DurableSequence == 0;
-            if (isEmpty || !backups.Schedule.IsDue(made.Count > 0 ? made[0].Created : null, clock.GetUtcNow()))
+            if (isEmpty
+                || !backups.Schedule.IsDue(made.Count > 0 ? made[0].Created : null, clock.GetUtcNow()))
             {
                 return;
             }

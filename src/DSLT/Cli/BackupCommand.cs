@@ -9,8 +9,14 @@ internal static class BackupCommand
     {
         var list = new Option<bool>("--list") { Description = "List the backups instead of making one." };
         var data = CommandLine.DataOption();
-        var command = new Command("backup", "Make a backup, also beside a running node (SQLite; PostgreSQL has its own tools).") { list, data };
-        command.SetAction((parsed, cancellation) => Run(parsed.GetValue(list), parsed.GetValue(data), cancellation));
+        var command = new Command(
+            "backup",
+            "Make a backup, also beside a running node (SQLite; PostgreSQL has its own tools).")
+        {
+            list, data,
+        };
+        command.SetAction(
+            (parsed, cancellation) => Run(parsed.GetValue(list), parsed.GetValue(data), cancellation));
         return command;
     }
 
@@ -19,14 +25,16 @@ internal static class BackupCommand
         var options = NodeOptions.ForCommand(directory);
         if (options.UsesPostgres)
         {
-            await Console.Error.WriteLineAsync("This node is on PostgreSQL: back it up with pg_dump or pg_basebackup.");
+            await Console.Error.WriteLineAsync(
+                "This node is on PostgreSQL: back it up with pg_dump or pg_basebackup.");
             return 2;
         }
 
         var backups = new BackupDirectory(options.DataDirectory, options.Backups, TimeProvider.System);
         foreach (var backup in list ? backups.List() : [await backups.Create(cancellation)])
         {
-            Console.WriteLine($"{backup.Path}  {backup.Bytes:N0} bytes, up to journal row {backup.Manifest.TipSequence}");
+            Console.WriteLine(
+                $"{backup.Path}  {backup.Bytes:N0} bytes, up to journal row {backup.Manifest.TipSequence}");
         }
 
         return 0;

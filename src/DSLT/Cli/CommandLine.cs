@@ -9,7 +9,8 @@ internal static class CommandLine
         """
         DSLT: accounts, tokens, pools and a ledger that proves its books, in one process.
 
-        Without a command it serves. Settings come from appsettings.json and the environment (Data__Directory=/data),
+        Without a command it serves. Settings come from appsettings.json and the environment
+        (Data__Directory=/data),
         and for 'serve' from arguments too (--Urls http://0.0.0.0:8080).
         """;
 
@@ -28,8 +29,9 @@ internal static class CommandLine
             root.Subcommands.Add(command);
         }
 
-        // Failures that have a sentence of their own are said by Program, and the others should show their trace.
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        // Program says the failures that have a sentence of their own; the others should show their trace.
+        return root.Parse(args)
+            .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
     /// <summary>The option by which a command works on another directory than the settings say.</summary>

@@ -7,14 +7,19 @@ internal static class DemoCommand
     public static Command Create()
     {
         var data = CommandLine.DataOption();
-        var once = new Option<bool>("--once") { Description = "Fill the node and stop, instead of trading on until Ctrl-C." };
+        var once = new Option<bool>("--once")
+        {
+            Description = "Fill the node and stop, instead of trading on until Ctrl-C.",
+        };
         var command = new Command(
             "demo",
-            "Serve a node with a small living economy in it: users, tokens, pools, and trades that go on. Made through the same API that everyone uses.")
+            "Serve a node with a small living economy in it: users, tokens, pools, and trades that go on. "
+                + "Made through the same API that everyone uses.")
         {
             once, data,
         };
-        command.SetAction((parsed, cancellation) => Run(parsed.GetValue(once), parsed.GetValue(data), cancellation));
+        command.SetAction(
+            (parsed, cancellation) => Run(parsed.GetValue(once), parsed.GetValue(data), cancellation));
         return command;
     }
 
@@ -32,7 +37,9 @@ internal static class DemoCommand
         using var client = new HttpClient { BaseAddress = new Uri(url) };
         var economy = new DemoEconomy(client, Console.Out);
         await economy.Fill(cancellation);
-        Console.WriteLine($"Listening on {url}; docs on {url}/scalar; log in as admin, alice, bob, carol or dave with the password '{DemoEconomy.Password}'.");
+        Console.WriteLine(
+            $"Listening on {url}; docs on {url}/scalar; log in as admin, alice, bob, carol or dave with "
+                + $"the password '{DemoEconomy.Password}'.");
         if (!once)
         {
             Console.WriteLine("Trading goes on until Ctrl-C.");

@@ -9,7 +9,8 @@ internal static class HealthCommand
 
     public static Command Create()
     {
-        var command = new Command("health", "Ask the node on this machine whether it lives; exit status 0 where it does.");
+        var command = new Command(
+            "health", "Ask the node on this machine whether it lives; exit status 0 where it does.");
         command.SetAction((_, cancellation) => Run(cancellation));
         return command;
     }
@@ -26,7 +27,8 @@ internal static class HealthCommand
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
-            await Console.Error.WriteLineAsync($"The node does not answer on port {port}: {exception.Message}");
+            await Console.Error.WriteLineAsync(
+                $"The node does not answer on port {port}: {exception.Message}");
             return 1;
         }
     }

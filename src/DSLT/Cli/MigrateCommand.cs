@@ -7,7 +7,13 @@ internal static class MigrateCommand
     public static Command Create()
     {
         var data = CommandLine.DataOption();
-        var command = new Command("migrate", "Bring the data up to this version without serving. Data that exists is backed up first (SQLite).") { data };
+        var command = new Command(
+            "migrate",
+            "Bring the data up to this version without serving. Data that exists is backed up first "
+                + "(SQLite).")
+        {
+            data,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(data)));
         return command;
     }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DSLT.Cli;
 
 /// <summary>
-/// The node's store for a command that changes something while no node runs on it: opening it takes the same lock, so
-/// a running node is never written behind its back.
+/// The node's store for a command that changes something while no node runs on it: opening it takes the same
+/// lock, so a running node is never written behind its back.
 /// </summary>
 internal sealed class OfflineStore : IDisposable
 {
@@ -22,8 +22,10 @@ internal sealed class OfflineStore : IDisposable
     {
         var options = NodeOptions.ForCommand(directory);
         var database = NodeHost.OpenDatabase(options, TimeProvider.System);
-        var store = Store.Open(database, TimeProvider.System, ApiJson.Options, options.Store, NullLoggerFactory.Instance);
-        return new OfflineStore(store, new PasswordHasher(options.Passwords, NullLogger<PasswordHasher>.Instance));
+        var store = Store.Open(
+            database, TimeProvider.System, ApiJson.Options, options.Store, NullLoggerFactory.Instance);
+        return new OfflineStore(
+            store, new PasswordHasher(options.Passwords, NullLogger<PasswordHasher>.Instance));
     }
 
     /// <summary>Runs a command as the node itself and says what came of it; the exit status.</summary>

@@ -1,8 +1,8 @@
 namespace DSLT.Cli;
 
 /// <summary>
-/// Takes a password from DSLT_PASSWORD, from a pipe, or from the keyboard without showing it: never from an argument,
-/// where every process of the machine could read it.
+/// Takes a password from DSLT_PASSWORD, from a pipe, or from the keyboard without showing it: never from an
+/// argument, where every process of the machine could read it.
 /// </summary>
 internal static class PasswordPrompt
 {
@@ -24,7 +24,7 @@ internal static class PasswordPrompt
 
         Console.Error.Write("Password: ");
         var password = "";
-        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        for (var key = ReadKey(); key.Key != ConsoleKey.Enter; key = ReadKey())
         {
             password = key.Key == ConsoleKey.Backspace
                 ? password[..Math.Max(password.Length - 1, 0)]
@@ -34,4 +34,6 @@ internal static class PasswordPrompt
         Console.Error.WriteLine();
         return password;
     }
+
+    private static ConsoleKeyInfo ReadKey() => Console.ReadKey(intercept: true);
 }

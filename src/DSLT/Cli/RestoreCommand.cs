@@ -7,9 +7,17 @@ internal static class RestoreCommand
 {
     public static Command Create()
     {
-        var backup = new Argument<string>("backup") { Description = "The backup's directory, as 'dslt backup --list' shows it." };
+        var backup = new Argument<string>("backup")
+        {
+            Description = "The backup's directory, as 'dslt backup --list' shows it.",
+        };
         var data = CommandLine.DataOption();
-        var command = new Command("restore", "Bring a backup back into a fresh data directory; a directory that holds anything is refused.") { backup, data };
+        var command = new Command(
+            "restore",
+            "Bring a backup back into a fresh data directory; a directory that holds anything is refused.")
+        {
+            backup, data,
+        };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(parsed.GetValue(backup)!, parsed.GetValue(data), cancellation), cancellation));
         return command;
@@ -24,7 +32,9 @@ internal static class RestoreCommand
             return 1;
         }
 
-        Console.WriteLine($"Restored into {into}, up to journal row {manifest.TipSequence}. Prove it with 'dslt verify --data {into}'.");
+        Console.WriteLine(
+            $"Restored into {into}, up to journal row {manifest.TipSequence}. Prove it with 'dslt verify "
+                + $"--data {into}'.");
         return 0;
     }
 }

@@ -6,7 +6,8 @@ internal static class ServeCommand
 {
     public static System.CommandLine.Command Create()
     {
-        var command = new System.CommandLine.Command("serve", "Run the node (the default). Further arguments are settings: --Urls http://0.0.0.0:8080")
+        var command = new System.CommandLine.Command(
+            "serve", "Run the node (the default). Further arguments are settings: --Urls http://0.0.0.0:8080")
         {
             TreatUnmatchedTokensAsErrors = false,
         };

@@ -11,11 +11,15 @@ internal static class SetupCommand
     {
         var username = new Argument<string>("username") { Description = "The administrator's user name." };
         var data = CommandLine.DataOption();
-        var command = new Command("setup", $"Make the first administrator without the setup token, while no node runs. {PasswordPrompt.Explanation}")
+        var command = new Command(
+            "setup",
+            "Make the first administrator without the setup token, while no node runs. "
+                + $"{PasswordPrompt.Explanation}")
         {
             username, data,
         };
-        command.SetAction((parsed, cancellation) => Run(parsed.GetValue(username)!, parsed.GetValue(data), cancellation));
+        command.SetAction(
+            (parsed, cancellation) => Run(parsed.GetValue(username)!, parsed.GetValue(data), cancellation));
         return command;
     }
 
@@ -28,7 +32,8 @@ internal static class SetupCommand
             Sequencing.Command.Setup,
             tx => tx.State.Users.IsEmpty
                 ? account.Then(prepared => Accounts.Create(tx, prepared))
-                : new Refusal(Code.Exists("user"), "This node is set up already; see 'dslt user' for accounts."),
+                : new Refusal(
+                    Code.Exists("user"), "This node is set up already; see 'dslt user' for accounts."),
             user => $"{user.Username} is the administrator.");
     }
 }

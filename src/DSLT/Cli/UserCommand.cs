@@ -3,8 +3,8 @@ using DSLT.Core;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Users;
 using DSLT.Sequencing;
-using CommandKind = DSLT.Sequencing.Command;
 using CliCommand = System.CommandLine.Command;
+using CommandKind = DSLT.Sequencing.Command;
 
 namespace DSLT.Cli;
 
@@ -16,15 +16,21 @@ internal static class UserCommand
         var username = new Argument<string>("username") { Description = "Whose account." };
         var role = new Argument<string>("role") { Description = "user, operator, admin or auditor." };
         var data = CommandLine.DataOption();
-        var setRole = new CliCommand("set-role", "Give a user a role and end the user's sessions.") { username, role, data };
-        setRole.SetAction((parsed, _) => SetRole(parsed.GetValue(username)!, parsed.GetValue(role)!, parsed.GetValue(data)));
-        var setPassword = new CliCommand("set-password", $"Set a user's password and end the user's sessions. {PasswordPrompt.Explanation}")
+        var setRole = new CliCommand(
+            "set-role", "Give a user a role and end the user's sessions.") { username, role, data };
+        setRole.SetAction(
+            (parsed, _) =>
+                SetRole(parsed.GetValue(username)!, parsed.GetValue(role)!, parsed.GetValue(data)));
+        var setPassword = new CliCommand(
+            "set-password",
+            $"Set a user's password and end the user's sessions. {PasswordPrompt.Explanation}")
         {
             username, data,
         };
         setPassword.SetAction((parsed, cancellation) =>
             SetPassword(parsed.GetValue(username)!, parsed.GetValue(data), cancellation));
-        return new CliCommand("user", "Change accounts while no node runs: for when nobody can log in any more.")
+        return new CliCommand(
+            "user", "Change accounts while no node runs: for when nobody can log in any more.")
         {
             setRole, setPassword,
         };
@@ -41,7 +47,8 @@ internal static class UserCommand
             user => $"{user.Username} is {role} now.");
     }
 
-    private static async Task<int> SetPassword(string username, string? directory, CancellationToken cancellation)
+    private static async Task<int> SetPassword(
+        string username, string? directory, CancellationToken cancellation)
     {
         var password = PasswordPrompt.Read();
         if (PasswordPolicy.Check(password).Refusal is { } refusal)

@@ -10,18 +10,24 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var rebuild = new Option<bool>("--rebuild") { Description = "Also make all tables again from the journal, beside the live ones, and compare every row (SQLite)." };
+        var rebuild = new Option<bool>("--rebuild")
+        {
+            Description = "Also make all tables again from the journal, beside the live ones, and compare "
+                + "every row (SQLite).",
+        };
         var quiet = new Option<bool>("--quiet") { Description = "No progress." };
         var data = CommandLine.DataOption();
         var command = new Command(
             "verify",
-            "Prove the books: the journal's hash chain is whole, every transaction balances, balances equal their postings, "
-            + "supplies equal what was issued, pools hold what they say. Works beside a running node. Exit status 0 only where all of it holds.")
+            "Prove the books: the journal's hash chain is whole, every transaction balances, balances "
+            + "equal their postings, supplies equal what was issued, pools hold what they say. Works beside "
+            + "a running node. Exit status 0 only where all of it holds.")
         {
             rebuild, quiet, data,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
-            () => Run(parsed.GetValue(rebuild), parsed.GetValue(quiet), parsed.GetValue(data), cancellation), cancellation));
+            () => Run(parsed.GetValue(rebuild), parsed.GetValue(quiet), parsed.GetValue(data), cancellation),
+            cancellation));
         return command;
     }
 
@@ -42,7 +48,8 @@ internal static class VerifyCommand
 
         if (database is not SqliteDatabase sqlite)
         {
-            Console.Error.WriteLine("--rebuild works on SQLite; PostgreSQL's tables were compared with the journal above.");
+            Console.Error.WriteLine(
+                "--rebuild works on SQLite; PostgreSQL's tables were compared with the journal above.");
             return 2;
         }
 

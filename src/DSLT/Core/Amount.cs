@@ -8,7 +8,9 @@ namespace DSLT.Core;
 /// </summary>
 internal readonly record struct Amount : IComparable<Amount>
 {
-    /// <summary>The digits of a stored amount: enough for 2^127 - 1, so that text order is number order.</summary>
+    /// <summary>
+    /// The digits of a stored amount: enough for 2^127 - 1, so that text order is number order.
+    /// </summary>
     public const int StoredDigits = 39;
 
     public const int MaxDecimals = 18;
@@ -45,7 +47,9 @@ internal readonly record struct Amount : IComparable<Amount>
 
     public static Amount Min(Amount a, Amount b) => a <= b ? a : b;
 
-    /// <summary>a * b / divisor over an exact 256-bit product; throws where the quotient leaves the range.</summary>
+    /// <summary>
+    /// a * b / divisor over an exact 256-bit product; throws where the quotient leaves the range.
+    /// </summary>
     public static Amount MulDiv(Amount a, Amount b, Amount divisor, Rounding rounding) =>
         TryMulDiv(a, b, divisor, rounding, out var result)
             ? result
@@ -54,21 +58,23 @@ internal readonly record struct Amount : IComparable<Amount>
     /// <summary>As <see cref="MulDiv"/>, but false where the quotient is 2^127 or more.</summary>
     public static bool TryMulDiv(Amount a, Amount b, Amount divisor, Rounding rounding, out Amount result)
     {
-        var fits = Wide.TryMulDiv((UInt128)a.units, (UInt128)b.units, (UInt128)divisor.units, rounding, out var quotient)
+        var fits = Wide.TryMulDiv(
+            (UInt128)a.units, (UInt128)b.units, (UInt128)divisor.units, rounding, out var quotient)
             && quotient <= (UInt128)Int128.MaxValue;
         result = fits ? new Amount((Int128)quotient) : default;
         return fits;
     }
 
     /// <summary>
-    /// Reads whole tokens ("12.5") exactly: digits, and at most <paramref name="decimals"/> of them after one point.
-    /// No sign, no exponent, no spaces; zero is read as zero.
+    /// Reads whole tokens ("12.5") exactly: digits, and at most <paramref name="decimals"/> of them after one
+    /// point. No sign, no exponent, no spaces; zero is read as zero.
     /// </summary>
     public static Result<Amount> Parse(string? text, int decimals, string field = "amount")
     {
         if (string.IsNullOrEmpty(text) || text.Length > MaxTextLength)
         {
-            return Refusal.Invalid(field, $"'{field}' must be a decimal number in a string, such as \"12.5\".");
+            return Refusal.Invalid(
+                field, $"'{field}' must be a decimal number in a string, such as \"12.5\".");
         }
 
         var point = text.IndexOf('.', StringComparison.Ordinal);
@@ -96,7 +102,9 @@ internal readonly record struct Amount : IComparable<Amount>
     public static Amount FromStored(ReadOnlySpan<char> digits) =>
         new(Int128.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture));
 
-    /// <summary>The form in the tables: 39 digits, padded with zeros, so that both databases order it.</summary>
+    /// <summary>
+    /// The form in the tables: 39 digits, padded with zeros, so that both databases order it.
+    /// </summary>
     public string ToStored() => units.ToString("D39", CultureInfo.InvariantCulture);
 
     /// <summary>Whole tokens without trailing zeros: 12500 with 3 decimals is "12.5".</summary>
@@ -144,7 +152,8 @@ internal readonly record struct Amount : IComparable<Amount>
 
             if (digit is < 0 or > 9)
             {
-                return Refusal.Invalid(field, $"'{field}' must hold digits and at most one point: no sign, no exponent.");
+                return Refusal.Invalid(
+                    field, $"'{field}' must hold digits and at most one point: no sign, no exponent.");
             }
 
             if (value > (Int128.MaxValue - digit) / 10)

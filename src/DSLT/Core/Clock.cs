@@ -12,7 +12,8 @@ internal static class Clock
 
     public static long NowMicros(this TimeProvider clock) => Micros(clock.GetUtcNow());
 
-    public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TicksPerMicro;
+    public static long Micros(DateTimeOffset time) =>
+        (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TicksPerMicro;
 
     /// <summary>The time as it goes on the wire: UTC, so that it ends in Z.</summary>
     public static DateTime Time(long micros) =>

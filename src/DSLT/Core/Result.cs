@@ -4,10 +4,13 @@ namespace DSLT.Core;
 internal sealed record Refusal(Code Code, string Detail)
 {
     public static Refusal Invalid(string field, string detail) => new(Code.Invalid(field), detail);
-    public static Refusal NotFound(string noun, string name) => new(Code.NotFound(noun), $"There is no {noun} {name}.");
+    public static Refusal NotFound(string noun, string name) =>
+        new(Code.NotFound(noun), $"There is no {noun} {name}.");
 }
 
-/// <summary>Either a value or the refusal that stands in its place. Exceptions are for bugs and broken infrastructure.</summary>
+/// <summary>
+/// Either a value or the refusal that stands in its place. Exceptions are for bugs and broken infrastructure.
+/// </summary>
 internal readonly struct Result<T>
 {
     private readonly T value;

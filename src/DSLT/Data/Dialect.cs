@@ -1,12 +1,14 @@
 namespace DSLT.Data;
 
 /// <summary>
-/// All that differs between the two databases in a text of SQL. Migrations and statements are written once, with
-/// these names in double braces; parameters are $1, $2... in the order of their first use.
+/// All that differs between the two databases in a text of SQL. Migrations and statements are written once,
+/// with these names in double braces; parameters are $1, $2... in the order of their first use.
 /// </summary>
 internal sealed record Dialect(string Name, string RowId, string Bytes, string Clustered)
 {
-    /// <summary>INTEGER PRIMARY KEY is SQLite's row id; a table with another key is stored in that key's order.</summary>
+    /// <summary>
+    /// INTEGER PRIMARY KEY is SQLite's row id; a table with another key is stored in that key's order.
+    /// </summary>
     public static readonly Dialect Sqlite = new("sqlite", "INTEGER", "BLOB", "WITHOUT ROWID");
 
     public static readonly Dialect Postgres = new("postgres", "BIGINT", "BYTEA", "");

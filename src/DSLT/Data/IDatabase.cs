@@ -4,8 +4,9 @@ using DSLT.Core;
 namespace DSLT.Data;
 
 /// <summary>
-/// The durable side of the node, in two forms: SQLite (two files in one directory) and PostgreSQL. The truth is the
-/// journal and the rows that are committed with it; the projection is what the projector derives from the journal.
+/// The durable side of the node, in two forms: SQLite (two files in one directory) and PostgreSQL. The truth
+/// is the journal and the rows that are committed with it; the projection is what the projector derives from
+/// the journal.
 /// </summary>
 internal interface IDatabase : IDisposable
 {
@@ -14,7 +15,9 @@ internal interface IDatabase : IDisposable
     /// <summary>The database and its version, for the log.</summary>
     string Description { get; }
 
-    /// <summary>Where the sequencer writes; only one at a time, in the whole cluster. Comes before all reads.</summary>
+    /// <summary>
+    /// Where the sequencer writes; only one at a time, in the whole cluster. Comes before all reads.
+    /// </summary>
     IWriter OpenTruth();
 
     /// <summary>Where the projector writes; only one at a time, and only beside the truth.</summary>
@@ -34,8 +37,9 @@ internal interface IDatabase : IDisposable
 }
 
 /// <summary>
-/// One connection that writes rows within transactions. A row is begun with its table, given its values in the
-/// order of its columns, and ended; nothing is durable, and perhaps nothing sent, before <see cref="Commit"/>.
+/// One connection that writes rows within transactions. A row is begun with its table, given its values in
+/// the order of its columns, and ended; nothing is durable, and perhaps nothing sent, before
+/// <see cref="Commit"/>.
 /// </summary>
 internal interface IWriter : IDisposable
 {
@@ -59,10 +63,11 @@ internal interface IWriter : IDisposable
     void Execute(string sql, params ReadOnlySpan<object?> values);
 
     /// <summary>
-    /// Makes the transaction durable. Where the connection is lost on the way, whether it was is found out before this
-    /// returns or throws, by the journal row that the transaction reaches.
+    /// Makes the transaction durable. Where the connection is lost on the way, whether it was is found out
+    /// before this returns or throws, by the journal row that the transaction reaches.
     /// </summary>
-    /// <param name="sequence">The last journal row that is in the transaction, or in the tables by it.</param>
+    /// <param name="sequence">The last journal row that is in the transaction, or in the tables by
+    /// it.</param>
     void Commit(long sequence);
 
     /// <summary>Gives up the open transaction, if there is one; does not throw.</summary>
@@ -93,8 +98,10 @@ internal interface IRow
 /// <summary>The database did not do what it was asked.</summary>
 /// <param name="message">What went wrong.</param>
 /// <param name="inner">What said so.</param>
-/// <param name="fatal">True where what is on disk is not known any more, so that writing on could lose what was acknowledged.</param>
-internal sealed class StorageException(string message, bool fatal, Exception? inner = null) : Exception(message, inner)
+/// <param name="fatal">True where what is on disk is not known any more, so that writing on could lose what
+/// was acknowledged.</param>
+internal sealed class StorageException(
+    string message, bool fatal, Exception? inner = null) : Exception(message, inner)
 {
     public bool Fatal { get; } = fatal;
 }
@@ -121,7 +128,8 @@ internal static class WriterExtensions
     }
 
     /// <summary>The one value of the one row that a lookup finds, or the default.</summary>
-    public static T? First<T>(this ILookups lookups, string sql, Func<IRow, T> read, params ReadOnlySpan<object> keys)
+    public static T? First<T>(
+        this ILookups lookups, string sql, Func<IRow, T> read, params ReadOnlySpan<object> keys)
     {
         T? found = default;
         lookups.Read(sql, row => found = read(row), keys);

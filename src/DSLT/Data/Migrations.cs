@@ -6,7 +6,9 @@ using DSLT.Core;
 
 namespace DSLT.Data;
 
-/// <summary>Which of SQLite's two files a migration belongs to; PostgreSQL holds both in one database.</summary>
+/// <summary>
+/// Which of SQLite's two files a migration belongs to; PostgreSQL holds both in one database.
+/// </summary>
 internal enum MigrationTarget
 {
     Truth,
@@ -14,8 +16,9 @@ internal enum MigrationTarget
 }
 
 /// <summary>
-/// Numbered files of SQL inside the program, <c>0001_journal.truth.sql</c>: applied in order, each in a transaction,
-/// forward only. What was applied is kept with its checksum; a changed file or an unknown one refuses the start.
+/// Numbered files of SQL inside the program, <c>0001_journal.truth.sql</c>: applied in order, each in a
+/// transaction, forward only. What was applied is kept with its checksum; a changed file or an unknown one
+/// refuses the start.
 /// </summary>
 internal static class Migrations
 {
@@ -34,11 +37,12 @@ internal static class Migrations
         [.. All.Where(migration => migration.Target == target)];
 
     /// <summary>
-    /// Applies those of <paramref name="known"/> that are missing. Each is one script, its transaction and its record
-    /// included, for both databases run scripts the same way and writers differently.
+    /// Applies those of <paramref name="known"/> that are missing. Each is one script, its transaction and
+    /// its record included, for both databases run scripts the same way and writers differently.
     /// </summary>
     public static void Apply(
-        IReadOnlyCollection<Migration> known, ILookups lookups, Action<string> run, Dialect dialect, TimeProvider clock)
+        IReadOnlyCollection<Migration> known, ILookups lookups, Action<string> run, Dialect dialect,
+        TimeProvider clock)
     {
         run(CreateSql);
         var byNumber = known.ToDictionary(migration => migration.Number);
@@ -50,7 +54,9 @@ internal static class Migrations
         });
         foreach (var migration in known.Where(m => !applied.Contains(m.Number)).OrderBy(m => m.Number))
         {
-            run($"BEGIN;\n{dialect.Translate(migration.Sql)}\n{RecordSql(migration, clock.NowMicros())};\nCOMMIT;");
+            run(
+                $"BEGIN;\n{dialect.Translate(migration.Sql)}\n"
+                    + $"{RecordSql(migration, clock.NowMicros())};\nCOMMIT;");
         }
     }
 
@@ -60,8 +66,8 @@ internal static class Migrations
         + $"({migration.Number}, '{migration.Name}', '{migration.Checksum}', {now})";
 
     /// <summary>
-    /// The first that would be applied to a SQLite file, or null: also where nothing was ever applied, which is no data
-    /// yet, and where the data is newer than the program, which is refused.
+    /// The first that would be applied to a SQLite file, or null: also where nothing was ever applied, which
+    /// is no data yet, and where the data is newer than the program, which is refused.
     /// </summary>
     public static long? FirstPending(ILookups lookups, MigrationTarget target)
     {
@@ -78,12 +84,14 @@ internal static class Migrations
             : null;
     }
 
-    private static void CheckKnown(Dictionary<long, Migration> known, long number, string name, string checksum)
+    private static void CheckKnown(
+        Dictionary<long, Migration> known, long number, string name, string checksum)
     {
         if (!known.TryGetValue(number, out var migration))
         {
             throw new StorageException(
-                $"The data was written by a newer version of dslt: it has migration {number} ({name}), which this "
+                $"The data was written by a newer version of dslt: it has migration {number} ({name}), "
+                    + "which this "
                 + "version does not know. Run that version or a newer one; going back is not possible.",
                 fatal: true);
         }
@@ -91,7 +99,8 @@ internal static class Migrations
         if (migration.Checksum != checksum)
         {
             throw new StorageException(
-                $"Migration {number} ({name}) is not the one that was applied to this data: its checksum differs.",
+                $"Migration {number} ({name}) is not the one that was applied to this data: its checksum "
+                    + "differs.",
                 fatal: true);
         }
     }
@@ -121,4 +130,5 @@ internal static class Migrations
     }
 }
 
-internal sealed record Migration(long Number, string Name, MigrationTarget Target, string Sql, string Checksum);
+internal sealed record Migration(
+    long Number, string Name, MigrationTarget Target, string Sql, string Checksum);

@@ -24,9 +24,9 @@ internal sealed record Column(string Name, ColumnType Type)
 }
 
 /// <summary>
-/// A table as a writer sees it. The first <paramref name="keyColumns"/> columns are its key: a row whose key exists
-/// is replaced. With 0 rows are only ever added, and an existing key is an error. A table is itself and no other: it is
-/// looked up for every row.
+/// A table as a writer sees it. The first <paramref name="keyColumns"/> columns are its key: a row whose key
+/// exists is replaced. With 0 rows are only ever added, and an existing key is an error. A table is itself
+/// and no other: it is looked up for every row.
 /// </summary>
 internal sealed class Table(string name, int keyColumns, params Column[] columns)
 {
@@ -38,18 +38,22 @@ internal sealed class Table(string name, int keyColumns, params Column[] columns
 
     /// <summary>One row by parameters.</summary>
     public string InsertSql { get; } =
-        $"INSERT INTO {name} ({Names(columns)}) VALUES ({Parameters(columns.Length)}){OnConflict(keyColumns, columns)}";
+        $"INSERT INTO {name} ({Names(columns)}) VALUES "
+            + $"({Parameters(columns.Length)}){OnConflict(keyColumns, columns)}";
 
     /// <summary>Many rows by one array a column: PostgreSQL's form.</summary>
     public string InsertArraysSql { get; } =
-        $"INSERT INTO {name} ({Names(columns)}) SELECT * FROM unnest({Arrays(columns)}){OnConflict(keyColumns, columns)}";
+        $"INSERT INTO {name} ({Names(columns)}) SELECT * FROM "
+            + $"unnest({Arrays(columns)}){OnConflict(keyColumns, columns)}";
 
     public string DeleteSql { get; } =
-        $"DELETE FROM {name} WHERE {string.Join(" AND ", columns.Take(keyColumns).Select((c, i) => $"{c.Name} = ${i + 1}"))}";
+        $"DELETE FROM {name} WHERE "
+        + string.Join(" AND ", columns.Take(keyColumns).Select((c, i) => $"{c.Name} = ${i + 1}"));
 
     private static string Names(Column[] columns) => string.Join(", ", columns.Select(c => c.Name));
 
-    private static string Parameters(int count) => string.Join(", ", Enumerable.Range(1, count).Select(i => $"${i}"));
+    private static string Parameters(int count) =>
+        string.Join(", ", Enumerable.Range(1, count).Select(i => $"${i}"));
 
     private static string Arrays(Column[] columns) =>
         string.Join(", ", columns.Select((c, i) => $"${i + 1}::{PostgresType(c.Type)}[]"));

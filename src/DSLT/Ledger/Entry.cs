@@ -53,7 +53,9 @@ internal readonly record struct Posting(AccountId Account, Side Side, Amount Amo
     };
 }
 
-/// <summary>A balanced set of postings: per token its debits equal its credits. Never edited, only reversed.</summary>
+/// <summary>
+/// A balanced set of postings: per token its debits equal its credits. Never edited, only reversed.
+/// </summary>
 /// <param name="Kind">What it was for.</param>
 /// <param name="Postings">Its lines, debits before the credits they pay for.</param>
 /// <param name="Memo">What the caller wrote on it.</param>
@@ -76,14 +78,18 @@ internal sealed record Entry(EntryKind Kind, Posting[] Postings, string? Memo = 
         new Posting(account, Side.DebitHeld, amount),
         new Posting(account, Side.CreditAvailable, amount));
 
-    /// <summary>The entry that undoes this one; credits turn to debits, so the lines are turned round too.</summary>
+    /// <summary>
+    /// The entry that undoes this one; credits turn to debits, so the lines are turned round too.
+    /// </summary>
     public Entry Reversal(long transactionId) => new(
         EntryKind.Reversal,
         [.. Postings.Reverse().Select(posting => posting.Reversed())],
         Memo: null,
         transactionId);
 
-    /// <summary>True where per token the lines sum to zero. Quadratic in the lines, of which there are few.</summary>
+    /// <summary>
+    /// True where per token the lines sum to zero. Quadratic in the lines, of which there are few.
+    /// </summary>
     public bool IsBalanced()
     {
         for (var i = 0; i < Postings.Length; i++)
@@ -91,7 +97,9 @@ internal sealed record Entry(EntryKind Kind, Posting[] Postings, string? Memo = 
             Int128 sum = 0;
             foreach (ref readonly var posting in Postings.AsSpan())
             {
-                sum = posting.Account.Token == Postings[i].Account.Token ? checked(sum + posting.Signed) : sum;
+                sum = posting.Account.Token == Postings[i].Account.Token
+                    ? checked(sum + posting.Signed)
+                    : sum;
             }
 
             if (sum != 0)

@@ -22,7 +22,9 @@ internal enum HolderKind : byte
     Locked = 11,
 }
 
-/// <summary>The owner of accounts: a kind in the high byte and an id below it, so that it is one number in a table.</summary>
+/// <summary>
+/// The owner of accounts: a kind in the high byte and an id below it, so that it is one number in a table.
+/// </summary>
 internal readonly record struct Holder(long Value) : IComparable<Holder>
 {
     private const int KindShift = 56;

@@ -21,7 +21,9 @@ internal sealed class Holding(AccountId account, Amount available, Amount held, 
 
     public Amount Total => Available + Held;
 
-    /// <summary>The last journal row that changed it: it may leave memory once the tables have passed that row.</summary>
+    /// <summary>
+    /// The last journal row that changed it: it may leave memory once the tables have passed that row.
+    /// </summary>
     internal long ChangedAt { get; private set; }
 
     internal void Set(Amount available, Amount held, bool frozen, long sequence) =>

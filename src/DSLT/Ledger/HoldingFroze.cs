@@ -3,7 +3,9 @@ using DSLT.Sequencing;
 
 namespace DSLT.Ledger;
 
-/// <summary>An account was frozen, or set free; its balance stands beside it so that the row can be written whole.</summary>
+/// <summary>
+/// An account was frozen, or set free; its balance stands beside it so that the row can be written whole.
+/// </summary>
 internal sealed class HoldingFroze(AccountId account, Amount available, Amount held, bool frozen) : Event
 {
     public HoldingFroze(Holding holding, bool frozen)

@@ -5,14 +5,18 @@ using DSLT.Sequencing;
 namespace DSLT.Ledger;
 
 /// <summary>
-/// The balances in memory, a write-back cache over the table of that name, and the only code that changes one. An
-/// account that is not here is read; one that the tables have caught up with may leave when there are too many.
+/// The balances in memory, a write-back cache over the table of that name, and the only code that changes
+/// one. An account that is not here is read; one that the tables have caught up with may leave when there are
+/// too many.
 /// </summary>
 internal sealed class Holdings(Undo undo, ILookups lookups, int capacity, Func<long> projected)
 {
-    private const string FindSql = "SELECT available, held, frozen FROM balances WHERE holder = $1 AND token = $2";
+    private const string FindSql =
+        "SELECT available, held, frozen FROM balances WHERE holder = $1 AND token = $2";
 
-    /// <summary>More than the accounts of a batch, so that memory stays bounded; few enough not to hold up a commit.</summary>
+    /// <summary>
+    /// More than the accounts of a batch, so that memory stays bounded; few enough not to hold up a commit.
+    /// </summary>
     private const int EvictedAtOnce = 16_384;
 
     private readonly Dictionary<AccountId, Holding> accounts = [];
@@ -28,8 +32,8 @@ internal sealed class Holdings(Undo undo, ILookups lookups, int capacity, Func<l
     }
 
     /// <summary>
-    /// Posts a balanced entry, or refuses it whole where an account would fall below zero. What is written to the
-    /// journal is each line with the balance it leads to.
+    /// Posts a balanced entry, or refuses it whole where an account would fall below zero. What is written to
+    /// the journal is each line with the balance it leads to.
     /// </summary>
     public Result<Unit> Post(Entry entry, long transactionId, in RecordHeader record, PayloadWriter writer)
     {
@@ -50,7 +54,8 @@ internal sealed class Holdings(Undo undo, ILookups lookups, int capacity, Func<l
             undo.Push(holding.Save());
             if (!TryMove(holding, posting, record.Sequence))
             {
-                return new Refusal(Code.InsufficientBalance, $"{posting.Account.Holder} does not have enough.");
+                return new Refusal(
+                    Code.InsufficientBalance, $"{posting.Account.Holder} does not have enough.");
             }
 
             WriteLine(writer, posting, holding);
@@ -68,8 +73,8 @@ internal sealed class Holdings(Undo undo, ILookups lookups, int capacity, Func<l
     }
 
     /// <summary>
-    /// Drops the oldest accounts beyond the capacity that the tables know as well; called after a commit only, when
-    /// nothing is staged.
+    /// Drops the oldest accounts beyond the capacity that the tables know as well; called after a commit
+    /// only, when nothing is staged.
     /// </summary>
     public void Evict()
     {
@@ -122,7 +127,8 @@ internal sealed class Holdings(Undo undo, ILookups lookups, int capacity, Func<l
     {
         var holding = lookups.First(
             FindSql,
-            row => new Holding(account, Amount.FromStored(row.Text(0)), Amount.FromStored(row.Text(1)), row.Flag(2)),
+            row => new Holding(
+                account, Amount.FromStored(row.Text(0)), Amount.FromStored(row.Text(1)), row.Flag(2)),
             account.Holder.Value,
             account.Token) ?? new Holding(account, Amount.Zero, Amount.Zero, frozen: false);
         accounts.Add(account, holding);

@@ -4,7 +4,8 @@ using DSLT.Sequencing;
 namespace DSLT.Ledger;
 
 /// <summary>An entry's head as the journal holds it; its lines follow.</summary>
-internal readonly record struct EntryHead(long TransactionId, EntryKind Kind, long Reference, string? Memo, int Lines)
+internal readonly record struct EntryHead(
+    long TransactionId, EntryKind Kind, long Reference, string? Memo, int Lines)
 {
     public static EntryHead Read(ref PayloadReader reader) => new(
         reader.Number(), (EntryKind)reader.Number(), reader.Number(), reader.Text(), reader.Count());

@@ -23,7 +23,8 @@ internal sealed class Refused(string attempt, string code, string? detail) : Eve
 
     public override EventTag Tag => EventTag.Refused;
 
-    public static Refused Read(ref PayloadReader reader) => new(reader.Text() ?? "", reader.Text() ?? "", reader.Text());
+    public static Refused Read(ref PayloadReader reader) =>
+        new(reader.Text() ?? "", reader.Text() ?? "", reader.Text());
 
     public override void Write(PayloadWriter writer)
     {

@@ -19,6 +19,7 @@ internal sealed record Caller(
 }
 
 /// <summary>
-/// A key as it is remembered: the first 128 bits of SHA-256 over its owner and its text, and over the request.
+/// A key as it is remembered: the first 128 bits of SHA-256 over its owner and its text, and over the
+/// request.
 /// </summary>
 internal sealed record IdempotencyKey(UInt128 Key, UInt128 Request);

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// Rows of one kind in memory, as immutable values. What a command changes is staged, visible to the commands after
-/// it and to nobody else; a commit publishes it to every thread, and a failed commit forgets it. A miss asks
-/// <paramref name="load"/>, and what is beyond <paramref name="capacity"/> leaves memory after a commit.
+/// Rows of one kind in memory, as immutable values. What a command changes is staged, visible to the commands
+/// after it and to nobody else; a commit publishes it to every thread, and a failed commit forgets it. A miss
+/// asks <paramref name="load"/>, and what is beyond <paramref name="capacity"/> leaves memory after a commit.
 /// </summary>
 internal sealed class EntityCache<TKey, TValue>(
     Undo undo, int capacity, Func<TKey, TValue?> load, IEqualityComparer<TKey>? comparer = null) : IStaged
@@ -41,12 +41,15 @@ internal sealed class EntityCache<TKey, TValue>(
     /// <summary>The value as last committed, if it is in memory; for any thread.</summary>
     public TValue? Committed(TKey key) => committed.TryGetValue(key, out var value) ? value : null;
 
-    /// <summary>Counts the commits that changed anything here: taken before a read of the tables, given to <see cref="Remember"/>.</summary>
+    /// <summary>
+    /// Counts the commits that changed anything here: taken before a read of the tables, given to
+    /// <see cref="Remember"/>.
+    /// </summary>
     public long Version => Volatile.Read(ref version);
 
     /// <summary>
-    /// Keeps a committed value that another thread has read from the tables, unless a commit came in between: it may
-    /// have changed or removed that very row.
+    /// Keeps a committed value that another thread has read from the tables, unless a commit came in between:
+    /// it may have changed or removed that very row.
     /// </summary>
     public void Remember(TKey key, TValue value, long readAtVersion)
     {
@@ -65,7 +68,9 @@ internal sealed class EntityCache<TKey, TValue>(
         .Select(pair => pair.Value)
         .Concat(staged.Values.OfType<TValue>());
 
-    /// <summary>Says that rows change which may not be in memory, so that no thread remembers what it read of them.</summary>
+    /// <summary>
+    /// Says that rows change which may not be in memory, so that no thread remembers what it read of them.
+    /// </summary>
     public void RowsChange()
     {
         rowsChange = true;
@@ -140,7 +145,9 @@ internal sealed class EntityCache<TKey, TValue>(
 
     private void Remove(TKey key) => count -= committed.TryRemove(key, out _) ? 1 : 0;
 
-    /// <summary>Drops values a hand passes over, as a clock does: cheap, and anything dropped can be read again.</summary>
+    /// <summary>
+    /// Drops values a hand passes over, as a clock does: cheap, and anything dropped can be read again.
+    /// </summary>
     private void Evict()
     {
         for (var i = 0; i < EvictedAtOnce && count > capacity; i++)

@@ -13,8 +13,8 @@ internal enum EventTag : byte
 }
 
 /// <summary>
-/// An effect other than postings. The same three methods serve the live path, the replay at start and the rebuild of
-/// the tables, so what a command did is what its journal row says.
+/// An effect other than postings. The same three methods serve the live path, the replay at start and the
+/// rebuild of the tables, so what a command did is what its journal row says.
 /// </summary>
 internal abstract class Event
 {
@@ -35,4 +35,5 @@ internal abstract class Event
 }
 
 /// <summary>Who did what, when, from where: all of a journal row but its payload.</summary>
-internal readonly record struct RecordHeader(long Sequence, long Time, Command Command, long Actor, string? Address);
+internal readonly record struct RecordHeader(
+    long Sequence, long Time, Command Command, long Actor, string? Address);

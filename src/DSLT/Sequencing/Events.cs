@@ -15,7 +15,8 @@ internal static class Events
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),
         EventTag.Response => Response.Read(ref reader),
-        _ => throw new InvalidDataException($"The journal holds an event {tag} that this version does not know."),
+        _ => throw new InvalidDataException(
+            $"The journal holds an event {tag} that this version does not know."),
     };
 
     /// <summary>Brings the state to where a stored record left it.</summary>

@@ -5,8 +5,8 @@ using DSLT.Data;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// The idempotency keys of the last 24 hours. The newest are in memory; an older one is looked up in its table, and
-/// only then: while memory reaches back 24 hours, a key that is not in it is new.
+/// The idempotency keys of the last 24 hours. The newest are in memory; an older one is looked up in its
+/// table, and only then: while memory reaches back 24 hours, a key that is not in it is new.
 /// </summary>
 internal sealed class Idempotency(Undo undo, ILookups lookups, int capacity, Func<long> projected)
 {
@@ -53,7 +53,8 @@ internal sealed class Idempotency(Undo undo, ILookups lookups, int capacity, Fun
     }
 
     /// <summary>
-    /// Drops those past their time, and beyond the capacity the oldest that the table holds: called after a commit.
+    /// Drops those past their time, and beyond the capacity the oldest that the table holds: called after a
+    /// commit.
     /// </summary>
     public void Evict(long now)
     {
@@ -82,7 +83,8 @@ internal sealed class Idempotency(Undo undo, ILookups lookups, int capacity, Fun
     {
         var used = lookups.First(
             FindSql,
-            row => new Used(BinaryPrimitives.ReadUInt128BigEndian(row.Bytes(0)), row.Number(1), row.Number(2)),
+            row => new Used(
+                BinaryPrimitives.ReadUInt128BigEndian(row.Bytes(0)), row.Number(1), row.Number(2)),
             Bytes(key));
         return used is not null && now - used.Time < Retention ? used : null;
     }
@@ -101,7 +103,8 @@ internal sealed class IdempotencyUsed(UInt128 key, UInt128 request) : Event
     public UInt128 Request => request;
 
     public static IdempotencyUsed Read(ref PayloadReader reader) => new(
-        BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(16)), BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(16)));
+        BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(16)),
+        BinaryPrimitives.ReadUInt128BigEndian(reader.Raw(16)));
 
     public override void Write(PayloadWriter writer)
     {

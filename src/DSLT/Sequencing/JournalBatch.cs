@@ -4,8 +4,9 @@ using DSLT.Data;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// The journal rows of one commit in one buffer, each with the bytes that its hash covers: the hash before, the head
-/// and the payload. The sequencer fills it, the truth stores it, the projector reads it, and it is used again.
+/// The journal rows of one commit in one buffer, each with the bytes that its hash covers: the hash before,
+/// the head and the payload. The sequencer fills it, the truth stores it, the projector reads it, and it is
+/// used again.
 /// </summary>
 internal sealed class JournalBatch
 {
@@ -26,7 +27,9 @@ internal sealed class JournalBatch
     private int start;
     private int payloadStart;
 
-    /// <summary>It begins small, for where little is written each commit has a batch of its own, hundreds in the lag.</summary>
+    /// <summary>
+    /// It begins small, for where little is written each commit has a batch of its own, hundreds in the lag.
+    /// </summary>
     public PayloadWriter Writer { get; } = new(2 * 1024);
 
     public int Count => records.Count;
@@ -61,8 +64,11 @@ internal sealed class JournalBatch
         records.Add(new Slice(header, payloadStart, length));
     }
 
-    /// <summary>Takes in a row read from the journal: the replay at start. The hash must be the one of its bytes.</summary>
-    public bool TryAddStored(in RecordHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> stored, Span<byte> tip)
+    /// <summary>
+    /// Takes in a row read from the journal: the replay at start. The hash must be the one of its bytes.
+    /// </summary>
+    public bool TryAddStored(
+        in RecordHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> stored, Span<byte> tip)
     {
         Start(header, tip);
         Writer.Raw(payload);
@@ -93,7 +99,8 @@ internal sealed class JournalBatch
         Writer.Truncate(0);
     }
 
-    private static void WriteHashedHead(PayloadWriter writer, in RecordHeader header, ReadOnlySpan<byte> hashBefore)
+    private static void WriteHashedHead(
+        PayloadWriter writer, in RecordHeader header, ReadOnlySpan<byte> hashBefore)
     {
         writer.Raw(hashBefore);
         writer.Fixed(header.Sequence);

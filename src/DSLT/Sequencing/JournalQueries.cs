@@ -14,6 +14,7 @@ internal static class JournalQueries
         await using var reader = await database.OpenReader(CancellationToken.None);
         var payload = await reader.QuerySingleAsync<byte[]>(PayloadSql, new { sequence });
         return Events.FindResponse(payload)
-            ?? throw new InvalidDataException($"Journal row {sequence} holds an idempotency key but no answer.");
+            ?? throw new InvalidDataException(
+                $"Journal row {sequence} holds an idempotency key but no answer.");
     }
 }

@@ -4,7 +4,9 @@ using DSLT.Core;
 
 namespace DSLT.Sequencing;
 
-/// <summary>Reads what <see cref="PayloadWriter"/> wrote. A payload that ends too soon throws: the journal is damaged.</summary>
+/// <summary>
+/// Reads what <see cref="PayloadWriter"/> wrote. A payload that ends too soon throws: the journal is damaged.
+/// </summary>
 internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
 {
     private ReadOnlySpan<byte> rest = payload;

@@ -6,8 +6,8 @@ using DSLT.Ledger;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// One transaction of the projector. Rows that are only ever added go out as they come; of rows that replace one
-/// another only the last is written, sorted by key, so that a batch touches each page of a table once.
+/// One transaction of the projector. Rows that are only ever added go out as they come; of rows that replace
+/// one another only the last is written, sorted by key, so that a batch touches each page of a table once.
 /// </summary>
 internal sealed class Projection(IWriter writer)
 {
@@ -24,7 +24,8 @@ internal sealed class Projection(IWriter writer)
         Column.Number("token"), Column.Number("side"), Column.Amount("amount"));
 
     private static readonly Table UserTransactions = new(
-        "user_transactions", 3, Column.Number("holder"), Column.Number("transaction_id"), Column.Number("token"),
+        "user_transactions", 3, Column.Number("holder"), Column.Number("transaction_id"),
+        Column.Number("token"),
         Column.Number("kind"));
 
     private static readonly Table AuditLog = new(
@@ -101,7 +102,8 @@ internal sealed class Projection(IWriter writer)
         keys[key] = (request, record.Sequence, record.Time);
 
     /// <summary>A row of which only the last of this transaction is written.</summary>
-    public void Latest(Table table, long key, long part, Action<IWriter> row) => latest[(table, key, part)] = row;
+    public void Latest(Table table, long key, long part, Action<IWriter> row) =>
+        latest[(table, key, part)] = row;
 
     /// <summary>A row that is only ever added.</summary>
     public void Append(Table table, params ReadOnlySpan<object?> values) => writer.Put(table, values);

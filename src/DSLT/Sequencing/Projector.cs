@@ -4,8 +4,8 @@ using DSLT.Data;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// Writes the tables from the journal, some 100 ms behind, in transactions of many records; its watermark goes with
-/// them. The lag is bounded: where it is full the sequencer waits.
+/// Writes the tables from the journal, some 100 ms behind, in transactions of many records; its watermark
+/// goes with them. The lag is bounded: where it is full the sequencer waits.
 /// </summary>
 internal sealed class Projector : IDisposable
 {
@@ -14,7 +14,8 @@ internal sealed class Projector : IDisposable
     private const int SpareBatches = 256;
     private const int MaxSpareBytes = 64 * 1024;
 
-    private const string WatermarkSql = "UPDATE watermark SET sequence = $1, transaction_id = $2 WHERE id = 1";
+    private const string WatermarkSql =
+        "UPDATE watermark SET sequence = $1, transaction_id = $2 WHERE id = 1";
 
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -43,9 +44,15 @@ internal sealed class Projector : IDisposable
 
     public Projector(IWriter writer, long watermark, long lastTransactionId, ILogger logger)
     {
-        (this.writer, this.watermark, this.lastTransactionId, this.logger) = (writer, watermark, lastTransactionId, logger);
+        (this.writer, this.watermark, this.lastTransactionId, this.logger) =
+            (writer, watermark, lastTransactionId, logger);
         projection = new Projection(writer);
-        thread = new Thread(Loop) { IsBackground = true, Name = "projector", Priority = ThreadPriority.BelowNormal };
+        thread = new Thread(Loop)
+        {
+            IsBackground = true,
+            Name = "projector",
+            Priority = ThreadPriority.BelowNormal,
+        };
         thread.Start();
     }
 
@@ -69,7 +76,9 @@ internal sealed class Projector : IDisposable
         Wake(atOnce: lag >= MaxTransactionBytes);
     }
 
-    /// <summary>Rows that are not the journal's, such as metrics: written with the next transaction.</summary>
+    /// <summary>
+    /// Rows that are not the journal's, such as metrics: written with the next transaction.
+    /// </summary>
     public void Also(Action<IWriter> rows)
     {
         extras.Enqueue(rows);
@@ -77,8 +86,8 @@ internal sealed class Projector : IDisposable
     }
 
     /// <summary>
-    /// Holds the sequencer while the tables are too far behind; false where they cannot be written, so that nobody
-    /// waits for a disk that may stay full.
+    /// Holds the sequencer while the tables are too far behind; false where they cannot be written, so that
+    /// nobody waits for a disk that may stay full.
     /// </summary>
     public bool WaitForRoom()
     {
@@ -131,7 +140,9 @@ internal sealed class Projector : IDisposable
         stopped.Dispose();
     }
 
-    /// <summary>While a transaction's worth comes together there is no need to be woken by each batch.</summary>
+    /// <summary>
+    /// While a transaction's worth comes together there is no need to be woken by each batch.
+    /// </summary>
     private void Wake(bool atOnce)
     {
         Interlocked.MemoryBarrier();
@@ -188,8 +199,8 @@ internal sealed class Projector : IDisposable
     }
 
     /// <summary>
-    /// Whatever went wrong, the journal has it all. Rows beside the journal's are kept for the next try, unless they may
-    /// be what does not work: they must not hold up the rest.
+    /// Whatever went wrong, the journal has it all. Rows beside the journal's are kept for the next try,
+    /// unless they may be what does not work: they must not hold up the rest.
     /// </summary>
     private void TakeBack(Exception exception)
     {
@@ -201,7 +212,8 @@ internal sealed class Projector : IDisposable
             takenExtras.Clear();
         }
 
-        logger.LogError(exception, "The tables could not be written; the journal has it all, and it is tried again");
+        logger.LogError(
+            exception, "The tables could not be written; the journal has it all, and it is tried again");
     }
 
     /// <summary>Lets a transaction's worth come together, unless somebody waits for the tables.</summary>

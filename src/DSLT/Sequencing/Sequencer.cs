@@ -6,8 +6,8 @@ using DSLT.Data;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// The one thread that changes anything. It takes commands in turn, runs each against the staged state, and makes
-/// all that it found in its queue durable by one commit; only then does anybody get an answer.
+/// The one thread that changes anything. It takes commands in turn, runs each against the staged state, and
+/// makes all that it found in its queue durable by one commit; only then does anybody get an answer.
 /// </summary>
 internal sealed class Sequencer : IDisposable
 {
@@ -40,9 +40,11 @@ internal sealed class Sequencer : IDisposable
         IWriter truth, State state, Projector projector, JournalTip tip, TimeProvider clock,
         JsonSerializerOptions json, SequencerMetrics metrics, int queueCapacity, ILogger logger)
     {
-        (this.truth, this.state, this.projector, this.clock, this.json) = (truth, state, projector, clock, json);
+        (this.truth, this.state, this.projector, this.clock, this.json) =
+            (truth, state, projector, clock, json);
         (this.metrics, this.logger) = (metrics, logger);
-        (lastSequence, durableSequence, lastTime, this.tip) = (tip.Sequence, tip.Sequence, tip.Time, tip.Hash);
+        (lastSequence, durableSequence, lastTime, this.tip) =
+            (tip.Sequence, tip.Sequence, tip.Time, tip.Hash);
         queue = new WorkQueue(queueCapacity);
         tx = new Tx(state);
         batch = projector.TakeEmptyBatch();
@@ -59,7 +61,8 @@ internal sealed class Sequencer : IDisposable
     public string? Halted => halted;
 
     /// <summary>
-    /// Runs a command. It is durable when this returns a value; where it returns a refusal nothing was changed.
+    /// Runs a command. It is durable when this returns a value; where it returns a refusal nothing was
+    /// changed.
     /// </summary>
     public ValueTask<Written<T>> Write<T>(
         Caller caller, Command command, Func<Tx, Result<T>> handle, int status = StatusCodes.Status200OK)
@@ -137,7 +140,8 @@ internal sealed class Sequencer : IDisposable
                 }
                 else
                 {
-                    work.Refuse(Unavailable("the tables cannot be written and are too far behind the journal."));
+                    work.Refuse(
+                        Unavailable("the tables cannot be written and are too far behind the journal."));
                 }
             }
 
@@ -184,7 +188,9 @@ internal sealed class Sequencer : IDisposable
         }
     }
 
-    /// <summary>One commit for everything in the batch; the refusal for all of it where the disk did not take it.</summary>
+    /// <summary>
+    /// One commit for everything in the batch; the refusal for all of it where the disk did not take it.
+    /// </summary>
     private Refusal? CommitBatch(BatchStart before)
     {
         var started = Stopwatch.GetTimestamp();
@@ -226,11 +232,13 @@ internal sealed class Sequencer : IDisposable
         if (exception is StorageException { Fatal: true })
         {
             halted = exception.Message;
-            logger.LogCritical(exception, "The node no longer writes: what is on disk is not certain any more. Restart it");
+            logger.LogCritical(
+                exception, "The node no longer writes: what is on disk is not certain any more. Restart it");
         }
         else
         {
-            logger.LogError(exception, "A commit failed; nobody was acknowledged, and the next write tries again");
+            logger.LogError(
+                exception, "A commit failed; nobody was acknowledged, and the next write tries again");
         }
 
         return Unavailable(exception.Message);

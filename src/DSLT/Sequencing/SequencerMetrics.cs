@@ -1,6 +1,8 @@
 namespace DSLT.Sequencing;
 
-/// <summary>What the write path counts, for whoever collects metrics; written by one thread, read by any.</summary>
+/// <summary>
+/// What the write path counts, for whoever collects metrics; written by one thread, read by any.
+/// </summary>
 internal sealed class SequencerMetrics
 {
     private long commits;

@@ -2,7 +2,10 @@ using DSLT.Data;
 
 namespace DSLT.Sequencing;
 
-/// <summary>Rows of the truth that the commands of a batch change: written in the transaction that holds their journal rows.</summary>
+/// <summary>
+/// Rows of the truth that the commands of a batch change: written in the transaction that holds their journal
+/// rows.
+/// </summary>
 internal sealed class StagedRows(Undo undo)
 {
     private readonly List<(string Sql, object?[] Values)> statements = [];

@@ -8,8 +8,8 @@ using DSLT.Ledger;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// The hot state: what the rules decide by. It belongs to the sequencer's thread; only what is said to be committed
-/// may be read from others.
+/// The hot state: what the rules decide by. It belongs to the sequencer's thread; only what is said to be
+/// committed may be read from others.
 /// </summary>
 internal sealed class State
 {
@@ -66,4 +66,5 @@ internal sealed class State
 internal sealed record StateContext(Undo Undo, ILookups Lookups, StagedRows Rows, StateLimits Limits);
 
 /// <summary>How much of each kind stays in memory.</summary>
-internal sealed record StateLimits(int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000);
+internal sealed record StateLimits(
+    int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000);

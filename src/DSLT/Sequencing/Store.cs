@@ -5,8 +5,8 @@ using DSLT.Data;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// The node's durable state, opened: schema migrated, hot state loaded, the journal's tail replayed, the sequencer and
-/// the projector running.
+/// The node's durable state, opened: schema migrated, hot state loaded, the journal's tail replayed, the
+/// sequencer and the projector running.
 /// </summary>
 internal sealed class Store : IDisposable
 {
@@ -15,13 +15,16 @@ internal sealed class Store : IDisposable
     private const string RowSql = "SELECT time, hash FROM journal WHERE sequence = $1";
 
     private const string TailSql =
-        "SELECT sequence, time, command, actor, address, payload, hash FROM journal WHERE sequence > $1 ORDER BY sequence";
+        "SELECT sequence, time, command, actor, address, payload, hash FROM journal WHERE sequence > $1 "
+            + "ORDER BY sequence";
 
     private const int ReplayBatchBytes = 1024 * 1024;
 
     private readonly ILookups lookups;
 
-    private Store(IDatabase database, ILookups lookups, State state, Projector projector, Sequencer sequencer, SequencerMetrics metrics)
+    private Store(
+        IDatabase database, ILookups lookups, State state, Projector projector, Sequencer sequencer,
+        SequencerMetrics metrics)
     {
         (Database, State, Projector, Sequencer, Metrics) = (database, state, projector, sequencer, metrics);
         this.lookups = lookups;
@@ -39,7 +42,8 @@ internal sealed class Store : IDisposable
 
     /// <summary>Opens a database and owns it from here on, also where this throws.</summary>
     public static Store Open(
-        IDatabase database, TimeProvider clock, JsonSerializerOptions json, StoreOptions options, ILoggerFactory loggers)
+        IDatabase database, TimeProvider clock, JsonSerializerOptions json, StoreOptions options,
+        ILoggerFactory loggers)
     {
         var opened = new Stack<IDisposable>([database]);
         try
@@ -67,7 +71,8 @@ internal sealed class Store : IDisposable
 
     /// <summary>The writers come first: from then on nobody else can change what is read here.</summary>
     private static Store Open(
-        IDatabase database, TimeProvider clock, JsonSerializerOptions json, StoreOptions options, ILoggerFactory loggers,
+        IDatabase database, TimeProvider clock, JsonSerializerOptions json, StoreOptions options,
+        ILoggerFactory loggers,
         Stack<IDisposable> opened)
     {
         database.Migrate(clock);
@@ -79,7 +84,9 @@ internal sealed class Store : IDisposable
         _ = opened.Pop();
         var projector = Keep(
             opened, new Projector(tables, watermark, transactionId, loggers.CreateLogger<Projector>()));
-        var state = new State(lookups, options.Limits, () => projector.Watermark) { LastTransactionId = transactionId };
+        var state = new State(
+            lookups, options.Limits, () => projector.Watermark)
+        { LastTransactionId = transactionId };
         state.Load(clock.NowMicros());
         state.Commit(clock.NowMicros());
         var tip = Replay(lookups, state, projector, watermark, loggers.CreateLogger<Store>());
@@ -88,7 +95,8 @@ internal sealed class Store : IDisposable
         state.Idempotency.CompleteSince(tip.Sequence == 0 ? 0 : Math.Max(clock.NowMicros(), tip.Time));
         var metrics = new SequencerMetrics();
         var sequencer = new Sequencer(
-            truth, state, projector, tip, clock, json, metrics, options.QueueCapacity, loggers.CreateLogger<Sequencer>());
+            truth, state, projector, tip, clock, json, metrics, options.QueueCapacity,
+            loggers.CreateLogger<Sequencer>());
         return new Store(database, lookups, state, projector, sequencer, metrics);
     }
 
@@ -100,17 +108,20 @@ internal sealed class Store : IDisposable
     }
 
     /// <summary>
-    /// Brings memory, and through the projector the tables, from the watermark to the end of the journal. Each row must
-    /// have the hash that its bytes and the row before give it.
+    /// Brings memory, and through the projector the tables, from the watermark to the end of the journal.
+    /// Each row must have the hash that its bytes and the row before give it.
     /// </summary>
-    private static JournalTip Replay(ILookups lookups, State state, Projector projector, long watermark, ILogger logger)
+    private static JournalTip Replay(
+        ILookups lookups, State state, Projector projector, long watermark, ILogger logger)
     {
         var (sequence, time) = (watermark, 0L);
         var tip = new byte[JournalBatch.HashLength];
-        if (lookups.Read(RowSql, row => (time, tip) = (row.Number(0), row.Bytes(1)), watermark) == 0 && watermark > 0)
+        if (lookups.Read(RowSql, row => (time, tip) = (row.Number(0), row.Bytes(1)), watermark) == 0
+            && watermark > 0)
         {
             throw new StorageException(
-                $"The journal ends before row {watermark}, which the tables hold: it was cut short, or an older copy of "
+                $"The journal ends before row {watermark}, which the tables hold: it was cut short, or an "
+                    + "older copy of "
                 + "it put in its place. Restore a backup of both.",
                 fatal: true);
         }
@@ -123,10 +134,12 @@ internal sealed class Store : IDisposable
                 var header = new RecordHeader(
                     row.Number(0), row.Number(1), (Command)row.Number(2), row.Number(3), row.OptionalText(4));
                 var payload = row.Bytes(5);
-                if (header.Sequence != sequence + 1 || !batch.TryAddStored(header, payload, row.Bytes(6), tip))
+                if (header.Sequence != sequence + 1
+                    || !batch.TryAddStored(header, payload, row.Bytes(6), tip))
                 {
                     throw new StorageException(
-                        $"The journal is damaged at row {header.Sequence}: the row before it is missing, or its hash "
+                        $"The journal is damaged at row {header.Sequence}: the row before it is missing, "
+                            + "or its hash "
                         + "does not fit. Run 'dslt verify' for the whole of it, and restore a backup.",
                         fatal: true);
                 }

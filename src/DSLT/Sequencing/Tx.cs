@@ -4,8 +4,8 @@ using DSLT.Ledger;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// What a command works with: the state as it stands after the commands before it, the moment, and the only ways to
-/// change anything. Everything it does is taken back if the command is refused.
+/// What a command works with: the state as it stands after the commands before it, the moment, and the only
+/// ways to change anything. Everything it does is taken back if the command is refused.
 /// </summary>
 internal sealed class Tx(State state)
 {
@@ -16,12 +16,16 @@ internal sealed class Tx(State state)
 
     public Caller Caller { get; private set; } = Caller.Node;
 
-    /// <summary>The moment of this command in unix microseconds, never before the one of the command before.</summary>
+    /// <summary>
+    /// The moment of this command in unix microseconds, never before the one of the command before.
+    /// </summary>
     public long Now => record.Time;
 
     public Holding Holding(Holder holder, long token) => State.Holdings.Of(holder, token);
 
-    /// <summary>Posts an entry as one transaction. A refused one leaves nothing, also where the command goes on.</summary>
+    /// <summary>
+    /// Posts an entry as one transaction. A refused one leaves nothing, also where the command goes on.
+    /// </summary>
     public Result<Posted> Post(Entry entry)
     {
         var before = Save();
@@ -57,7 +61,8 @@ internal sealed class Tx(State state)
     }
 
     /// <summary>Begins a command's record; the savepoint is the state before it.</summary>
-    internal Savepoint StartAt(JournalBatch batch, Caller caller, in RecordHeader header, ReadOnlySpan<byte> hashBefore)
+    internal Savepoint StartAt(
+        JournalBatch batch, Caller caller, in RecordHeader header, ReadOnlySpan<byte> hashBefore)
     {
         (Caller, record, writer) = (caller, header, batch.Writer);
         batch.Start(header, hashBefore);

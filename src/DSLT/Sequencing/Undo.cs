@@ -3,8 +3,9 @@ using DSLT.Ledger;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// What it takes to put the hot state back: to the start of a command that is refused, of one step of a batch, or of
-/// everything since the last commit. Balances have a list of their own because every command changes some.
+/// What it takes to put the hot state back: to the start of a command that is refused, of one step of a
+/// batch, or of everything since the last commit. Balances have a list of their own because every command
+/// changes some.
 /// </summary>
 internal sealed class Undo
 {

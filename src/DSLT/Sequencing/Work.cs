@@ -27,7 +27,8 @@ internal abstract class Work
 /// <param name="Status">The HTTP status that the write answers with.</param>
 /// <param name="Sequence">Its journal row, or 0 where it has none.</param>
 /// <param name="IsReplay">True where the row is of an earlier request with the same idempotency key.</param>
-internal readonly record struct Written<T>(Result<T> Result, int Status, long Sequence = 0, bool IsReplay = false);
+internal readonly record struct Written<T>(
+    Result<T> Result, int Status, long Sequence = 0, bool IsReplay = false);
 
 /// <summary>Work that somebody awaits.</summary>
 internal abstract class Awaited<T> : Work, IValueTaskSource<T>
@@ -50,7 +51,9 @@ internal abstract class Awaited<T> : Work, IValueTaskSource<T>
     protected void Set(T answer) => source.SetResult(answer);
 }
 
-/// <summary>A read of the present: it sees every write before it, and is answered when those are durable.</summary>
+/// <summary>
+/// A read of the present: it sees every write before it, and is answered when those are durable.
+/// </summary>
 internal sealed class ReadWork<T>(Func<State, T> read) : Awaited<Result<T>>
 {
     private Result<T> answer;
@@ -93,7 +96,8 @@ internal sealed class WriteWork<T>(
             tx.Raise(new IdempotencyUsed(remembered.Key, remembered.Request));
             var hasBody = status != StatusCodes.Status204NoContent;
             tx.Raise(new Response(
-                status, hasBody ? JsonSerializer.SerializeToUtf8Bytes(value, json.GetTypeInfo(typeof(T))) : []));
+                status,
+                hasBody ? JsonSerializer.SerializeToUtf8Bytes(value, json.GetTypeInfo(typeof(T))) : []));
         }
 
         answer = new Written<T>(result, status, sequencer.Seal());
@@ -106,14 +110,19 @@ internal sealed class WriteWork<T>(
     /// <summary>The row that holds the answer; it may be in the very batch that is being made.</summary>
     private Written<T> Replay(IdempotencyKey key, Idempotency.Used used, long durable) =>
         used.Request != key.Request
-            ? new(new Refusal(Code.IdempotencyMismatch, "This idempotency key was used for another request."), status)
+            ? new(
+                new Refusal(Code.IdempotencyMismatch, "This idempotency key was used for another request."),
+                status)
         : used.Sequence > durable
-            ? new(new Refusal(Code.RequestInProgress, "A request with this idempotency key is still running."), status)
+            ? new(
+                new Refusal(Code.RequestInProgress, "A request with this idempotency key is still running."),
+                status)
             : new(default, status, used.Sequence, IsReplay: true);
 }
 
 /// <summary>Attempts that were refused before they became commands, a record each.</summary>
-internal sealed class RefusalsWork(IReadOnlyList<(Caller Caller, Refused Refused)> refusals) : Awaited<Result<Unit>>
+internal sealed class RefusalsWork(
+    IReadOnlyList<(Caller Caller, Refused Refused)> refusals) : Awaited<Result<Unit>>
 {
     private Result<Unit> answer = default(Unit);
 

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// What waits for the sequencer: any thread puts in, the sequencer's takes out, and it is woken directly and only where
-/// it sleeps. Bounded: one more is not taken.
+/// What waits for the sequencer: any thread puts in, the sequencer's takes out, and it is woken directly and
+/// only where it sleeps. Bounded: one more is not taken.
 /// </summary>
 internal sealed class WorkQueue(int capacity)
 {

@@ -7,10 +7,11 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace DSLT.Web;
 
 /// <summary>
-/// What an endpoint answers: a value with its status, a refusal as problem details, or the bytes that were answered
-/// to an earlier request with the same idempotency key.
+/// What an endpoint answers: a value with its status, a refusal as problem details, or the bytes that were
+/// answered to an earlier request with the same idempotency key.
 /// </summary>
-internal class Answer<T>(Result<T> result, int status, Response? stored = null) : IResult, IEndpointMetadataProvider
+internal class Answer<T>(
+    Result<T> result, int status, Response? stored = null) : IResult, IEndpointMetadataProvider
 {
     public static implicit operator Answer<T>(Refusal refusal) => new(refusal, refusal.Code.Status);
 
@@ -19,7 +20,8 @@ internal class Answer<T>(Result<T> result, int status, Response? stored = null) 
     public static implicit operator Answer<T>(Result<T> result) => new(result, StatusCodes.Status200OK);
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+        builder.Metadata.Add(
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -66,7 +68,8 @@ internal sealed class CreatedAnswer<T>(Result<T> result, Response? stored = null
     public static implicit operator CreatedAnswer<T>(Refusal refusal) => new(refusal);
 
     public static new void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(T), ["application/json"]));
+        builder.Metadata.Add(
+            new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(T), ["application/json"]));
 }
 
 /// <summary>An answer without a body.</summary>

@@ -16,7 +16,9 @@ internal sealed class Authentication(RequestDelegate next, Store store, TimeProv
         {
             var address = ClientAddress.Of(context);
             var header = context.Request.Headers.Authorization;
-            var known = header.Count == 0 ? null : await Identify(header.ToString(), address, context.RequestAborted);
+            var known = header.Count == 0
+                ? null
+                : await Identify(header.ToString(), address, context.RequestAborted);
             context.Features.Set(known ?? new Caller(0, Role.User, address));
         }
 
@@ -37,7 +39,9 @@ internal sealed class Authentication(RequestDelegate next, Store store, TimeProv
         }
 
         var user = await store.State.Users.Committed(session.UserId, store.Database, cancellation);
-        return user is null ? null : new Caller(user.Id, user.Role, address, Session: session, Frozen: user.Frozen);
+        return user is null
+            ? null
+            : new Caller(user.Id, user.Role, address, Session: session, Frozen: user.Frozen);
     }
 
     private static bool TryReadToken(string header, out SessionId id)

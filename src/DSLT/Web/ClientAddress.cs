@@ -1,6 +1,8 @@
 namespace DSLT.Web;
 
-/// <summary>Where a request comes from: the client's address, also behind a proxy named in <c>Proxies:Known</c>.</summary>
+/// <summary>
+/// Where a request comes from: the client's address, also behind a proxy named in <c>Proxies:Known</c>.
+/// </summary>
 internal static class ClientAddress
 {
     public static string? Of(HttpContext context)

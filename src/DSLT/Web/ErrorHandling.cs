@@ -5,9 +5,9 @@ using DSLT.Data;
 namespace DSLT.Web;
 
 /// <summary>
-/// The one place where exceptions end: a body that cannot be read is the caller's 400, a database that does not answer
-/// is 503, and everything else is a bug, logged with its trace and answered 500 without a detail. Bare statuses of the
-/// framework, such as 404 for no route, get a problem for a body.
+/// The one place where exceptions end: a body that cannot be read is the caller's 400, a database that does
+/// not answer is 503, and everything else is a bug, logged with its trace and answered 500 without a detail.
+/// Bare statuses of the framework, such as 404 for no route, get a problem for a body.
 /// </summary>
 internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> logger)
 {
@@ -40,7 +40,8 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
                 return JsonRefusal.Of(json);
             case JsonException json:
                 return JsonRefusal.Of(json);
-            case NotSupportedException { Source: "System.Text.Json" } nameless when JsonRefusal.IsWithoutName(nameless.Message):
+            case NotSupportedException { Source: "System.Text.Json" } nameless
+                when JsonRefusal.IsWithoutName(nameless.Message):
                 return JsonRefusal.NoName;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new Refusal(Code.PayloadTooLarge, "The body is larger than this node takes.");
@@ -50,10 +51,13 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
                 return new Refusal(Code.InvalidRequest, bad.Message);
             case StorageException or System.Data.Common.DbException:
                 logger.LogError(exception, "The database did not answer");
-                return new Refusal(Code.StorageUnavailable, "The database does not answer. Try again in a moment.");
+                return new Refusal(
+                    Code.StorageUnavailable, "The database does not answer. Try again in a moment.");
             default:
                 logger.LogError(exception, "A request failed");
-                return new Refusal(Code.InternalError, "Something went wrong here; the node's log has it under this trace id.");
+                return new Refusal(
+                    Code.InternalError,
+                    "Something went wrong here; the node's log has it under this trace id.");
         }
     }
 
@@ -62,11 +66,16 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
             ? null
             : response.StatusCode switch
             {
-                StatusCodes.Status404NotFound => new(Code.NotFoundRoute, "There is nothing at this address. See /api for what there is."),
-                StatusCodes.Status405MethodNotAllowed => new(Code.MethodNotAllowed, "This address does not take that method."),
-                StatusCodes.Status415UnsupportedMediaType => new(Code.UnsupportedMediaType, "Send the body as application/json."),
-                StatusCodes.Status413PayloadTooLarge => new(Code.PayloadTooLarge, "The body is larger than this node takes."),
-                StatusCodes.Status400BadRequest => new(Code.InvalidRequest, "The request is not one that this address takes."),
+                StatusCodes.Status404NotFound =>
+                    new(Code.NotFoundRoute, "There is nothing at this address. See /api for what there is."),
+                StatusCodes.Status405MethodNotAllowed =>
+                    new(Code.MethodNotAllowed, "This address does not take that method."),
+                StatusCodes.Status415UnsupportedMediaType =>
+                    new(Code.UnsupportedMediaType, "Send the body as application/json."),
+                StatusCodes.Status413PayloadTooLarge =>
+                    new(Code.PayloadTooLarge, "The body is larger than this node takes."),
+                StatusCodes.Status400BadRequest =>
+                    new(Code.InvalidRequest, "The request is not one that this address takes."),
                 _ => null,
             };
 }

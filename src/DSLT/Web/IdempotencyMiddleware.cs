@@ -8,9 +8,9 @@ using DSLT.Sequencing;
 namespace DSLT.Web;
 
 /// <summary>
-/// Reads the <c>Idempotency-Key</c> of every write, so that no endpoint can forget it. The key belongs to its user (or,
-/// before a login, to the address); the request is its method, path and body. What comes of it is the sequencer's:
-/// the key is stored in the transaction of the write.
+/// Reads the <c>Idempotency-Key</c> of every write, so that no endpoint can forget it. The key belongs to its
+/// user (or, before a login, to the address); the request is its method, path and body. What comes of it is
+/// the sequencer's: the key is stored in the transaction of the write.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
@@ -19,10 +19,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     public const int MaxKeyLength = 255;
 
     private static readonly Refusal BadKey = new(
-        Code.Invalid("idempotency_key"), $"'{Header}' must be 1-{MaxKeyLength} visible ASCII characters, given once.");
+        Code.Invalid("idempotency_key"),
+        $"'{Header}' must be 1-{MaxKeyLength} visible ASCII characters, given once.");
 
     private static readonly Refusal Running = new(
-        Code.RequestInProgress, "A request with this idempotency key is still running. Ask again in a moment.");
+        Code.RequestInProgress,
+        "A request with this idempotency key is still running. Ask again in a moment.");
 
     private readonly ConcurrentDictionary<UInt128, bool> running = new();
 
@@ -30,13 +32,15 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     {
         var request = context.Request;
         var header = request.Headers[Header];
-        if (header.Count == 0 || HttpMethods.IsGet(request.Method) || context.Features.Get<Caller>() is not { } caller)
+        if (header.Count == 0 || HttpMethods.IsGet(request.Method)
+            || context.Features.Get<Caller>() is not { } caller)
         {
             await next(context);
             return;
         }
 
-        if (header.Count > 1 || header[0] is not { Length: > 0 and <= MaxKeyLength } text || !text.All(c => c is > ' ' and <= '~'))
+        if (header.Count > 1 || header[0] is not { Length: > 0 and <= MaxKeyLength } text
+            || !text.All(c => c is > ' ' and <= '~'))
         {
             await Problem.Write(context, BadKey);
             return;
@@ -49,7 +53,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
 
         var body = await Buffer(request, context.RequestAborted);
-        var key = Hash(Encoding.UTF8.GetBytes($"{caller.UserId}\n{(caller.UserId == 0 ? caller.Address : null)}\n{text}"));
+        var key = Hash(
+            Encoding.UTF8.GetBytes(
+                $"{caller.UserId}\n{(caller.UserId == 0 ? caller.Address : null)}\n{text}"));
         if (!running.TryAdd(key, true))
         {
             await Refusals.Answer(context, Running);
@@ -59,7 +65,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         try
         {
             var scope = Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n");
-            context.Features.Set(caller with { Idempotency = new IdempotencyKey(key, Hash([.. scope, .. body])) });
+            context.Features.Set(
+                caller with { Idempotency = new IdempotencyKey(key, Hash([.. scope, .. body])) });
             await next(context);
         }
         finally
@@ -68,7 +75,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
     }
 
-    /// <summary>Takes the body in, so that it can be hashed and then read as usual. The server bounds its size.</summary>
+    /// <summary>
+    /// Takes the body in, so that it can be hashed and then read as usual. The server bounds its size.
+    /// </summary>
     private static async Task<byte[]> Buffer(HttpRequest request, CancellationToken cancellation)
     {
         var buffer = new MemoryStream();

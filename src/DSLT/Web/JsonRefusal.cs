@@ -7,12 +7,13 @@ using DSLT.Core;
 namespace DSLT.Web;
 
 /// <summary>
-/// Tells from the serializer's complaint what is wrong with a body. It says so in its message and path only; a test
-/// holds each sentence this depends on, so that a change of the framework is noticed.
+/// Tells from the serializer's complaint what is wrong with a body. It says so in its message and path only;
+/// a test holds each sentence this depends on, so that a change of the framework is noticed.
 /// </summary>
 internal static partial class JsonRefusal
 {
-    public static readonly Refusal NoName = Refusal.Invalid("op", "'op' must be the name of a command that is known here.");
+    public static readonly Refusal NoName = Refusal.Invalid(
+        "op", "'op' must be the name of a command that is known here.");
 
     private const int MaxFieldLength = 40;
 
@@ -27,7 +28,8 @@ internal static partial class JsonRefusal
         if (message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
         {
             var name = Quoted().Match(message).Groups[1].Value;
-            return new Refusal(Code.UnknownField, $"The request has a field '{Cut(name)}' that is not known here.");
+            return new Refusal(
+                Code.UnknownField, $"The request has a field '{Cut(name)}' that is not known here.");
         }
 
         if (Missing().Match(message) is { Success: true } missing)
@@ -43,12 +45,17 @@ internal static partial class JsonRefusal
 
         var value = Field().Match(exception.Path ?? "");
         return value.Success && !IsSyntax(exception)
-            ? new Refusal(Code.Invalid(Snake(value.Groups[1].Value)), $"'{Cut(value.Groups[1].Value)}' does not have the right type.")
+            ? new Refusal(
+                Code.Invalid(Snake(value.Groups[1].Value)),
+                $"'{Cut(value.Groups[1].Value)}' does not have the right type.")
             : new Refusal(Code.InvalidJson, "The body is not the JSON that this route takes.");
     }
 
-    /// <summary>True for the complaint about a command that does not say which one it is; it has two forms.</summary>
-    public static bool IsWithoutName(string message) => message.Contains("type discriminator", StringComparison.Ordinal);
+    /// <summary>
+    /// True for the complaint about a command that does not say which one it is; it has two forms.
+    /// </summary>
+    public static bool IsWithoutName(string message) =>
+        message.Contains("type discriminator", StringComparison.Ordinal);
 
     /// <summary>"amountIn" in JSON is "amount_in" in a code.</summary>
     public static string Snake(string camel)
@@ -61,7 +68,8 @@ internal static partial class JsonRefusal
                 snake.Append('_');
             }
 
-            snake.Append(char.IsAsciiLetterOrDigit(letter) ? char.ToLower(letter, CultureInfo.InvariantCulture) : '_');
+            snake.Append(
+                char.IsAsciiLetterOrDigit(letter) ? char.ToLower(letter, CultureInfo.InvariantCulture) : '_');
         }
 
         return snake.ToString();
@@ -69,7 +77,8 @@ internal static partial class JsonRefusal
 
     private static bool IsSyntax(JsonException exception) => exception.InnerException is JsonException;
 
-    private static string Cut(string field) => field.Length <= MaxFieldLength ? field : field[..MaxFieldLength];
+    private static string Cut(string field) =>
+        field.Length <= MaxFieldLength ? field : field[..MaxFieldLength];
 
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex Quoted();
@@ -78,8 +87,8 @@ internal static partial class JsonRefusal
     private static partial Regex Missing();
 
     /// <summary>
-    /// The outermost field that is not a list: of "$.commands[3].amount" the amount, of "$.metadata.colour" the
-    /// metadata, for what stands below it is the caller's own name and must not become a code.
+    /// The outermost field that is not a list: of "$.commands[3].amount" the amount, of "$.metadata.colour"
+    /// the metadata, for what stands below it is the caller's own name and must not become a code.
     /// </summary>
     [GeneratedRegex(@"^\$(?:\.[A-Za-z][A-Za-z0-9]*\[[0-9]+\](?=\.))*\.([A-Za-z][A-Za-z0-9]*)")]
     private static partial Regex Field();

@@ -6,8 +6,8 @@ using DSLT.Core;
 namespace DSLT.Web;
 
 /// <summary>
-/// A page of a list: how many, and after which key. The cursor is that key in base64url: opaque to callers, and
-/// useless for anything but the list it came from.
+/// A page of a list: how many, and after which key. The cursor is that key in base64url: opaque to callers,
+/// and useless for anything but the list it came from.
 /// </summary>
 internal readonly record struct Page(int Limit, string After)
 {
@@ -20,7 +20,8 @@ internal readonly record struct Page(int Limit, string After)
     {
         var size = DefaultLimit;
         if (limit is not null
-            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is > 0 and <= MaxLimit))
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size)
+                && size is > 0 and <= MaxLimit))
         {
             return Refusal.Invalid("limit", $"'limit' is 1 to {MaxLimit}.");
         }
@@ -38,7 +39,9 @@ internal readonly record struct Page(int Limit, string After)
                 : BadCursor;
     }
 
-    /// <summary>As <see cref="Parse"/>, for lists whose key is a number, newest first: everything before it.</summary>
+    /// <summary>
+    /// As <see cref="Parse"/>, for lists whose key is a number, newest first: everything before it.
+    /// </summary>
     public static Result<(int Limit, long Before)> ParseNewestFirst(string? limit, string? cursor)
     {
         if (!Parse(limit, cursor).Is(out var page, out var refusal))
@@ -47,12 +50,15 @@ internal readonly record struct Page(int Limit, string After)
         }
 
         return cursor is null ? (page.Limit, long.MaxValue)
-            : long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var before) && before > 0
+            : long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var before)
+                && before > 0
                 ? (page.Limit, before)
                 : BadCursor;
     }
 
-    /// <summary>As <see cref="Parse"/>, for lists whose key is a number, oldest first: everything after it.</summary>
+    /// <summary>
+    /// As <see cref="Parse"/>, for lists whose key is a number, oldest first: everything after it.
+    /// </summary>
     public static Result<(int Limit, long After)> ParseAscending(string? limit, string? cursor) =>
         cursor is null
             ? Parse(limit, null).Then<(int, long)>(page => (page.Limit, 0L))
@@ -62,5 +68,6 @@ internal readonly record struct Page(int Limit, string After)
 
     public static string Cursor(long key) => Cursor(key.ToText());
 
-    private static Refusal BadCursor => Refusal.Invalid("cursor", "This is not a cursor that this list gave out.");
+    private static Refusal BadCursor =>
+        Refusal.Invalid("cursor", "This is not a cursor that this list gave out.");
 }

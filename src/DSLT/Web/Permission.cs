@@ -45,7 +45,9 @@ internal sealed class Permissions(AccessOptions options)
         _ => false,
     };
 
-    /// <summary>True where a frozen account is let in: to what is public, and to see what is its own.</summary>
+    /// <summary>
+    /// True where a frozen account is let in: to what is public, and to see what is its own.
+    /// </summary>
     public static bool AllowsFrozen(Permission permission) =>
         permission is Permission.None or Permission.PublicRead or Permission.SignedIn;
 

@@ -11,14 +11,16 @@ namespace DSLT.Web;
 /// <summary>RFC 9457 problem details with a stable code; a validation error names its field.</summary>
 internal sealed record Problem(
     string Type, string Title, int Status, string Detail, string Code, string TraceId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyDictionary<string, string[]>? Errors = null)
 {
     private const string InvalidPrefix = "invalid_";
 
     public static Problem Of(Refusal refusal, HttpContext context)
     {
         var code = refusal.Code.Name;
-        var field = refusal.Code.Status == StatusCodes.Status400BadRequest && code.StartsWith(InvalidPrefix, StringComparison.Ordinal)
+        var field = refusal.Code.Status == StatusCodes.Status400BadRequest
+            && code.StartsWith(InvalidPrefix, StringComparison.Ordinal)
             ? code[InvalidPrefix.Length..]
             : null;
         return new Problem(
@@ -28,7 +30,9 @@ internal sealed record Problem(
             refusal.Detail,
             code,
             Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
-            field is null or "json" or "request" ? null : new Dictionary<string, string[]> { [Camel(field)] = [refusal.Detail] });
+            field is null or "json" or "request"
+                ? null
+                : new Dictionary<string, string[]> { [Camel(field)] = [refusal.Detail] });
     }
 
     /// <summary>Answers a request with a refusal.</summary>
@@ -75,7 +79,10 @@ internal sealed record Problem(
         {
             if (snake[i] != '_')
             {
-                camel.Append(i > 0 && snake[i - 1] == '_' ? char.ToUpper(snake[i], CultureInfo.InvariantCulture) : snake[i]);
+                camel.Append(
+                    i > 0 && snake[i - 1] == '_'
+                        ? char.ToUpper(snake[i], CultureInfo.InvariantCulture)
+                        : snake[i]);
             }
         }
 

@@ -6,8 +6,8 @@ using DSLT.Sequencing;
 namespace DSLT.Web;
 
 /// <summary>
-/// So many requests a minute and user, or a minute and address before a login. The answer says what is left; beyond it
-/// stands 429 with the seconds to wait.
+/// So many requests a minute and user, or a minute and address before a login. The answer says what is left;
+/// beyond it stands 429 with the seconds to wait.
 /// </summary>
 internal sealed class RateLimits : IDisposable
 {
@@ -22,9 +22,14 @@ internal sealed class RateLimits : IDisposable
     {
         (this.next, this.options) = (next, options);
         limitText = options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
-        limiter = PartitionedRateLimiter.Create<Caller, (long, string?)>(caller => RateLimitPartition.GetFixedWindowLimiter(
+        limiter = PartitionedRateLimiter.Create<Caller, (long, string?)>(caller => RateLimitPartition
+            .GetFixedWindowLimiter(
             (caller.UserId, caller.UserId == 0 ? caller.Address : null),
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = options.RequestsPerMinute, Window = Window }));
+            _ => new FixedWindowRateLimiterOptions
+            {
+                PermitLimit = options.RequestsPerMinute,
+                Window = Window,
+            }));
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -38,7 +43,8 @@ internal sealed class RateLimits : IDisposable
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = limitText;
         headers["RateLimit-Remaining"] =
-            (limiter.GetStatistics(caller)?.CurrentAvailablePermits ?? 0).ToString(CultureInfo.InvariantCulture);
+            (limiter.GetStatistics(caller)?.CurrentAvailablePermits ?? 0)
+                .ToString(CultureInfo.InvariantCulture);
         if (lease.IsAcquired)
         {
             return next(context);

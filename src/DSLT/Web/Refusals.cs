@@ -5,8 +5,8 @@ using DSLT.Sequencing;
 namespace DSLT.Web;
 
 /// <summary>
-/// Refused attempts on their way to the audit log: kept in a bounded buffer and put on record within a second. Where
-/// more come than it holds, the number of those left out is on record instead.
+/// Refused attempts on their way to the audit log: kept in a bounded buffer and put on record within a
+/// second. Where more come than it holds, the number of those left out is on record instead.
 /// </summary>
 internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals> logger) : BackgroundService
 {
@@ -47,7 +47,8 @@ internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals
 
         if (taken.Count > 0 && (await store.Sequencer.Record(taken)).Refusal is { } refused)
         {
-            logger.LogWarning("{Count} refused attempts are not on record: {Reason}", taken.Count, refused.Detail);
+            logger.LogWarning(
+                "{Count} refused attempts are not on record: {Reason}", taken.Count, refused.Detail);
         }
     }
 
@@ -68,13 +69,15 @@ internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals
     }
 
     /// <summary>
-    /// Every refused write, and every attempt to read what one may not. Not what is only malformed, and not what the
-    /// limits turn away: a flood must not become a flood of rows.
+    /// Every refused write, and every attempt to read what one may not. Not what is only malformed, and not
+    /// what the limits turn away: a flood must not become a flood of rows.
     /// </summary>
     private static bool Matters(HttpContext context, Refusal refusal) => refusal.Code.Status switch
     {
         StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => true,
-        StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity =>
+        StatusCodes.Status404NotFound
+            or StatusCodes.Status409Conflict
+            or StatusCodes.Status422UnprocessableEntity =>
             !HttpMethods.IsGet(context.Request.Method) && context.GetEndpoint() is not null,
         _ => false,
     };
@@ -88,7 +91,8 @@ internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals
             return;
         }
 
-        var caller = context.Features.Get<Caller>() ?? Caller.Node with { Address = ClientAddress.Of(context) };
+        var caller = context.Features.Get<Caller>()
+            ?? Caller.Node with { Address = ClientAddress.Of(context) };
         var name = context.GetEndpoint()?.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
         waiting.Enqueue((caller, new Refused(
             name ?? $"{context.Request.Method} {context.Request.Path}", refusal.Code.Name, refusal.Detail)));

@@ -4,13 +4,14 @@ using DSLT.Sequencing;
 namespace DSLT.Web;
 
 /// <summary>
-/// Turns away who may not: the one place where a route's permission is enforced. It comes after the limits, so that
-/// a flood of bad tokens ends there and not in the audit log.
+/// Turns away who may not: the one place where a route's permission is enforced. It comes after the limits,
+/// so that a flood of bad tokens ends there and not in the audit log.
 /// </summary>
 internal sealed class RouteGuard(RequestDelegate next, Permissions permissions)
 {
     private static readonly Refusal NoToken = new(
-        Code.Unauthenticated, "This needs a login: send the token of POST /api/auth/login as 'Authorization: Bearer TOKEN'.");
+        Code.Unauthenticated,
+        "This needs a login: send the token of POST /api/auth/login as 'Authorization: Bearer TOKEN'.");
 
     private static readonly Refusal BadToken = new(
         Code.Unauthenticated, "The token is not one of a session that is still open. Log in again.");
@@ -29,14 +30,17 @@ internal sealed class RouteGuard(RequestDelegate next, Permissions permissions)
         }
 
         var permission = endpoint.Metadata.GetMetadata<RoutePermission>()?.Permission
-            ?? throw new InvalidOperationException($"The route {endpoint.DisplayName} does not say whom it is for.");
+            ?? throw new InvalidOperationException(
+                $"The route {endpoint.DisplayName} does not say whom it is for.");
         if (endpoint.Metadata.GetMetadata<OwnToken>() is not null)
         {
             return next(context);
         }
 
         var caller = context.Features.Get<Caller>()!;
-        return Refuse(context, caller, permission) is { } refusal ? Refusals.Answer(context, refusal) : next(context);
+        return Refuse(context, caller, permission) is { } refusal
+            ? Refusals.Answer(context, refusal)
+            : next(context);
     }
 
     private Refusal? Refuse(HttpContext context, Caller caller, Permission permission)

@@ -2,13 +2,17 @@ using DSLT.Core;
 
 namespace DSLT.Web;
 
-/// <summary>What a route says of itself where it is mapped: what it asks of callers and how it may refuse.</summary>
+/// <summary>
+/// What a route says of itself where it is mapped: what it asks of callers and how it may refuse.
+/// </summary>
 internal sealed record RoutePermission(Permission Permission);
 
 /// <summary>The codes a route may refuse with, besides those that any route may.</summary>
 internal sealed record RouteRefusals(Code[] Codes);
 
-/// <summary>A write whose answer must not be kept, because it holds a secret: a retry makes a new one.</summary>
+/// <summary>
+/// A write whose answer must not be kept, because it holds a secret: a retry makes a new one.
+/// </summary>
 internal sealed record AnswerIsSecret;
 
 /// <summary>A route whose bearer token is not a session's: it compares it itself.</summary>

@@ -1,6 +1,8 @@
 namespace DSLT.Web;
 
-/// <summary>What every answer says to browsers: believe the media type, and let no other page frame or read this one.</summary>
+/// <summary>
+/// What every answer says to browsers: believe the media type, and let no other page frame or read this one.
+/// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)

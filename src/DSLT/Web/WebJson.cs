@@ -8,8 +8,8 @@ namespace DSLT.Web;
 internal sealed partial class WebJson : JsonSerializerContext;
 
 /// <summary>
-/// How JSON is read and written: strictly. Unknown and repeated fields, numbers in strings, nulls and gaps where a
-/// value belongs, and depth beyond 32 are refused rather than guessed at.
+/// How JSON is read and written: strictly. Unknown and repeated fields, numbers in strings, nulls and gaps
+/// where a value belongs, and depth beyond 32 are refused rather than guessed at.
 /// </summary>
 internal static class ApiJson
 {

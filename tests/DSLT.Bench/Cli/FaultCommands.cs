@@ -16,7 +16,8 @@ internal static class FaultCommands
         var kills = RunArguments.Positive("--kills", "SIGKILLs in all.", 1_000);
         var seconds = RunArguments.Positive(
             "--seconds", "Ends after so many seconds, however many kills that was.", 86_400);
-        var postgres = new Option<bool>("--postgres") { Description = "On a PostgreSQL of its own, not on SQLite." };
+        var postgres =
+            new Option<bool>("--postgres") { Description = "On a PostgreSQL of its own, not on SQLite." };
         var command = new Command("faults", """
             Kills the node with SIGKILL at random moments while many clients write, also while it starts;
             starts it again on what it left, and checks that nothing acknowledged is missing, that what is

@@ -13,7 +13,8 @@ public sealed class EndpointTests(NodeFixture node) : IClassFixture<NodeFixture>
     public void Every_endpoint_has_a_name_a_summary_tags_and_a_permission()
     {
         Assert.NotEmpty(node.Routes);
-        Assert.Empty(node.Routes.Where(route => !IsComplete(route)).Select(route => route.RoutePattern.RawText));
+        Assert.Empty(
+            node.Routes.Where(route => !IsComplete(route)).Select(route => route.RoutePattern.RawText));
         var names = node.Routes.Select(NameOf).ToList();
         Assert.Equal(names.Distinct(), names);
     }
@@ -48,5 +49,6 @@ public sealed class EndpointTests(NodeFixture node) : IClassFixture<NodeFixture>
         && route.Metadata.GetMetadata<ITagsMetadata>()?.Tags.Count > 0
         && route.Metadata.GetMetadata<RoutePermission>() is not null;
 
-    private static string? NameOf(RouteEndpoint route) => route.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
+    private static string? NameOf(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
 }

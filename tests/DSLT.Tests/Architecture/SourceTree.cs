@@ -19,7 +19,9 @@ internal static class SourceTree
         var directory = Path.Combine(Root, folder);
         return [.. Directory.EnumerateFiles(directory, "*.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(directory, path).Replace('\\', '/'))
-            .Where(path => !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal))
+            .Where(
+                path => !path.StartsWith("obj/", StringComparison.Ordinal)
+                    && !path.StartsWith("bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(path => new SourceFile(path, File.ReadAllLines(Path.Combine(directory, path))))];
     }
@@ -36,7 +38,8 @@ internal sealed record SourceFile(string Path, string[] Lines)
     public string Folder => System.IO.Path.GetDirectoryName(Path) ?? "";
 
     /// <summary>The lines that are neither comments nor empty.</summary>
-    public IEnumerable<string> Code => Lines.Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
+    public IEnumerable<string> Code =>
+        Lines.Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
 
     public IEnumerable<string> Usings => Lines
         .Where(line => line.StartsWith("using ", StringComparison.Ordinal))

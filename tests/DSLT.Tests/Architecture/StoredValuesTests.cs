@@ -5,8 +5,8 @@ using DSLT.Sequencing;
 namespace DSLT.Tests.Architecture;
 
 /// <summary>
-/// Numbers that stand in journals and tables. A value may be added here with the code that writes it; one that is
-/// here never changes its number or its name.
+/// Numbers that stand in journals and tables. A value may be added here with the code that writes it; one
+/// that is here never changes its number or its name.
 /// </summary>
 public sealed class StoredValuesTests
 {
@@ -15,7 +15,8 @@ public sealed class StoredValuesTests
         [typeof(Command)] =
             "Refused=1 Setup=2 UserRegister=10 UserLogin=11 UserLogout=12 UserUpdate=13 PasswordChange=14 "
             + "SessionCleanup=15 PasswordRehash=16 TokenCreate=20 TokenUpdate=21 TokenMint=22 TokenBurn=23 "
-            + "TokenTransfer=24 TokenFreeze=25 TransactionReverse=26 FundsHold=27 FundsRelease=28 PoolCreate=30 "
+            + "TokenTransfer=24 TokenFreeze=25 TransactionReverse=26 FundsHold=27 FundsRelease=28 "
+            + "PoolCreate=30 "
             + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 Note=10 Refused=11 Idempotency=20 Response=21",
@@ -23,7 +24,8 @@ public sealed class StoredValuesTests
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9",
         [typeof(Side)] = "DebitAvailable=0 CreditAvailable=1 DebitHeld=2 CreditHeld=3",
         [typeof(HolderKind)] =
-            "User=1 Pool=2 Market=3 Staking=4 Vesting=5 Escrow=6 Fees=7 Treasury=8 Issuance=9 Outside=10 Locked=11",
+            "User=1 Pool=2 Market=3 Staking=4 Vesting=5 Escrow=6 Fees=7 Treasury=8 Issuance=9 Outside=10 "
+                + "Locked=11",
         [typeof(Role)] = "User=0 Operator=1 Admin=2 Auditor=3",
     };
 
@@ -32,8 +34,13 @@ public sealed class StoredValuesTests
     {
         foreach (var (type, values) in Stored)
         {
-            var now = Enum.GetValues(type).Cast<object>().Select(value => $"{value}={Convert.ToInt64(value)}").ToHashSet();
-            Assert.Empty(values.Split(' ').Where(value => !now.Contains(value)).Select(value => $"{type.Name}.{value}"));
+            var now = Enum.GetValues(type)
+                .Cast<object>()
+                .Select(value => $"{value}={Convert.ToInt64(value)}").ToHashSet();
+            Assert.Empty(
+                values.Split(' ')
+                    .Where(value => !now.Contains(value))
+                    .Select(value => $"{type.Name}.{value}"));
         }
     }
 
@@ -42,7 +49,9 @@ public sealed class StoredValuesTests
     {
         foreach (var type in Stored.Keys)
         {
-            var numbers = Enum.GetNames(type).Select(name => Convert.ToInt64(Enum.Parse(type, name))).ToList();
+            var numbers = Enum.GetNames(type)
+                .Select(name => Convert.ToInt64(Enum.Parse(type, name)))
+                .ToList();
             Assert.Equal(numbers.Distinct(), numbers);
         }
     }

@@ -53,7 +53,8 @@ public sealed class AmountTests
         {
             var bytes = new byte[16];
             random.NextBytes(bytes.AsSpan(0, random.Next(1, 16)));
-            var amount = new Amount((Int128)(new BigInteger(bytes, isUnsigned: true) & ((BigInteger.One << 127) - 1)));
+            var amount = new Amount(
+                (Int128)(new BigInteger(bytes, isUnsigned: true) & ((BigInteger.One << 127) - 1)));
             var decimals = random.Next(0, 19);
             Assert.Equal(amount, Amount.Parse(amount.ToText(decimals), decimals).Value);
             Assert.Equal(39, amount.ToStored().Length);

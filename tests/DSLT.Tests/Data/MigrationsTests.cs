@@ -10,7 +10,9 @@ public sealed class MigrationsTests(PostgresFixture postgres)
     {
         using var store = new TestStore(kind, postgres);
         store.Close();
-        store.Tamper("INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (9999, 'later', 'x', 0)");
+        store.Tamper(
+            "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (9999, 'later', "
+                + "'x', 0)");
 
         var refused = Assert.Throws<StorageException>(() => store.Reopen());
 
@@ -31,5 +33,7 @@ public sealed class MigrationsTests(PostgresFixture postgres)
 
     [Fact]
     public void Numbers_are_given_once_and_without_gaps() =>
-        Assert.Equal(Enumerable.Range(1, Migrations.All.Count), Migrations.All.Select(migration => (int)migration.Number));
+        Assert.Equal(
+            Enumerable.Range(1, Migrations.All.Count),
+            Migrations.All.Select(migration => (int)migration.Number));
 }

@@ -12,9 +12,11 @@ public sealed class ApiClient(HttpClient http, string? token = null)
 
     public Task<Reply> Get(string url) => Send(HttpMethod.Get, url);
 
-    public Task<Reply> Post(string url, object? body = null, string? key = null) => Send(HttpMethod.Post, url, body, key);
+    public Task<Reply> Post(string url, object? body = null, string? key = null) =>
+        Send(HttpMethod.Post, url, body, key);
 
-    public Task<Reply> Patch(string url, object body, string? key = null) => Send(HttpMethod.Patch, url, body, key);
+    public Task<Reply> Patch(string url, object body, string? key = null) =>
+        Send(HttpMethod.Patch, url, body, key);
 
     /// <summary>A string is sent as it is; everything else as JSON.</summary>
     public Task<Reply> Send(HttpMethod method, string url, object? body = null, string? key = null)

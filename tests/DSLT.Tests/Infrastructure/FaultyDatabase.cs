@@ -62,7 +62,9 @@ internal sealed class Faults
 {
     private volatile Action? beforeCommit;
 
-    /// <summary>Runs on the writer's thread before each commit; what it throws is the commit's failure.</summary>
+    /// <summary>
+    /// Runs on the writer's thread before each commit; what it throws is the commit's failure.
+    /// </summary>
     public Action? BeforeCommit
     {
         get => beforeCommit;

@@ -4,7 +4,8 @@ using DSLT.Sequencing;
 namespace DSLT.Tests.Infrastructure;
 
 /// <summary>
-/// All that a refusal must leave alone, as one text: every table but the sessions and the record of the refusals.
+/// All that a refusal must leave alone, as one text: every table but the sessions and the record of the
+/// refusals.
 /// </summary>
 internal static class LedgerSnapshot
 {

@@ -13,7 +13,8 @@ internal sealed class ManualClock : TimeProvider
 
     public void Advance(TimeSpan time) => Interlocked.Add(ref ticks, time.Ticks);
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Still();
+    public override ITimer CreateTimer(
+        TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Still();
 
     private sealed class Still : ITimer
     {

@@ -1,8 +1,8 @@
 namespace DSLT.Tests.Infrastructure;
 
 /// <summary>
-/// A node with somebody in every role and something to trade: GOLD and SILVER (6 decimals), alice with 1,000 of each,
-/// a pool of 500 to 1,000, and some states that rules refuse.
+/// A node with somebody in every role and something to trade: GOLD and SILVER (6 decimals), alice with 1,000
+/// of each, a pool of 500 to 1,000, and some states that rules refuse.
 /// </summary>
 public class MarketFixture : NodeFixture
 {
@@ -25,7 +25,8 @@ public class MarketFixture : NodeFixture
             (await Admin.Post("/api/tokens/transfer", new { token, to = "alice", amount = "1000" })).Is(200);
         }
 
-        (await Admin.Post("/api/tokens/transfer", new { token = "PAUSED", to = "alice", amount = "5" })).Is(200);
+        (await Admin.Post("/api/tokens/transfer", new { token = "PAUSED", to = "alice", amount = "5" }))
+            .Is(200);
         (await Admin.Patch("/api/tokens/PAUSED", new { paused = true })).Is(200);
         await FreezeCarol();
         await OpenPool();
@@ -34,12 +35,15 @@ public class MarketFixture : NodeFixture
     private async Task FreezeCarol()
     {
         await Join("carol");
-        (await Admin.Post("/api/tokens/transfer", new { token = "GOLD", to = "carol", amount = "10" })).Is(200);
+        (await Admin.Post("/api/tokens/transfer", new { token = "GOLD", to = "carol", amount = "10" }))
+            .Is(200);
         (await Admin.Patch("/api/users/carol", new { frozen = true })).Is(200);
         await Relogin("carol");
         await Join("dave");
-        (await Admin.Post("/api/tokens/transfer", new { token = "GOLD", to = "dave", amount = "10" })).Is(200);
-        (await Admin.Post("/api/tokens/freeze", new { token = "GOLD", username = "dave", frozen = true })).Is(200);
+        (await Admin.Post("/api/tokens/transfer", new { token = "GOLD", to = "dave", amount = "10" }))
+            .Is(200);
+        (await Admin.Post("/api/tokens/freeze", new { token = "GOLD", username = "dave", frozen = true }))
+            .Is(200);
     }
 
     private async Task OpenPool()
@@ -56,7 +60,9 @@ public class MarketFixture : NodeFixture
         (await Admin.Post("/api/defi/pools", new { tokenA = "GOLD", tokenB = "FIXED" })).Is(201);
     }
 
-    private async Task Token(string symbol, string initialSupply, string? maxSupply = null, bool mintable = true) =>
-        (await Admin.Post("/api/tokens", new { symbol, name = symbol, decimals = 6, initialSupply, maxSupply, mintable }))
-            .Is(201);
+    private async Task Token(
+        string symbol, string initialSupply, string? maxSupply = null, bool mintable = true) =>
+        (await Admin.Post(
+            "/api/tokens",
+            new { symbol, name = symbol, decimals = 6, initialSupply, maxSupply, mintable })).Is(201);
 }

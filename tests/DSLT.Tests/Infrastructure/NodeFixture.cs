@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace DSLT.Tests.Infrastructure;
 
 /// <summary>
-/// The real node on a free port of this machine, with a directory of its own, cheap password hashes and a clock that
-/// tests may advance. Limits are off unless a subclass asks for them.
+/// The real node on a free port of this machine, with a directory of its own, cheap password hashes and a
+/// clock that tests may advance. Limits are off unless a subclass asks for them.
 /// </summary>
 public class NodeFixture : IAsyncLifetime
 {
@@ -54,7 +54,8 @@ public class NodeFixture : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         await Start();
-        (await Nobody.Post("/api/setup", new { token = SetupToken, username = "admin", password = Password })).Is(201);
+        var setup = new { token = SetupToken, username = "admin", password = Password };
+        (await Nobody.Post("/api/setup", setup)).Is(201);
         users["admin"] = await Login("admin");
     }
 

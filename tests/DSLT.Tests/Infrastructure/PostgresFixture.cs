@@ -9,7 +9,10 @@ public sealed class PostgresFixture : IDisposable
 {
     private readonly PostgresServer server = new();
 
-    /// <summary>The connection string of a new, empty database; the test is skipped, saying why, where there can be none.</summary>
+    /// <summary>
+    /// The connection string of a new, empty database; the test is skipped, saying why, where there can be
+    /// none.
+    /// </summary>
     public string CreateDatabase()
     {
         Assert.SkipWhen(server.Unavailable is not null, server.Unavailable ?? "");

@@ -10,7 +10,8 @@ public sealed class PostgresServerTests(PostgresFixture postgres)
         await using var first = NpgsqlDataSource.Create(postgres.CreateDatabase());
         await using var second = NpgsqlDataSource.Create(postgres.CreateDatabase());
 
-        await first.CreateCommand("CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('one')").ExecuteNonQueryAsync();
+        await first.CreateCommand("CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('one')")
+            .ExecuteNonQueryAsync();
 
         Assert.Equal(1L, await CountNotes(first));
         Assert.Equal(0L, await CountNotes(second));
@@ -35,9 +36,11 @@ public sealed class PostgresServerTests(PostgresFixture postgres)
 
         server.Dispose();
 
-        await Assert.ThrowsAnyAsync<NpgsqlException>(() => database.CreateCommand("SELECT 1").ExecuteNonQueryAsync());
+        await Assert.ThrowsAnyAsync<NpgsqlException>(
+            () => database.CreateCommand("SELECT 1").ExecuteNonQueryAsync());
     }
 
     private static async Task<object?> CountNotes(NpgsqlDataSource database) =>
-        await database.CreateCommand("SELECT count(*) FROM pg_tables WHERE tablename = 'notes'").ExecuteScalarAsync();
+        await database.CreateCommand("SELECT count(*) FROM pg_tables WHERE tablename = 'notes'")
+            .ExecuteScalarAsync();
 }

@@ -14,7 +14,8 @@ public sealed record Scenario(
     {
         var errors = node.Log.Errors.Count;
         var before = Code is null ? null : await LedgerSnapshot.Take(node.Store);
-        var (method, url) = (Call[..Call.IndexOf(' ', StringComparison.Ordinal)], Call[(Call.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        var space = Call.IndexOf(' ', StringComparison.Ordinal);
+        var (method, url) = (Call[..space], Call[(space + 1)..]);
         var reply = await node.As(By).Send(new HttpMethod(method), url, Body);
         if (Code is null)
         {

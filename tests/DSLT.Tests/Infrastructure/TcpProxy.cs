@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace DSLT.Tests.Infrastructure;
 
 /// <summary>
-/// Stands between a client and a server on this machine and loses what a test wants lost: the next request, half of it,
-/// or the answer to it. Then that connection is cut, as a network does it; later ones work.
+/// Stands between a client and a server on this machine and loses what a test wants lost: the next request,
+/// half of it, or the answer to it. Then that connection is cut, as a network does it; later ones work.
 /// </summary>
 internal sealed class TcpProxy : IDisposable
 {
@@ -31,7 +31,9 @@ internal sealed class TcpProxy : IDisposable
         HalfOfRequest,
         Answer,
 
-        /// <summary>The client is cut off at once, and the server gets the request when the test says so.</summary>
+        /// <summary>
+        /// The client is cut off at once, and the server gets the request when the test says so.
+        /// </summary>
         Delayed,
     }
 
@@ -123,7 +125,8 @@ internal sealed class TcpProxy : IDisposable
                 await upstream.SendAsync(buffer.AsMemory(0, length));
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // A cut connection is what this is for.
         }

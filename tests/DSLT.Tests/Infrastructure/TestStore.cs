@@ -58,7 +58,8 @@ internal sealed class TestStore : IDisposable
     {
         Close();
         store = Store.Open(
-            new FaultyDatabase(OpenDatabase(), Truth, Tables), Clock, Json, with ?? options, NullLoggerFactory.Instance);
+            new FaultyDatabase(OpenDatabase(), Truth, Tables), Clock, Json, with ?? options,
+            NullLoggerFactory.Instance);
     }
 
     /// <summary>The database without a store on it; only while the store is closed.</summary>
@@ -66,7 +67,9 @@ internal sealed class TestStore : IDisposable
         ? PostgresDatabase.Open(Place, Clock, new PostgresOptions { LeaseWait = TimeSpan.Zero })
         : SqliteDatabase.Open(Place);
 
-    /// <summary>Runs statements of the truth as somebody with access to the database could; only while closed.</summary>
+    /// <summary>
+    /// Runs statements of the truth as somebody with access to the database could; only while closed.
+    /// </summary>
     public void Tamper(params string[] statements)
     {
         using var database = OpenDatabase();
@@ -83,7 +86,8 @@ internal sealed class TestStore : IDisposable
     public ValueTask<Written<T>> Write<T>(Func<Tx, Result<T>> handle, IdempotencyKey? key = null) =>
         Sequencer.Write(new Caller(7, Role.User, "192.0.2.1", key), Command.TokenTransfer, handle);
 
-    public async Task<Written<Posted>> Post(Entry entry, IdempotencyKey? key = null) => await Write(tx => tx.Post(entry), key);
+    public async Task<Written<Posted>> Post(Entry entry, IdempotencyKey? key = null) =>
+        await Write(tx => tx.Post(entry), key);
 
     public Task<Written<Posted>> Mint(long user, long amount) => Post(Entries.Mint(user, amount));
 

@@ -33,7 +33,8 @@ public sealed class HoldingsPropertyTests(PostgresFixture postgres)
 
     private void Check(DatabaseKind kind, int runs)
     {
-        using var store = new TestStore(kind, postgres, new StoreOptions { Limits = new StateLimits(Holdings: 3) });
+        using var store = new TestStore(
+            kind, postgres, new StoreOptions { Limits = new StateLimits(Holdings: 3) });
         var model = new Model();
         var steps = Gen.Choose(0, int.MaxValue).Select(Step.Of).ListOf();
         Prop.ForAll(steps.ToArbitrary(), list => Run(store, model, [.. list]).GetAwaiter().GetResult())
@@ -59,15 +60,23 @@ public sealed class HoldingsPropertyTests(PostgresFixture postgres)
         var sums = await store.Query<Line>("SELECT token, side, amount FROM postings");
         foreach (var token in Enumerable.Range(1, Tokens))
         {
-            Assert.Equal(Int128.Zero, sums.Where(line => line.Token == token).Aggregate(Int128.Zero, (sum, line) => sum + line.Signed));
+            Assert.Equal(
+                Int128.Zero,
+                sums.Where(line => line.Token == token)
+                    .Aggregate(Int128.Zero, (sum, line) => sum + line.Signed));
         }
 
         foreach (var (account, (available, held)) in model.Balances)
         {
-            var holding = (await store.Sequencer.Read(state => state.Holdings.Of(account.Holder, account.Token).Save())).Value;
+            var holding =
+                (await store.Sequencer.Read(
+                    state => state.Holdings.Of(account.Holder, account.Token).Save())).Value;
             Assert.Equal((available, held), ((long)holding.Available.Units, (long)holding.Held.Units));
-            var row = tables.SingleOrDefault(row => row.Holder == account.Holder.Value && row.Token == account.Token);
-            Assert.Equal((holding.Available.ToStored(), holding.Held.ToStored()), (row?.Available ?? Zero, row?.Held ?? Zero));
+            var row = tables.SingleOrDefault(
+                row => row.Holder == account.Holder.Value && row.Token == account.Token);
+            Assert.Equal(
+                (holding.Available.ToStored(), holding.Held.ToStored()),
+                (row?.Available ?? Zero, row?.Held ?? Zero));
         }
     }
 
@@ -86,11 +95,14 @@ public sealed class HoldingsPropertyTests(PostgresFixture postgres)
         {
             var random = new System.Random(seed);
             return new Step(
-                (Act)random.Next(6), random.Next(Users), random.Next(Users), random.Next(1, Tokens + 1), random.Next(1, 50));
+                (Act)random.Next(6), random.Next(Users), random.Next(Users), random.Next(1, Tokens + 1),
+                random.Next(1, 50));
         }
     }
 
-    /// <summary>Balances as pairs of longs; a posting that would make one negative refuses the whole entry.</summary>
+    /// <summary>
+    /// Balances as pairs of longs; a posting that would make one negative refuses the whole entry.
+    /// </summary>
     private sealed class Model
     {
         private Entry last = Entries.Mint(0, 1);

@@ -13,7 +13,8 @@ public sealed class HoldingsTests(PostgresFixture postgres)
     public async Task An_unbalanced_entry_is_a_bug_and_leaves_nothing(DatabaseKind kind)
     {
         using var store = new TestStore(kind, postgres);
-        var unbalanced = Entry.Of(EntryKind.Mint, Posting.Credit(Holder.User(1), TestStore.Gold, new Amount(1)));
+        var unbalanced = Entry.Of(
+            EntryKind.Mint, Posting.Credit(Holder.User(1), TestStore.Gold, new Amount(1)));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.Post(unbalanced));
 
@@ -71,14 +72,17 @@ public sealed class HoldingsTests(PostgresFixture postgres)
 
         store.Reopen();
 
-        Assert.True((await store.Sequencer.Read<bool>(state => state.Holdings.Of(Holder.User(1), TestStore.Gold).Frozen)).Value);
+        Assert.True(
+            (await store.Sequencer.Read<bool>(
+                state => state.Holdings.Of(Holder.User(1), TestStore.Gold).Frozen)).Value);
         Assert.Equal(new Amount(100), await store.Balance(1));
     }
 
     [Theory, EveryDatabase]
     public async Task Balances_are_exact_while_few_of_them_fit_into_memory(DatabaseKind kind)
     {
-        using var store = new TestStore(kind, postgres, new StoreOptions { Limits = new StateLimits(Holdings: 4) });
+        using var store = new TestStore(
+            kind, postgres, new StoreOptions { Limits = new StateLimits(Holdings: 4) });
         var expected = new long[20];
         var random = new Random(5);
         for (var user = 0; user < expected.Length; user++)
@@ -110,7 +114,8 @@ public sealed class HoldingsTests(PostgresFixture postgres)
     [Theory, EveryDatabase]
     public async Task No_balance_leaves_memory_before_the_tables_hold_it(DatabaseKind kind)
     {
-        using var store = new TestStore(kind, postgres, new StoreOptions { Limits = new StateLimits(Holdings: 4) });
+        using var store = new TestStore(
+            kind, postgres, new StoreOptions { Limits = new StateLimits(Holdings: 4) });
         store.Tables.Fail();
         for (var user = 0; user < 20; user++)
         {

@@ -6,22 +6,28 @@ using DSLT.Verification;
 
 namespace DSLT.Tests.Sequencing;
 
-/// <summary>One command: what it is and what it is about, as numbers that mean something for any of them.</summary>
+/// <summary>
+/// One command: what it is and what it is about, as numbers that mean something for any of them.
+/// </summary>
 internal sealed record ExchangeStep(int Kind, int A, int B, int C, int Amount);
 
 /// <summary>A node and the model of it, going through the same steps.</summary>
 internal sealed class ExchangeLife(NodeFixture node)
 {
     private const int ShareDecimals = 18;
+    private const string Later = MarketFixture.Later;
 
     private static readonly string[] Users = ["admin", "alice", "bob", "carol"];
     private static readonly string[] Tokens = ["AAA", "BBB", "CCC"];
 
     private readonly ExchangeModel model = new();
-    private readonly List<(string Id, string From, string To, string Token, BigInteger Amount)> transfers = [];
+    private readonly List<(string Id, string From, string To, string Token, BigInteger Amount)> transfers =
+        [];
     private readonly HashSet<string> reversed = [];
 
-    /// <summary>How many steps were done and how many refused: a life of refusals alone would prove nothing.</summary>
+    /// <summary>
+    /// How many steps were done and how many refused: a life of refusals alone would prove nothing.
+    /// </summary>
     public (int Done, int Refused) Outcomes { get; private set; }
 
     public async Task Begin()
@@ -34,11 +40,21 @@ internal sealed class ExchangeLife(NodeFixture node)
         foreach (var symbol in Tokens)
         {
             var maxSupply = symbol == "CCC" ? "3000000" : null;
-            (await node.Admin.Post("/api/tokens", new { symbol, name = symbol, decimals = 0, initialSupply = "1000000", maxSupply, mintable = true })).Is(201);
+            var token = new
+            {
+                symbol,
+                name = symbol,
+                decimals = 0,
+                initialSupply = "1000000",
+                maxSupply,
+                mintable = true,
+            };
+            (await node.Admin.Post("/api/tokens", token)).Is(201);
             model.Mint("admin", symbol, 1_000_000);
             foreach (var to in Users.Skip(1))
             {
-                (await node.Admin.Post("/api/tokens/transfer", new { token = symbol, to, amount = "200000" })).Is(200);
+                var gift = new { token = symbol, to, amount = "200000" };
+                (await node.Admin.Post("/api/tokens/transfer", gift)).Is(200);
                 model.Transfer("admin", to, symbol, 200_000);
             }
         }
@@ -53,12 +69,20 @@ internal sealed class ExchangeLife(NodeFixture node)
         await (step.Kind switch
         {
             <= 2 => Transfer(user, other, token, amount),
-            3 => Compare("/api/tokens/mint", "admin", new { token, to = other, amount = Text(amount) }, () => model.Mint(other, token, amount)),
-            4 => Compare("/api/tokens/burn", user, new { token, amount = Text(amount) }, () => model.Burn(user, token, amount)),
+            3 => Compare(
+                "/api/tokens/mint", "admin", new { token, to = other, amount = Text(amount) },
+                () => model.Mint(other, token, amount)),
+            4 => Compare(
+                "/api/tokens/burn", user, new { token, amount = Text(amount) },
+                () => model.Burn(user, token, amount)),
             5 => Freeze(other, token, step.Amount % 6 == 0),
             6 => Pause(token, step.Amount % 6 == 0),
-            7 => Compare("/api/ledger/hold", "admin", new { username = user, token, amount = Text(amount) }, () => model.Hold(user, token, amount)),
-            8 => Compare("/api/ledger/release", "admin", new { username = user, token, amount = Text(amount) }, () => model.Release(user, token, amount)),
+            7 => Compare(
+                "/api/ledger/hold", "admin", new { username = user, token, amount = Text(amount) },
+                () => model.Hold(user, token, amount)),
+            8 => Compare(
+                "/api/ledger/release", "admin", new { username = user, token, amount = Text(amount) },
+                () => model.Release(user, token, amount)),
             9 => CreatePool(token, Tokens[(step.C + 1 + (step.A % 2)) % Tokens.Length]),
             10 => Deposit(user, step),
             11 => Withdraw(user, step),
@@ -82,8 +106,11 @@ internal sealed class ExchangeLife(NodeFixture node)
                     (balance.Text("available"), balance.Text("held")));
             }
 
-            var supply = decimals == 0 ? model.Supplies[token] : model.Pools.Values.Single(p => p.LpToken == token).Pair.Supply;
-            Assert.Equal(Text(supply, decimals), (await node.Nobody.Get($"/api/tokens/{token}")).Text("totalSupply"));
+            var supply = decimals == 0
+                ? model.Supplies[token]
+                : model.Pools.Values.Single(p => p.LpToken == token).Pair.Supply;
+            Assert.Equal(
+                Text(supply, decimals), (await node.Nobody.Get($"/api/tokens/{token}")).Text("totalSupply"));
         }
 
         foreach (var (id, pool) in model.Pools)
@@ -102,7 +129,8 @@ internal sealed class ExchangeLife(NodeFixture node)
     private async Task Transfer(string from, string to, string token, BigInteger amount)
     {
         var reply = await Compare(
-            "/api/tokens/transfer", from, new { token, to, amount = Text(amount) }, () => model.Transfer(from, to, token, amount));
+            "/api/tokens/transfer", from, new { token, to, amount = Text(amount) }, () =>
+                model.Transfer(from, to, token, amount));
         if (reply.Status == 200)
         {
             transfers.Add((reply.Text("transactionId"), from, to, token, amount));
@@ -123,7 +151,8 @@ internal sealed class ExchangeLife(NodeFixture node)
 
     private async Task CreatePool(string tokenA, string tokenB)
     {
-        var exists = model.Pools.Values.Any(p => (p.TokenA, p.TokenB) == (tokenA, tokenB) || (p.TokenA, p.TokenB) == (tokenB, tokenA));
+        var exists = model.Pools.Values.Any(
+            p => (p.TokenA, p.TokenB) == (tokenA, tokenB) || (p.TokenA, p.TokenB) == (tokenB, tokenA));
         var reply = await Compare("/api/defi/pools", "alice", new { tokenA, tokenB }, () => !exists, 201);
         if (!exists)
         {
@@ -134,11 +163,12 @@ internal sealed class ExchangeLife(NodeFixture node)
 
     private Task Deposit(string user, ExchangeStep step)
     {
-        var (poolId, a, b) = (PoolOf(step.B), new BigInteger(step.Amount + 1), new BigInteger((step.C * 997) + 1));
+        var (poolId, a, b) =
+            (PoolOf(step.B), new BigInteger(step.Amount + 1), new BigInteger((step.C * 997) + 1));
         return poolId is null ? Task.CompletedTask : Compare(
             "/api/defi/liquidity",
             user,
-            new { poolId, amountA = Text(a), amountB = Text(b), minShares = "0", deadline = MarketFixture.Later },
+            new { poolId, amountA = Text(a), amountB = Text(b), minShares = "0", deadline = Later },
             () => model.Deposit(user, poolId, a, b));
     }
 
@@ -148,14 +178,24 @@ internal sealed class ExchangeLife(NodeFixture node)
         return poolId is null ? Task.CompletedTask : Compare(
             "/api/defi/liquidity/remove",
             user,
-            new { poolId, shares = Text(shares, ShareDecimals), minAmountA = "0", minAmountB = "0", deadline = MarketFixture.Later },
+            new
+            {
+                poolId,
+                shares = Text(shares, ShareDecimals),
+                minAmountA = "0",
+                minAmountB = "0",
+                deadline = Later,
+            },
             () => model.Withdraw(user, poolId, shares));
     }
 
-    /// <summary>The model follows where the node finds a way; a refused swap must have changed nothing.</summary>
+    /// <summary>
+    /// The model follows where the node finds a way; a refused swap must have changed nothing.
+    /// </summary>
     private async Task Swap(string user, string tokenIn, string tokenOut, BigInteger amount)
     {
-        var body = new { tokenIn, tokenOut, amountIn = Text(amount), minAmountOut = "0", deadline = MarketFixture.Later };
+        var body =
+            new { tokenIn, tokenOut, amountIn = Text(amount), minAmountOut = "0", deadline = Later };
         var reply = await node.As(user).Post("/api/defi/swap", body);
         Count(reply);
         if (reply.Status == 200)
@@ -184,7 +224,9 @@ internal sealed class ExchangeLife(NodeFixture node)
         }
     }
 
-    /// <summary>There and back and there again: the second half of an atomic batch is taken back with the first.</summary>
+    /// <summary>
+    /// There and back and there again: the second half of an atomic batch is taken back with the first.
+    /// </summary>
     private async Task Batch(string from, string to, string token, BigInteger amount, bool atomic)
     {
         BigInteger[] amounts = [amount, amount * 3, 1, amount * 1_000];
@@ -208,18 +250,25 @@ internal sealed class ExchangeLife(NodeFixture node)
             return;
         }
 
-        var statuses = reply.Is(200).Json.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("status").GetInt32() == 200);
+        var statuses = reply.Is(200)
+            .Json.GetProperty("results")
+            .EnumerateArray()
+            .Select(r => r.GetProperty("status").GetInt32() == 200);
         var rest = amounts.Skip(done + 1).Select(each => model.Transfer(from, to, token, each));
-        IEnumerable<bool> expected = [.. Enumerable.Repeat(true, done), .. done < amounts.Length ? [false] : (bool[])[], .. rest];
+        IEnumerable<bool> expected =
+            [.. Enumerable.Repeat(true, done), .. done < amounts.Length ? [false] : (bool[])[], .. rest];
         Assert.Equal(expected, statuses);
     }
 
-    private async Task<Reply> Compare(string url, string user, object body, Func<bool> expected, int success = 200)
+    private async Task<Reply> Compare(
+        string url, string user, object body, Func<bool> expected, int success = 200)
     {
         var reply = await node.As(user).Post(url, body);
         Count(reply);
         var isDone = expected();
-        Assert.True(reply.Status == success == isDone, $"{url} {body} by {user}: {reply.Status} {reply.Body}, the model says {isDone}");
+        Assert.True(
+            reply.Status == success == isDone,
+            $"{url} {body} by {user}: {reply.Status} {reply.Body}, the model says {isDone}");
         return reply;
     }
 
@@ -227,11 +276,14 @@ internal sealed class ExchangeLife(NodeFixture node)
         ? (Outcomes.Done + 1, Outcomes.Refused)
         : (Outcomes.Done, Outcomes.Refused + 1);
 
-    private string? PoolOf(int which) => model.Pools.Keys.Order().ElementAtOrDefault(which % Math.Max(1, model.Pools.Count));
+    private string? PoolOf(int which) =>
+        model.Pools.Keys.Order().ElementAtOrDefault(which % Math.Max(1, model.Pools.Count));
 
     private static string Text(BigInteger units, int decimals = 0)
     {
         var digits = units.ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
-        return decimals == 0 ? digits : $"{digits[..^decimals]}.{digits[^decimals..]}".TrimEnd('0').TrimEnd('.');
+        return decimals == 0
+            ? digits
+            : $"{digits[..^decimals]}.{digits[^decimals..]}".TrimEnd('0').TrimEnd('.');
     }
 }

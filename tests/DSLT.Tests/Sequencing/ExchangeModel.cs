@@ -4,8 +4,8 @@ using DSLT.Tests.Features.Pools;
 namespace DSLT.Tests.Sequencing;
 
 /// <summary>
-/// What the node should do with money, told as simply as can be: numbers in dictionaries, and null or false where a
-/// command is to be refused. It shares no code with the node.
+/// What the node should do with money, told as simply as can be: numbers in dictionaries, and null or false
+/// where a command is to be refused. It shares no code with the node.
 /// </summary>
 internal sealed class ExchangeModel
 {
@@ -26,7 +26,8 @@ internal sealed class ExchangeModel
 
     public bool Transfer(string from, string to, string token, BigInteger amount)
     {
-        if (from == to || !CanMove(from, token) || frozen.Contains((to, token)) || Available(from, token) < amount)
+        if (from == to || !CanMove(from, token) || frozen.Contains((to, token))
+            || Available(from, token) < amount)
         {
             return false;
         }
@@ -121,7 +122,8 @@ internal sealed class ExchangeModel
     public bool Withdraw(string user, string poolId, BigInteger shares)
     {
         var pool = Pools[poolId];
-        if (!CanMove(user, pool.TokenA) || !CanMove(user, pool.TokenB) || Available(user, pool.LpToken) < shares
+        if (!CanMove(user, pool.TokenA) || !CanMove(user, pool.TokenB)
+            || Available(user, pool.LpToken) < shares
             || shares.IsZero || pool.Pair.Burn(shares) is not var (a, b))
         {
             return false;
@@ -133,7 +135,9 @@ internal sealed class ExchangeModel
         return true;
     }
 
-    /// <summary>Trades along the pools that the node has chosen; what comes out must be the most they let out.</summary>
+    /// <summary>
+    /// Trades along the pools that the node has chosen; what comes out must be the most they let out.
+    /// </summary>
     public BigInteger Swap(string user, string tokenIn, BigInteger amountIn, IEnumerable<string> route)
     {
         Assert.True(CanMove(user, tokenIn) && Available(user, tokenIn) >= amountIn);
@@ -152,9 +156,11 @@ internal sealed class ExchangeModel
         return amount;
     }
 
-    private static void Set<T>(HashSet<T> set, T item, bool isIn) => _ = isIn ? set.Add(item) : set.Remove(item);
+    private static void Set<T>(HashSet<T> set, T item, bool isIn) =>
+        _ = isIn ? set.Add(item) : set.Remove(item);
 
-    private bool CanMove(string user, string token) => !paused.Contains(token) && !frozen.Contains((user, token));
+    private bool CanMove(string user, string token) =>
+        !paused.Contains(token) && !frozen.Contains((user, token));
 
     private bool Fits(string token, BigInteger more) => !MaxSupplies.TryGetValue(token, out var most)
         || Supplies.GetValueOrDefault(token) + more <= most;

@@ -31,7 +31,8 @@ public sealed class IdempotencyTests(PostgresFixture postgres)
         using var store = new TestStore(kind, postgres);
         await store.Write<string>(_ => "made", Key);
 
-        var payload = Assert.Single(await store.Query<byte[]>("SELECT payload FROM journal WHERE sequence = 1"));
+        var payload = Assert.Single(
+            await store.Query<byte[]>("SELECT payload FROM journal WHERE sequence = 1"));
 
         Assert.Contains("\"made\"", Encoding.UTF8.GetString(payload), StringComparison.Ordinal);
     }

@@ -63,7 +63,9 @@ public sealed class ProjectorTests(PostgresFixture postgres)
         Assert.Equal(
             [1L, 2L],
             await store.Query<long>("SELECT transaction_id FROM user_transactions ORDER BY transaction_id"));
-        Assert.Equal([0L, 1L], await store.Query<long>("SELECT line FROM postings WHERE transaction_id = 2 ORDER BY line"));
+        Assert.Equal(
+            [0L, 1L],
+            await store.Query<long>("SELECT line FROM postings WHERE transaction_id = 2 ORDER BY line"));
     }
 
     [Fact]

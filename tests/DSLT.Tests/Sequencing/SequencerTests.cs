@@ -18,7 +18,8 @@ public sealed class SequencerTests(PostgresFixture postgres)
         Assert.Equal(["192.0.2.1"], await store.Query<string>("SELECT address FROM journal WHERE actor = 7"));
         Assert.Equal(
             [Entries.Mint(1, 100).Postings[1].Amount.ToStored()],
-            await store.Query<string>($"SELECT available FROM balances WHERE holder = {Holder.User(1).Value}"));
+            await store.Query<string>(
+                $"SELECT available FROM balances WHERE holder = {Holder.User(1).Value}"));
         Assert.Equal([1L], await store.Query<long>("SELECT sequence FROM actor_commands WHERE actor = 7"));
     }
 
@@ -172,7 +173,8 @@ public sealed class SequencerTests(PostgresFixture postgres)
         ]);
 
         Assert.Equal(
-            ["forbidden", "rate_limited"], await store.Query<string>("SELECT outcome FROM audit_log ORDER BY sequence"));
+            ["forbidden", "rate_limited"],
+            await store.Query<string>("SELECT outcome FROM audit_log ORDER BY sequence"));
     }
 
     [Fact]

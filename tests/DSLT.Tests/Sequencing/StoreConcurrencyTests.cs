@@ -21,14 +21,19 @@ public sealed class StoreConcurrencyTests
             await node.Join(user);
         }
 
-        (await node.Admin.Post("/api/tokens", new { symbol = "GOLD", name = "Gold", decimals = 2, initialSupply = "100" })).Is(201);
-        var replies = await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Run(node, new Random(client))));
+        var gold = new { symbol = "GOLD", name = "Gold", decimals = 2, initialSupply = "100" };
+        (await node.Admin.Post("/api/tokens", gold)).Is(201);
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, Clients).Select(client => Run(node, new Random(client))));
         Assert.All(replies.SelectMany(each => each), reply => Assert.True(
             reply.Status == 200 || reply is { Status: 409, Code: "insufficient_balance" }, reply.Body));
         Assert.Contains(replies.SelectMany(each => each), reply => reply.Status == 409);
-        var balances = await Task.WhenAll(Users.Select(user => node.As(user).Get("/api/tokens/balance/GOLD")));
-        Assert.Equal(100m, balances.Sum(reply => decimal.Parse(reply.Text("total"), CultureInfo.InvariantCulture)));
-        await node.Store.Projector.WaitFor(node.Store.Sequencer.DurableSequence, TestContext.Current.CancellationToken);
+        var balances = await Task.WhenAll(
+            Users.Select(user => node.As(user).Get("/api/tokens/balance/GOLD")));
+        Assert.Equal(
+            100m, balances.Sum(reply => decimal.Parse(reply.Text("total"), CultureInfo.InvariantCulture)));
+        await node.Store.Projector.WaitFor(
+            node.Store.Sequencer.DurableSequence, TestContext.Current.CancellationToken);
         Assert.True(Verifier.Run(node.Store.Database, node.Clock).Holds, "The books do not hold.");
         Assert.Empty(node.Log.Errors);
     }
@@ -41,7 +46,8 @@ public sealed class StoreConcurrencyTests
             var from = random.Next(Users.Length);
             var to = Users[(from + random.Next(1, Users.Length)) % Users.Length];
             var amount = (random.Next(1, 4_000) / 100m).ToString(CultureInfo.InvariantCulture);
-            replies.Add(await node.As(Users[from]).Post("/api/tokens/transfer", new { token = "GOLD", to, amount }));
+            replies.Add(
+                await node.As(Users[from]).Post("/api/tokens/transfer", new { token = "GOLD", to, amount }));
             var balance = await node.As(to).Get("/api/tokens/balance/GOLD");
             Assert.InRange(decimal.Parse(balance.Text("total"), CultureInfo.InvariantCulture), 0m, 100m);
         }

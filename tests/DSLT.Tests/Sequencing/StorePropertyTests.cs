@@ -14,10 +14,13 @@ public sealed class StorePropertyTests
         from a in Gen.Choose(0, 1_000)
         from b in Gen.Choose(0, 1_000)
         from c in Gen.Choose(0, 1_000)
-        from amount in Gen.Frequency((4, Gen.Choose(0, 5_000)), (2, Gen.Choose(0, 100_000)), (1, Gen.Choose(0, 2_000_000)))
+        from amount in Gen.Frequency(
+            (4, Gen.Choose(0, 5_000)), (2, Gen.Choose(0, 100_000)), (1, Gen.Choose(0, 2_000_000)))
         select new ExchangeStep(kind, a, b, c, amount);
 
-    /// <summary>Every life on a node of its own; a failing one is made shorter until each of its steps is needed.</summary>
+    /// <summary>
+    /// Every life on a node of its own; a failing one is made shorter until each of its steps is needed.
+    /// </summary>
     [Fact]
     public void Any_sequence_of_commands_leaves_what_the_model_says_after_a_restart_too()
     {
@@ -28,7 +31,9 @@ public sealed class StorePropertyTests
             var (done, refused) = Live(steps).GetAwaiter().GetResult();
             outcomes = (outcomes.Done + done, outcomes.Refused + refused);
         }));
-        Assert.True(outcomes.Done > Lives * StepsInALife / 4 && outcomes.Refused > Lives * StepsInALife / 20, $"{outcomes}");
+        Assert.True(
+            outcomes.Done > Lives * StepsInALife / 4 && outcomes.Refused > Lives * StepsInALife / 20,
+            $"{outcomes}");
     }
 
     private static async Task<(int Done, int Refused)> Live(ExchangeStep[] steps)

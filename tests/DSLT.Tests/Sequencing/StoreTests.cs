@@ -20,7 +20,9 @@ public sealed class StoreTests(PostgresFixture postgres)
 
         Assert.Equal(new Amount(70), await store.Balance(1));
         Assert.Equal(new Amount(30), await store.Balance(2));
-        Assert.Equal(before.Result.Value.TransactionId + 1, (await store.Transfer(2, 1, 1)).Result.Value.TransactionId);
+        Assert.Equal(
+            before.Result.Value.TransactionId + 1,
+            (await store.Transfer(2, 1, 1)).Result.Value.TransactionId);
     }
 
     [Theory, EveryDatabase]
@@ -42,7 +44,8 @@ public sealed class StoreTests(PostgresFixture postgres)
         Assert.Equal(new Amount(10), await store.Balance(3));
         Assert.Equal(
             [0.ToStored(), 10.ToStored(), 20.ToStored(), 70.ToStored()],
-            await store.Query<string>($"SELECT available FROM balances WHERE holder <> {Holder.Issuance.Value} "
+            await store.Query<string>(
+                $"SELECT available FROM balances WHERE holder <> {Holder.Issuance.Value} "
                 + $"UNION ALL SELECT '{0.ToStored()}' ORDER BY 1"));
         Assert.Equal(3, (await store.Query<long>("SELECT id FROM transactions")).Count);
     }
@@ -65,7 +68,8 @@ public sealed class StoreTests(PostgresFixture postgres)
         Assert.Equal(user, (await store.Sequencer.Read(state => state.Users.Find(1))).Value);
         Assert.Equal(user, (await store.Sequencer.Read(state => state.Users.FindByName("alice"))).Value);
         Assert.Equal(token, (await store.Sequencer.Read(state => state.Tokens.Find("GOLD"))).Value);
-        Assert.Equal(user, await store.Store.State.Users.Committed(1, store.Store.Database, CancellationToken.None));
+        Assert.Equal(
+            user, await store.Store.State.Users.Committed(1, store.Store.Database, CancellationToken.None));
     }
 
     [Theory, EveryDatabase]
@@ -105,7 +109,8 @@ public sealed class StoreTests(PostgresFixture postgres)
         await AssertDamageIsFound(kind, "DELETE FROM journal WHERE sequence = 3");
 
     [Theory, EveryDatabase]
-    public async Task Replayed_rows_in_another_order_are_found(DatabaseKind kind) => await AssertDamageIsFound(
+    public async Task Replayed_rows_in_another_order_are_found(DatabaseKind kind) =>
+        await AssertDamageIsFound(
         kind,
         "UPDATE journal SET sequence = 1003 WHERE sequence = 3",
         "UPDATE journal SET sequence = 3 WHERE sequence = 4",

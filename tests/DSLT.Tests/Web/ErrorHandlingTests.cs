@@ -10,7 +10,8 @@ public sealed class ErrorHandlingTests(NodeFixture node) : IClassFixture<NodeFix
     [InlineData("GET", "/api/tokens/balance")]
     [InlineData("GET", "/api/defi/pools/1/2/3")]
     public async Task An_address_that_there_is_not_is_a_problem(string method, string url) =>
-        (await node.Nobody.Send(new HttpMethod(method), url)).IsProblem(404, url.Contains("/tokens/balance") ? "token_not_found" : "not_found");
+        (await node.Nobody.Send(new HttpMethod(method), url))
+            .IsProblem(404, url.Contains("/tokens/balance") ? "token_not_found" : "not_found");
 
     [Theory]
     [InlineData("DELETE", "/api/tokens/list")]

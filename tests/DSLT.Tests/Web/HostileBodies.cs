@@ -3,15 +3,19 @@ using System.Text.Json.Nodes;
 
 namespace DSLT.Tests.Web;
 
-/// <summary>Bodies that nobody means well with, made from one that a route takes; the same for the same seed.</summary>
+/// <summary>
+/// Bodies that nobody means well with, made from one that a route takes; the same for the same seed.
+/// </summary>
 internal sealed class HostileBodies(int seed)
 {
     private static readonly string[] Values =
     [
         "null", "true", "[]", "{}", "[null]", "\"\"", "\" \"", "0", "-0", "-1", "1e400", "1E-400", "0.1",
         "123456789012345678901234567890123456789012345678901234567890", "\"1e5\"", "\"-1\"", "\"NaN\"",
-        "\"\\u0000\"", "\"\\ud800\"", "\"\\u202e\"", "\"\u0660\"", "\"\U0001F4A9\"", "\"'; DROP TABLE journal; --\"",
-        "\"../../etc/passwd\"", "\"%00%n%s\"", "{\"$type\":\"System.Object\"}", "[[[[[[]]]]]]", "\"9999-99-99\"",
+        "\"\\u0000\"", "\"\\ud800\"", "\"\\u202e\"", "\"\u0660\"", "\"\U0001F4A9\"",
+        "\"'; DROP TABLE journal; --\"",
+        "\"../../etc/passwd\"", "\"%00%n%s\"", "{\"$type\":\"System.Object\"}", "[[[[[[]]]]]]",
+        "\"9999-99-99\"",
         "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.9999999Z\"", "9223372036854775808", "-2147483649",
         "\"170141183460469231731687303715884105728\"", "\"0.0000000000000000000000000000001\"",
     ];

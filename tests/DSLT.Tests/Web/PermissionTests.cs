@@ -62,7 +62,11 @@ public sealed class PermissionTests
     {
         await using var node = new PrivateNode();
         await node.InitializeAsync();
-        var closed = new Dictionary<Permission, bool[]>(Matrix) { [Permission.PublicRead] = [false, true, true, true, true] };
+        var closed =
+            new Dictionary<Permission, bool[]>(Matrix)
+            {
+                [Permission.PublicRead] = [false, true, true, true, true]
+            };
         await AssertMatrix(node, closed);
     }
 
@@ -81,7 +85,8 @@ public sealed class PermissionTests
             {
                 // A login of its own for each call: a logout among them ends no other.
                 var caller = Roles[i] == "nobody" ? node.Nobody : await node.Login(Roles[i]);
-                var reply = await caller.Send(new HttpMethod(method), Url(route), method == "GET" ? null : "{}");
+                var reply = await caller.Send(
+                    new HttpMethod(method), Url(route), method == "GET" ? null : "{}");
                 var isTurnedAway = reply.Status == 401
                     || (reply.Status == 403 && reply.Body.Contains("Your role", StringComparison.Ordinal));
                 Assert.True(

@@ -14,8 +14,10 @@ public sealed class RefusalsTests
         await node.InitializeAsync();
         var alice = await node.Join("alice");
         (await alice.Patch("/api/users/admin", new { tier = 1 })).IsProblem(403, "forbidden");
-        (await node.Nobody.Post("/api/auth/login", new { username = "zoe", password = "x" })).IsProblem(401, "invalid_credentials");
-        (await node.Nobody.Post("/api/auth/login", new { username = "zoe" })).IsProblem(400, "invalid_password");
+        (await node.Nobody.Post("/api/auth/login", new { username = "zoe", password = "x" }))
+            .IsProblem(401, "invalid_credentials");
+        (await node.Nobody.Post("/api/auth/login", new { username = "zoe" }))
+            .IsProblem(400, "invalid_password");
         Assert.Equal(["2 forbidden 127.0.0.1", "0 invalid_credentials 127.0.0.1"], await OnRecord(node));
     }
 
@@ -41,7 +43,8 @@ public sealed class RefusalsTests
         await node.Store.Projector.WaitFor(node.Store.Sequencer.DurableSequence, cancellation);
         await using var reader = await node.Store.Database.OpenReader(cancellation);
         return [.. await reader.QueryAsync<string>(
-            "SELECT actor || ' ' || outcome || ' ' || address FROM audit_log WHERE outcome IS NOT NULL ORDER BY sequence")];
+            "SELECT actor || ' ' || outcome || ' ' || address FROM audit_log WHERE outcome IS NOT NULL "
+            + "ORDER BY sequence")];
     }
 
     private sealed class ProxiedNode(string known) : NodeFixture

@@ -6,12 +6,20 @@ namespace DSLT.Tests.Web;
 /// <summary>A body for every route that takes one: what it takes, and where amounts stand in it.</summary>
 internal static class ValidBodies
 {
+    private const string Later = MarketFixture.Later;
+
     public static readonly IReadOnlyList<ValidBody> All =
     [
-        new("POST /api/setup", "nobody", new { token = "x", username = "eve", password = NodeFixture.Password }, []),
-        new("POST /api/auth/register", "nobody", new { username = "eve", password = NodeFixture.Password }, []),
+        new(
+            "POST /api/setup", "nobody",
+            new { token = "x", username = "eve", password = NodeFixture.Password }, []),
+        new(
+            "POST /api/auth/register", "nobody", new { username = "eve", password = NodeFixture.Password },
+            []),
         new("POST /api/auth/login", "nobody", new { username = "eve", password = NodeFixture.Password }, []),
-        new("POST /api/auth/password", "alice", new { currentPassword = "a wrong password", newPassword = "x" }, []),
+        new(
+            "POST /api/auth/password", "alice",
+            new { currentPassword = "a wrong password", newPassword = "x" }, []),
         new("PATCH /api/users/bob", "opal", new { tier = 1, role = "king", frozen = false }, []),
         new(
             "POST /api/tokens",
@@ -19,34 +27,51 @@ internal static class ValidBodies
             new { symbol = "GOLD", name = "n", decimals = 6, initialSupply = "1", maxSupply = "2" },
             ["initialSupply", "maxSupply"]),
         new("PATCH /api/tokens/GOLD", "alice", new { paused = true, name = "n" }, []),
-        new("POST /api/tokens/transfer", "alice", new { token = "GOLD", to = "bob", amount = "1" }, ["amount"]),
+        new(
+            "POST /api/tokens/transfer", "alice", new { token = "GOLD", to = "bob", amount = "1" },
+            ["amount"]),
         new("POST /api/tokens/mint", "admin", new { token = "GOLD", to = "zoe", amount = "1" }, ["amount"]),
         new("POST /api/tokens/burn", "alice", new { token = "GOLD", amount = "1" }, ["amount"]),
         new("POST /api/tokens/freeze", "alice", new { token = "GOLD", username = "bob", frozen = true }, []),
         new("POST /api/ledger/transactions/1/reverse", "opal", new { memo = "m" }, []),
-        new("POST /api/ledger/hold", "opal", new { username = "alice", token = "GOLD", amount = "1" }, ["amount"]),
-        new("POST /api/ledger/release", "opal", new { username = "alice", token = "GOLD", amount = "1" }, ["amount"]),
+        new(
+            "POST /api/ledger/hold", "opal", new { username = "alice", token = "GOLD", amount = "1" },
+            ["amount"]),
+        new(
+            "POST /api/ledger/release", "opal", new { username = "alice", token = "GOLD", amount = "1" },
+            ["amount"]),
         new("POST /api/defi/pools", "alice", new { tokenA = "GOLD", tokenB = "SILVER", feeBps = 30 }, []),
         new("PATCH /api/defi/pools/1", "opal", new { protocolFee = true, maxPriceImpactBps = 100 }, []),
         new(
             "POST /api/defi/liquidity",
             "alice",
-            new { poolId = "1", amountA = "1", amountB = "2", minShares = "1", deadline = MarketFixture.Later },
+            new { poolId = "1", amountA = "1", amountB = "2", minShares = "1", deadline = Later },
             ["amountA", "amountB", "minShares"]),
         new(
             "POST /api/defi/liquidity/remove",
             "admin",
-            new { poolId = "1", shares = "1", minAmountA = "1", minAmountB = "1", deadline = MarketFixture.Later },
+            new { poolId = "1", shares = "1", minAmountA = "1", minAmountB = "1", deadline = Later },
             ["shares", "minAmountA", "minAmountB"]),
         new(
             "POST /api/defi/swap",
             "alice",
-            new { tokenIn = "GOLD", tokenOut = "SILVER", amountIn = "1", minAmountOut = "1", deadline = MarketFixture.Later },
+            new
+            {
+                tokenIn = "GOLD",
+                tokenOut = "SILVER",
+                amountIn = "1",
+                minAmountOut = "1",
+                deadline = Later,
+            },
             ["amountIn", "minAmountOut"]),
         new(
             "POST /api/batch",
             "alice",
-            new { atomic = true, commands = new[] { new { op = "transfer", token = "GOLD", to = "bob", amount = "1" } } },
+            new
+            {
+                atomic = true,
+                commands = new[] { new { op = "transfer", token = "GOLD", to = "bob", amount = "1" } },
+            },
             []),
     ];
 }

@@ -11,8 +11,10 @@ public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixtu
 {
     private static readonly string[] BadAmounts =
     [
-        "\"\"", "\" 1\"", "\"1 \"", "\"-1\"", "\"+1\"", "\"1e3\"", "\"1.\"", "\".5\"", "\"1,5\"", "\"0x1\"", "\"NaN\"",
-        "\"Infinity\"", "\"1.0000000000000000001\"", "\"10000000000000000000000000000000000000000\"", "\"1_000\"",
+        "\"\"", "\" 1\"", "\"1 \"", "\"-1\"", "\"+1\"", "\"1e3\"", "\"1.\"", "\".5\"", "\"1,5\"", "\"0x1\"",
+        "\"NaN\"",
+        "\"Infinity\"", "\"1.0000000000000000001\"", "\"10000000000000000000000000000000000000000\"",
+        "\"1_000\"",
         "\"\u0661\"", "\"1\\u0000\"", "1", "1.5", "-1", "1e3", "true", "[]", "{}", "[\"1\"]",
     ];
 
@@ -23,7 +25,9 @@ public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixtu
     {
         var taking = node.Routes
             .Where(route => route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not null)
-            .Select(route => $"{route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0]} {route.RoutePattern.RawText}");
+            .Select(
+                route => route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0]
+                    + $" {route.RoutePattern.RawText}");
         Assert.All(taking, route => Assert.Contains(ValidBodies.All, body => Matches(route, body.Call)));
     }
 
@@ -76,10 +80,12 @@ public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixtu
     [Fact]
     public async Task A_missing_field_is_named_in_the_code_and_in_the_errors()
     {
-        var reply = (await node.As("alice").Post("/api/tokens/transfer", new { token = "GOLD", amount = "1" }))
+        var reply =
+            (await node.As("alice").Post("/api/tokens/transfer", new { token = "GOLD", amount = "1" }))
             .IsProblem(400, "invalid_to");
         Assert.True(reply.Json.GetProperty("errors").TryGetProperty("to", out _));
-        (await node.As("alice").Post("/api/tokens/transfer", "{\"token\":\"GOLD\",\"to\":null,\"amount\":\"1\"}"))
+        var toNull = "{\"token\":\"GOLD\",\"to\":null,\"amount\":\"1\"}";
+        (await node.As("alice").Post("/api/tokens/transfer", toNull))
             .IsProblem(400, "invalid_to");
     }
 
@@ -96,7 +102,9 @@ public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixtu
                     var text = valid.Json.ToJsonString();
                     var good = valid.Json[field]!.ToJsonString();
                     await Refused(
-                        valid, text.Replace($"\"{field}\":{good}", $"\"{field}\":{bad}", StringComparison.Ordinal), 400,
+                        valid,
+                        text.Replace($"\"{field}\":{good}", $"\"{field}\":{bad}", StringComparison.Ordinal),
+                        400,
                         $"invalid_{JsonRefusal.Snake(field)}");
                 }
             }
@@ -122,9 +130,10 @@ public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixtu
         foreach (var valid in ValidBodies.All)
         {
             var text = valid.Json.ToJsonString();
-            foreach (var type in new[] { "text/plain", "application/xml", "application/x-www-form-urlencoded" })
+            foreach (var type in new[] { "text/plain", "application/xml", "multipart/form-data" })
             {
-                await Refused(valid, new StringContent(text, Encoding.UTF8, type), 415, "unsupported_media_type");
+                await Refused(
+                    valid, new StringContent(text, Encoding.UTF8, type), 415, "unsupported_media_type");
             }
 
             var large = text[..^1] + new string(' ', NodeHost.MaxBodyBytes) + "}";
@@ -142,7 +151,8 @@ public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixtu
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login")
         {
-            Content = new StringContent(new string(' ', NodeHost.MaxBodyBytes + 1), Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                new string(' ', NodeHost.MaxBodyBytes + 1), Encoding.UTF8, "application/json"),
         };
         request.Headers.TransferEncodingChunked = true;
         request.Headers.ExpectContinue = true;
@@ -164,7 +174,8 @@ public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixtu
         reply.IsProblem();
         Assert.True(
             reply.Status == status && (code is null || reply.Code == code),
-            $"{valid.Call}: {reply.Status} {reply.Code} instead of {status} {code}: {reply.Body}\n{Shown(body)}");
+            $"{valid.Call}: {reply.Status} {reply.Code} instead of {status} {code}: "
+                + $"{reply.Body}\n{Shown(body)}");
         Assert.Empty(node.Log.Errors);
     }
 

@@ -3,16 +3,18 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// One writer's right to commit: a row with an epoch, which each of its transactions locks and compares. Whoever
-/// raises the epoch waits for a transaction that is on its way and shuts out every later one of the old epoch, even
-/// one whose bytes are still in the network.
+/// One writer's right to commit: a row with an epoch, which each of its transactions locks and compares.
+/// Whoever raises the epoch waits for a transaction that is on its way and shuts out every later one of the
+/// old epoch, even one whose bytes are still in the network.
 /// </summary>
 internal sealed class Fence(string name, string node)
 {
     public const string Sequencer = "sequencer";
     public const string Projector = "projector";
 
-    /// <summary>Fails the transaction by a division by zero, for want of a plain statement that fails.</summary>
+    /// <summary>
+    /// Fails the transaction by a division by zero, for want of a plain statement that fails.
+    /// </summary>
     public const string CheckSql =
         "SELECT 1 / (SELECT count(*) FROM "
         + "(SELECT 1 FROM leases WHERE name = $1 AND epoch = $2 FOR SHARE) AS held)";
@@ -37,10 +39,14 @@ internal sealed class Fence(string name, string node)
         Parameters = { PostgresParameter.Of(Name), PostgresParameter.Of(epoch) },
     };
 
-    /// <summary>Begins an epoch for a new connection; what the old one still sends is void from here on.</summary>
+    /// <summary>
+    /// Begins an epoch for a new connection; what the old one still sends is void from here on.
+    /// </summary>
     public void Raise(NpgsqlConnection connection) => epoch = Run(connection, RaiseSql);
 
-    /// <summary>Takes the projector's row from whoever had it: goes with the lease of the sequencer.</summary>
+    /// <summary>
+    /// Takes the projector's row from whoever had it: goes with the lease of the sequencer.
+    /// </summary>
     public void Take(NpgsqlConnection connection) => epoch = Run(connection, TakeProjectorSql);
 
     public static StorageException Lost(string name, Exception? inner = null) => new(

@@ -4,9 +4,9 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// Which of the nodes on one database writes. The holder renews it; after a crash it runs out, by the database's
-/// clock, and another node takes it. It only says whom to wait for: that the old holder cannot write is the fence's
-/// doing.
+/// Which of the nodes on one database writes. The holder renews it; after a crash it runs out, by the
+/// database's clock, and another node takes it. It only says whom to wait for: that the old holder cannot
+/// write is the fence's doing.
 /// </summary>
 internal sealed class Lease : IDisposable
 {
@@ -45,10 +45,12 @@ internal sealed class Lease : IDisposable
 
     /// <summary>A name for this process that no other one has or had.</summary>
     public static string NameNode() =>
-        $"{Environment.MachineName}/{Environment.ProcessId}/{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        $"{Environment.MachineName}/{Environment.ProcessId}/"
+        + RandomNumberGenerator.GetHexString(8, lowercase: true);
 
     /// <summary>Takes the lease, or waits for its holder to end, or refuses and says who holds it.</summary>
-    public static Lease Take(NpgsqlDataSource source, string node, PostgresOptions options, TimeProvider clock)
+    public static Lease Take(
+        NpgsqlDataSource source, string node, PostgresOptions options, TimeProvider clock)
     {
         var started = clock.GetTimestamp();
         while (Run(source, TakeSql, node, Micros(options.LeaseTime)) == 0)
@@ -56,7 +58,8 @@ internal sealed class Lease : IDisposable
             if (clock.GetElapsedTime(started) >= options.LeaseWait)
             {
                 throw new StorageException(
-                    $"This database is in use by another dslt node ({Holder(source)}), and one node writes at a "
+                    $"This database is in use by another dslt node ({Holder(source)}), and one node writes "
+                        + "at a "
                     + "time. Stop that one, or give this one another database.",
                     fatal: true);
             }
@@ -115,8 +118,9 @@ internal sealed class Lease : IDisposable
     }
 
     /// <summary>
-    /// Twice, for the pool may hold a connection that was lost while nobody used it. Where the database cannot be reached
-    /// nothing is committed either, and the writers say so: the next renewal tries again, and a lease runs out.
+    /// Twice, for the pool may hold a connection that was lost while nobody used it. Where the database
+    /// cannot be reached nothing is committed either, and the writers say so: the next renewal tries again,
+    /// and a lease runs out.
     /// </summary>
     private void Try(string sql, long? lifetime = null)
     {

@@ -4,8 +4,8 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// One database for truth and projection, which several nodes may share: the one that holds the lease writes. The
-/// truth waits for the disk; the projection need not, for it is made again from its own watermark.
+/// One database for truth and projection, which several nodes may share: the one that holds the lease writes.
+/// The truth waits for the disk; the projection need not, for it is made again from its own watermark.
 /// </summary>
 internal sealed class PostgresDatabase : IDatabase
 {
@@ -24,10 +24,12 @@ internal sealed class PostgresDatabase : IDatabase
     private readonly string node = Lease.NameNode();
     private Lease? lease;
 
-    private PostgresDatabase(NpgsqlConnectionStringBuilder settings, PostgresOptions options, TimeProvider clock)
+    private PostgresDatabase(
+        NpgsqlConnectionStringBuilder settings, PostgresOptions options, TimeProvider clock)
     {
         (this.settings, this.options, this.clock) = (settings, options, clock);
-        readers = NpgsqlDataSource.Create(With("dslt reader", pooling: true, "default_transaction_read_only=on"));
+        readers = NpgsqlDataSource.Create(
+            With("dslt reader", pooling: true, "default_transaction_read_only=on"));
         keeper = NpgsqlDataSource.Create(With("dslt lease", pooling: true));
     }
 
@@ -36,7 +38,8 @@ internal sealed class PostgresDatabase : IDatabase
     public string Description { get; private set; } = "PostgreSQL";
 
     /// <summary>Connects once, so that a wrong setting is known at once.</summary>
-    public static PostgresDatabase Open(string connectionString, TimeProvider clock, PostgresOptions? options = null)
+    public static PostgresDatabase Open(
+        string connectionString, TimeProvider clock, PostgresOptions? options = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var database = new PostgresDatabase(settings, options ?? new PostgresOptions(), clock);
@@ -50,7 +53,8 @@ internal sealed class PostgresDatabase : IDatabase
         {
             database.Dispose();
             throw new StorageException(
-                $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database}, cannot be used: "
+                $"PostgreSQL at {settings.Host}:{settings.Port}, database {settings.Database}, cannot be "
+                    + "used: "
                 + exception.Message,
                 fatal: true,
                 exception);

@@ -11,8 +11,8 @@ internal static class PostgresFailure
         exception is NpgsqlException or IOException or SocketException or TimeoutException;
 
     /// <summary>
-    /// True where the server itself said that the transaction failed, and lives. Anything else, a server that shuts
-    /// down included, may have come after the commit.
+    /// True where the server itself said that the transaction failed, and lives. Anything else, a server that
+    /// shuts down included, may have come after the commit.
     /// </summary>
     public static bool IsAborted(Exception exception) =>
         exception is PostgresException { InvariantSeverity: "ERROR" } error

@@ -3,8 +3,8 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// Point reads by prepared statements. A read from within the rows of another, as the replay at start does, goes over
-/// a connection of its own: PostgreSQL answers one statement at a time.
+/// Point reads by prepared statements. A read from within the rows of another, as the replay at start does,
+/// goes over a connection of its own: PostgreSQL answers one statement at a time.
 /// </summary>
 internal sealed class PostgresLookups(string connectionString) : ILookups
 {

@@ -3,8 +3,8 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// Cursors on connections that never write. A connection of PostgreSQL has one result at a time, so each cursor has one
-/// of its own; pinned, they share the snapshot that a connection holds for them.
+/// Cursors on connections that never write. A connection of PostgreSQL has one result at a time, so each
+/// cursor has one of its own; pinned, they share the snapshot that a connection holds for them.
 /// </summary>
 internal sealed class PostgresReading(NpgsqlDataSource source) : IReading
 {
@@ -68,9 +68,12 @@ internal sealed class PostgresReading(NpgsqlDataSource source) : IReading
         public bool IsNumber(int column) => reader.GetFieldType(column) == typeof(long) && !IsNull(column);
 
         public long Number(int column) =>
-            reader.GetFieldType(column) == typeof(bool) ? reader.GetBoolean(column) ? 1 : 0 : reader.GetInt64(column);
+            reader.GetFieldType(column) == typeof(bool)
+                ? reader.GetBoolean(column) ? 1
+                : 0 : reader.GetInt64(column);
 
-        public ReadOnlySpan<byte> Bytes(int column) => IsNull(column) ? [] : reader.GetFieldValue<byte[]>(column);
+        public ReadOnlySpan<byte> Bytes(int column) =>
+            IsNull(column) ? [] : reader.GetFieldValue<byte[]>(column);
 
         public void Dispose()
         {

@@ -3,8 +3,8 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// The connection of one writer: made again when it is lost, each time behind a raised fence, so that nothing of the
-/// one before can be committed any more and a look at the tables is final.
+/// The connection of one writer: made again when it is lost, each time behind a raised fence, so that nothing
+/// of the one before can be committed any more and a look at the tables is final.
 /// </summary>
 internal sealed class PostgresSession(
     string connectionString, Fence fence, string reachedSql, PostgresOptions options, TimeProvider clock)
@@ -23,7 +23,8 @@ internal sealed class PostgresSession(
 
         if (failedAt is { } failed && clock.GetElapsedTime(failed) < options.RetryAfter)
         {
-            throw new StorageException("PostgreSQL cannot be reached; it was tried a moment ago.", fatal: false);
+            throw new StorageException(
+                "PostgreSQL cannot be reached; it was tried a moment ago.", fatal: false);
         }
 
         try
@@ -38,8 +39,8 @@ internal sealed class PostgresSession(
     }
 
     /// <summary>
-    /// Sends a whole transaction and returns when it is durable. Where the connection is lost before the answer
-    /// comes, looks whether it was done.
+    /// Sends a whole transaction and returns when it is durable. Where the connection is lost before the
+    /// answer comes, looks whether it was done.
     /// </summary>
     public void Commit(NpgsqlBatch batch, long sequence)
     {
@@ -64,7 +65,9 @@ internal sealed class PostgresSession(
 
     public void Dispose() => Drop();
 
-    /// <summary>Returns where it was done, throws where it was not, and halts where nobody can tell.</summary>
+    /// <summary>
+    /// Returns where it was done, throws where it was not, and halts where nobody can tell.
+    /// </summary>
     private void Settle(long sequence, Exception lost)
     {
         var started = clock.GetTimestamp();
@@ -90,7 +93,8 @@ internal sealed class PostgresSession(
                 if (clock.GetElapsedTime(started) >= options.SettleWithin)
                 {
                     throw new StorageException(
-                        "The connection to PostgreSQL was lost during a commit, and whether it was done cannot be "
+                        "The connection to PostgreSQL was lost during a commit, and whether it was done "
+                            + "cannot be "
                         + $"found out: {exception.Message}",
                         fatal: true,
                         exception);

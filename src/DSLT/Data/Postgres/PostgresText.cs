@@ -1,8 +1,8 @@
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// Text as PostgreSQL can hold it. One value that it refuses would fail the commit of everybody in the batch, so
-/// what slipped through the checks of requests is replaced rather than sent.
+/// Text as PostgreSQL can hold it. One value that it refuses would fail the commit of everybody in the batch,
+/// so what slipped through the checks of requests is replaced rather than sent.
 /// </summary>
 internal static class PostgresText
 {

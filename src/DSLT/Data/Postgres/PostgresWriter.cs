@@ -4,8 +4,9 @@ using Npgsql;
 namespace DSLT.Data.Postgres;
 
 /// <summary>
-/// Collects a transaction, rows as one array a column, and sends all of it at the commit: one round trip, whatever is
-/// in it. Rows and statements keep their order; among the rows between two statements only those of one table do.
+/// Collects a transaction, rows as one array a column, and sends all of it at the commit: one round trip,
+/// whatever is in it. Rows and statements keep their order; among the rows between two statements only those
+/// of one table do.
 /// </summary>
 internal sealed class PostgresWriter(PostgresSession session, Fence fence) : IWriter
 {

@@ -2,7 +2,9 @@ using SQLitePCL;
 
 namespace DSLT.Data.Sqlite;
 
-/// <summary>A connection of one thread's own with its prepared statements: what Microsoft.Data.Sqlite cannot keep.</summary>
+/// <summary>
+/// A connection of one thread's own with its prepared statements: what Microsoft.Data.Sqlite cannot keep.
+/// </summary>
 internal sealed class SqliteConnectionHandle : IDisposable
 {
     private readonly sqlite3 handle;
@@ -11,10 +13,12 @@ internal sealed class SqliteConnectionHandle : IDisposable
     public SqliteConnectionHandle(string path, int flags)
     {
         SqliteNative.Use();
-        var status = raw.sqlite3_open_v2(path, out handle, flags | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI, null);
+        var status = raw.sqlite3_open_v2(
+            path, out handle, flags | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI, null);
         if (status != raw.SQLITE_OK)
         {
-            throw new StorageException($"SQLite could not open {path}: {raw.sqlite3_errstr(status).utf8_to_string()}.", fatal: true);
+            throw new StorageException(
+                $"SQLite could not open {path}: {raw.sqlite3_errstr(status).utf8_to_string()}.", fatal: true);
         }
 
         _ = raw.sqlite3_extended_result_codes(handle, 1);
@@ -32,7 +36,9 @@ internal sealed class SqliteConnectionHandle : IDisposable
         }
     }
 
-    /// <summary>The prepared form of a statement, made once and kept; reset and ready for its parameters.</summary>
+    /// <summary>
+    /// The prepared form of a statement, made once and kept; reset and ready for its parameters.
+    /// </summary>
     public sqlite3_stmt Prepare(string sql)
     {
         if (!statements.TryGetValue(sql, out var statement))
@@ -70,9 +76,9 @@ internal sealed class SqliteConnectionHandle : IDisposable
     }
 
     /// <summary>
-    /// A full disk or an unreadable page leaves what is committed as it was, and SQLite has rolled back: safe to try
-    /// again. After a failed fsync the kernel may have dropped the pages and call the next one a success, and a
-    /// damaged file only gets worse: both are final for this process.
+    /// A full disk or an unreadable page leaves what is committed as it was, and SQLite has rolled back: safe
+    /// to try again. After a failed fsync the kernel may have dropped the pages and call the next one a
+    /// success, and a damaged file only gets worse: both are final for this process.
     /// </summary>
     public StorageException Failure(int status)
     {

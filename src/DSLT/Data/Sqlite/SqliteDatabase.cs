@@ -6,16 +6,18 @@ using SQLitePCL;
 namespace DSLT.Data.Sqlite;
 
 /// <summary>
-/// Two files in one directory. The truth is synchronous=FULL: a commit returns when it is on disk. The projection is
-/// synchronous=NORMAL: it may lose its last commits in a power cut, and is then rebuilt from its own watermark on.
-/// They are two because SQLite has one write lock a file, and the projector would hold the sequencer up.
+/// Two files in one directory. The truth is synchronous=FULL: a commit returns when it is on disk. The
+/// projection is synchronous=NORMAL: it may lose its last commits in a power cut, and is then rebuilt from
+/// its own watermark on. They are two because SQLite has one write lock a file, and the projector would hold
+/// the sequencer up.
 /// </summary>
 internal sealed class SqliteDatabase : IDatabase
 {
     public const string TruthFile = "truth.db";
     public const string ProjectionFile = "projection.db";
 
-    private const string Common = "PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; ";
+    private const string Common =
+        "PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; ";
 
     private readonly DirectoryLock? directoryLock;
     private readonly string directory;
@@ -49,7 +51,8 @@ internal sealed class SqliteDatabase : IDatabase
     public static SqliteDatabase OpenBeside(string directory) =>
         File.Exists(Path.Combine(directory, TruthFile))
             ? new SqliteDatabase(directory, null)
-            : throw new StorageException($"There is no node's data in {directory}: {TruthFile} is missing.", fatal: true);
+            : throw new StorageException(
+                $"There is no node's data in {directory}: {TruthFile} is missing.", fatal: true);
 
     /// <summary>A fresh projection that nobody relies on: a crash may lose it.</summary>
     public static IWriter CreateScratch(string path, TimeProvider clock)
@@ -58,10 +61,12 @@ internal sealed class SqliteDatabase : IDatabase
         return Writer(path, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;");
     }
 
-    public IWriter OpenTruth() => Writer(truthPath, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;");
+    public IWriter OpenTruth() =>
+        Writer(truthPath, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;");
 
     public IWriter OpenProjection() => Writer(
-        projectionPath, "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-32768;");
+        projectionPath,
+        "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-32768;");
 
     public ILookups OpenLookups()
     {
@@ -116,7 +121,8 @@ internal sealed class SqliteDatabase : IDatabase
         {
             if (File.Exists(path))
             {
-                using var lookups = new SqliteLookups(new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE));
+                using var lookups = new SqliteLookups(
+                    new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE));
                 var pending = Migrations.FirstPending(lookups, target);
                 first = first is { } number && pending > number ? number : pending ?? first;
             }
@@ -140,5 +146,6 @@ internal sealed class SqliteDatabase : IDatabase
         return new SqliteWriter(connection);
     }
 
-    private static string AttachSql(string path) => $"ATTACH DATABASE '{path.Replace("'", "''", StringComparison.Ordinal)}' AS truth";
+    private static string AttachSql(string path) =>
+        $"ATTACH DATABASE '{path.Replace("'", "''", StringComparison.Ordinal)}' AS truth";
 }

@@ -5,7 +5,9 @@ using SQLitePCL;
 
 namespace DSLT.Data.Sqlite;
 
-/// <summary>Writes rows through statements prepared once; each row goes to SQLite as soon as it is ended.</summary>
+/// <summary>
+/// Writes rows through statements prepared once; each row goes to SQLite as soon as it is ended.
+/// </summary>
 internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
 {
     private sqlite3_stmt row = null!;
@@ -37,7 +39,9 @@ internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
             return;
         }
 
-        Span<byte> bytes = value.Length <= 128 ? stackalloc byte[value.Length * 3] : Encoding.UTF8.GetBytes(value);
+        Span<byte> bytes = value.Length <= 128
+            ? stackalloc byte[value.Length * 3]
+            : Encoding.UTF8.GetBytes(value);
         if (value.Length <= 128)
         {
             bytes = bytes[..Encoding.UTF8.GetBytes(value, bytes)];
@@ -79,7 +83,8 @@ internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
         }
         catch (StorageException)
         {
-            // The failure that led here is already being reported, and SQLite rolls back by itself where it must.
+            // The failure that led here is already being reported, and SQLite rolls back by itself where it
+            // must.
         }
     }
 

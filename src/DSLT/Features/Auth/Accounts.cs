@@ -9,8 +9,9 @@ namespace DSLT.Features.Auth;
 internal sealed class Accounts(PasswordHasher hasher)
 {
     /// <summary>
-    /// Checks what is asked for and hashes the password: all that must happen before the command. Whether the name is
-    /// free is the command's to say, so that a retry with the same idempotency key gets its first answer.
+    /// Checks what is asked for and hashes the password: all that must happen before the command. Whether the
+    /// name is free is the command's to say, so that a retry with the same idempotency key gets its first
+    /// answer.
     /// </summary>
     public async Task<Result<NewAccount>> Prepare(
         string username, string password, string? email, Role role, CancellationToken cancellation)
@@ -35,14 +36,16 @@ internal sealed class Accounts(PasswordHasher hasher)
         }
 
         var user = new User(
-            tx.State.Users.NextId(), account.Username, account.Email, account.PasswordPhc, account.Role, Tier: 0,
+            tx.State.Users.NextId(), account.Username, account.Email, account.PasswordPhc, account.Role,
+            Tier: 0,
             Frozen: false, tx.Now);
         tx.State.Users.Save(user);
         tx.Note($"user {user.Id} {user.Username}, role {RoleText.Of(user.Role)}");
         return user;
     }
 
-    private static Refusal Exists(string username) => new(Code.Exists("user"), $"The user name {username} is taken.");
+    private static Refusal Exists(string username) =>
+        new(Code.Exists("user"), $"The user name {username} is taken.");
 }
 
 /// <summary>An account to be made; the password is hashed already.</summary>

@@ -21,20 +21,30 @@ internal static class AuthEndpoints
             .WithTags("Auth")
             .WithName("SetUp")
             .WithSummary("Make the first administrator")
-            .WithDescription("Takes the one-time token that the node prints at its start. Once there is an account, this answers 404 for ever.")
+            .WithDescription(
+                "Takes the one-time token that the node prints at its start. Once there is an account, "
+                    + "this answers 404 for ever.")
             .Requires(Permission.None)
-            .Refuses(Code.InvalidCredentials, Code.NotFoundRoute, Code.Invalid("username"), Code.Invalid("password"), Code.RateLimited);
+            .Refuses(
+                Code.InvalidCredentials, Code.NotFoundRoute, Code.Invalid("username"),
+                Code.Invalid("password"), Code.RateLimited);
         var auth = api.MapGroup("/auth").WithTags("Auth");
         auth.MapPost("/register", Register)
             .WithName("Register")
             .WithSummary("Make an account")
-            .WithDescription("User names are 2-32 of a-z, 0-9, '.', '_' and '-', a letter first; passwords 12-1,024 bytes.")
+            .WithDescription(
+                "User names are 2-32 of a-z, 0-9, '.', '_' and '-', a letter first; passwords 12-1,024 "
+                    + "bytes.")
             .Requires(Permission.None)
-            .Refuses(Code.Exists("user"), Code.Invalid("username"), Code.Invalid("password"), Code.Invalid("email"), Code.RateLimited);
+            .Refuses(
+                Code.Exists("user"), Code.Invalid("username"), Code.Invalid("password"),
+                Code.Invalid("email"), Code.RateLimited);
         auth.MapPost("/login", Login)
             .WithName("Login")
             .WithSummary("Open a session of 24 hours")
-            .WithDescription("Send the token as 'Authorization: Bearer TOKEN'. It is shown once and stored only as its SHA-256.")
+            .WithDescription(
+                "Send the token as 'Authorization: Bearer TOKEN'. It is shown once and stored only as its "
+                    + "SHA-256.")
             .Requires(Permission.None)
             .AnswersSecret()
             .Refuses(Code.InvalidCredentials, Code.RateLimited);
@@ -54,7 +64,8 @@ internal static class AuthEndpoints
     }
 
     private static async Task<CreatedAnswer<RegisterResponse>> SetUp(
-        SetupRequest request, Caller caller, Accounts accounts, SetupToken token, LoginThrottle throttle, Store store,
+        SetupRequest request, Caller caller, Accounts accounts, SetupToken token, LoginThrottle throttle,
+        Store store,
         Writes writes, CancellationToken cancellation)
     {
         if (!store.State.Users.IsEmpty)
@@ -72,7 +83,8 @@ internal static class AuthEndpoints
             return new Refusal(Code.InvalidCredentials, "This is not the setup token in the node's log.");
         }
 
-        var prepared = await accounts.Prepare(request.Username, request.Password, null, Role.Admin, cancellation);
+        var prepared = await accounts.Prepare(
+            request.Username, request.Password, null, Role.Admin, cancellation);
         return prepared.Is(out var account, out var refusal)
             ? await writes.Create(caller, Command.Setup, tx => tx.State.Users.IsEmpty
                 ? Accounts.Create(tx, account).Then<RegisterResponse>(Registered)
@@ -89,14 +101,18 @@ internal static class AuthEndpoints
             return tooMany;
         }
 
-        var prepared = await accounts.Prepare(request.Username, request.Password, request.Email, Role.User, cancellation);
+        var prepared = await accounts.Prepare(
+            request.Username, request.Password, request.Email, Role.User, cancellation);
         return prepared.Is(out var account, out var refusal)
-            ? await writes.Create(caller, Command.UserRegister, tx => Accounts.Create(tx, account).Then<RegisterResponse>(Registered))
+            ? await writes.Create(
+                caller, Command.UserRegister,
+                tx => Accounts.Create(tx, account).Then<RegisterResponse>(Registered))
             : refusal;
     }
 
     private static async Task<Answer<LoginResponse>> Login(
-        LoginRequest request, Caller caller, PasswordHasher hasher, LoginThrottle throttle, Store store, Writes writes,
+        LoginRequest request, Caller caller, PasswordHasher hasher, LoginThrottle throttle, Store store,
+        Writes writes,
         CancellationToken cancellation)
     {
         var username = request.Username.Length <= UserRules.MaxNameLength ? request.Username : "";
@@ -118,7 +134,9 @@ internal static class AuthEndpoints
             return WrongCredentials;
         }
 
-        var rehashed = verdict == PasswordVerdict.RightButStale ? await hasher.Hash(request.Password, cancellation) : user.Password;
+        var rehashed = verdict == PasswordVerdict.RightButStale
+            ? await hasher.Hash(request.Password, cancellation)
+            : user.Password;
         var token = SessionToken.Create();
         return await writes.Run(
             caller with { UserId = user.Id, Role = user.Role },
@@ -144,7 +162,8 @@ internal static class AuthEndpoints
             SessionId.OfToken(token), user.Id, tx.Now, tx.Now + SessionLifetime, tx.Caller.Address);
         tx.State.Sessions.Save(session);
         return new LoginResponse(
-            SessionToken.Text(token), Clock.Time(session.ExpiresAt), user.Id.ToText(), RoleText.Of(user.Role));
+            SessionToken.Text(token), Clock.Time(session.ExpiresAt), user.Id.ToText(),
+            RoleText.Of(user.Role));
     }
 
     private static ValueTask<EmptyAnswer> Logout(Caller caller, Writes writes) =>
@@ -155,7 +174,8 @@ internal static class AuthEndpoints
         });
 
     private static async Task<EmptyAnswer> ChangePassword(
-        ChangePasswordRequest request, Caller caller, PasswordHasher hasher, LoginThrottle throttle, Store store,
+        ChangePasswordRequest request, Caller caller, PasswordHasher hasher, LoginThrottle throttle,
+        Store store,
         Writes writes, CancellationToken cancellation)
     {
         if (await writes.IsDone(caller))
@@ -170,7 +190,8 @@ internal static class AuthEndpoints
         }
 
         if (!PasswordPolicy.Check(request.NewPassword).Is(out _, out var refusal)
-            || !(await hasher.Verify(request.CurrentPassword, user.Password, cancellation)).Is(out var verdict, out refusal))
+            || !(await hasher.Verify(request.CurrentPassword, user.Password, cancellation))
+                .Is(out var verdict, out refusal))
         {
             return refusal;
         }
@@ -198,15 +219,19 @@ internal static class AuthEndpoints
         return default(Unit);
     }
 
-    private static async Task<Answer<MeResponse>> Me(Caller caller, Store store, CancellationToken cancellation)
+    private static async Task<Answer<MeResponse>> Me(
+        Caller caller, Store store, CancellationToken cancellation)
     {
         var user = await store.State.Users.Committed(caller.UserId, store.Database, cancellation);
         return new MeResponse(
-            user!.Id.ToText(), user.Username, RoleText.Of(user.Role), Clock.Time(user.CreatedAt), user.Email, user.Tier,
+            user!.Id.ToText(), user.Username, RoleText.Of(user.Role), Clock.Time(user.CreatedAt), user.Email,
+            user.Tier,
             user.Frozen);
     }
 
-    private static Result<RegisterResponse> Registered(User user) => new RegisterResponse(user.Id.ToText(), user.Username);
+    private static Result<RegisterResponse> Registered(User user) =>
+        new RegisterResponse(user.Id.ToText(), user.Username);
 
-    private static Refusal SetUpAlready() => new(Code.NotFoundRoute, "This node is set up. Log in with POST /api/auth/login.");
+    private static Refusal SetUpAlready() =>
+        new(Code.NotFoundRoute, "This node is set up. Log in with POST /api/auth/login.");
 }

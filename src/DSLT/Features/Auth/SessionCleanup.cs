@@ -4,7 +4,8 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Auth;
 
 /// <summary>Removes expired sessions, every ten minutes; until then they are refused all the same.</summary>
-internal sealed class SessionCleanup(Store store, TimeProvider clock, ILogger<SessionCleanup> logger) : BackgroundService
+internal sealed class SessionCleanup(
+    Store store, TimeProvider clock, ILogger<SessionCleanup> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 

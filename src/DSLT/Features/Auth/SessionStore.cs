@@ -83,7 +83,8 @@ internal sealed class SessionStore
     {
         byId.Put(session.Id, session);
         context.Rows.Put(
-            Sessions, session.Id.ToBytes(), session.UserId, session.CreatedAt, session.ExpiresAt, session.Address);
+            Sessions, session.Id.ToBytes(), session.UserId, session.CreatedAt, session.ExpiresAt,
+            session.Address);
     }
 
     public void End(SessionId id)
@@ -97,7 +98,9 @@ internal sealed class SessionStore
     {
         // A session that was ended in the meantime must not come back by being excepted.
         var kept = except is null ? null : byId.Find(except.Id);
-        foreach (var session in byId.Current.Where(session => session.UserId == userId && session.Id != kept?.Id).ToList())
+        foreach (var session in byId.Current
+            .Where(session => session.UserId == userId && session.Id != kept?.Id)
+            .ToList())
         {
             byId.Put(session.Id, null);
         }
@@ -122,7 +125,8 @@ internal sealed class SessionStore
     }
 
     /// <summary>A session as last committed, from any thread.</summary>
-    public async ValueTask<Session?> Committed(SessionId id, IDatabase database, CancellationToken cancellation)
+    public async ValueTask<Session?> Committed(
+        SessionId id, IDatabase database, CancellationToken cancellation)
     {
         if (byId.Committed(id) is { } known)
         {

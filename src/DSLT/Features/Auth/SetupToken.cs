@@ -12,7 +12,9 @@ internal sealed class SetupToken(string? configured)
     private const int RandomBytes = 16;
 
     public string Text { get; } =
-        string.IsNullOrEmpty(configured) ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes)) : configured;
+        string.IsNullOrEmpty(configured)
+            ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes))
+            : configured;
 
     public bool Matches(string given) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(Text)));

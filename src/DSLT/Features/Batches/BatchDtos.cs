@@ -5,7 +5,8 @@ using DSLT.Features.Tokens;
 namespace DSLT.Features.Batches;
 
 /// <summary>Up to 1,000 commands in one request, in one journal row, durable together.</summary>
-/// <param name="Atomic">True: all or none. False: each on its own, a refused one changes nothing and the others stand.</param>
+/// <param name="Atomic">True: all or none. False: each on its own, a refused one changes nothing and the
+/// others stand.</param>
 internal sealed record BatchRequest(bool Atomic, IReadOnlyList<BatchCommand> Commands);
 
 /// <summary>One command of a batch: the body of its own route with its name in 'op'.</summary>
@@ -14,10 +15,12 @@ internal sealed record BatchRequest(bool Atomic, IReadOnlyList<BatchCommand> Com
 [JsonDerivedType(typeof(BatchSwap), "swap")]
 internal abstract record BatchCommand;
 
-internal sealed record BatchTransfer(string Token, string To, string Amount, string? Memo = null) : BatchCommand;
+internal sealed record BatchTransfer(
+    string Token, string To, string Amount, string? Memo = null) : BatchCommand;
 
 internal sealed record BatchSwap(
-    string TokenIn, string TokenOut, DateTimeOffset Deadline, string? AmountIn = null, string? MinAmountOut = null,
+    string TokenIn, string TokenOut, DateTimeOffset Deadline, string? AmountIn = null,
+    string? MinAmountOut = null,
     string? AmountOut = null, string? MaxAmountIn = null, string? PoolId = null) : BatchCommand;
 
 /// <summary>The results in the order of the commands.</summary>

@@ -16,13 +16,20 @@ internal static class BatchEndpoints
             .WithTags("Batch")
             .WithName("RunBatch")
             .WithSummary("Run up to 1,000 commands in one request")
-            .WithDescription("Each command is the body of its own route with its name in 'op': transfer, swap. They run in order, each seeing those before it. 'atomic': all are done, or the first refusal is answered and none is. Otherwise each result has its own status.")
+            .WithDescription(
+                "Each command is the body of its own route with its name in 'op': transfer, swap. They run "
+                    + "in order, each seeing those before it. 'atomic': all are done, or the first refusal "
+                    + "is answered and none is. Otherwise each result has its own status.")
             .Requires(Permission.MoveFunds)
             .Refuses(Code.Invalid("commands"), Code.Invalid("op"), Code.BatchFailed);
 
-    private static async Task<Answer<BatchResponse>> Run(BatchRequest request, Caller caller, Writes writes) =>
-        request.Commands.Count is > 0 and <= MaxCommands && request.Commands.All(command => command is not null)
-            ? await writes.Run(caller, Command.Batch, tx => request.Atomic ? AllOrNone(tx, request) : EachOnItsOwn(tx, request))
+    private static async Task<Answer<BatchResponse>> Run(
+        BatchRequest request, Caller caller, Writes writes) =>
+        request.Commands.Count is > 0 and <= MaxCommands
+            && request.Commands.All(command => command is not null)
+            ? await writes.Run(
+                caller, Command.Batch,
+                tx => request.Atomic ? AllOrNone(tx, request) : EachOnItsOwn(tx, request))
             : Refusal.Invalid("commands", $"A batch is 1 to {MaxCommands} commands, none of them null.");
 
     private static Result<BatchResponse> AllOrNone(Tx tx, BatchRequest request)
@@ -32,7 +39,9 @@ internal static class BatchEndpoints
         {
             if (!RunOne(tx, request.Commands[i]).Is(out results[i]!, out var refusal))
             {
-                return new Refusal(Code.BatchFailed, $"Command {i} was refused ({refusal.Code.Name}): {refusal.Detail} Nothing was done.");
+                return new Refusal(
+                    Code.BatchFailed,
+                    $"Command {i} was refused ({refusal.Code.Name}): {refusal.Detail} Nothing was done.");
             }
         }
 
@@ -48,7 +57,8 @@ internal static class BatchEndpoints
             if (!RunOne(tx, request.Commands[i]).Is(out results[i]!, out var refusal))
             {
                 tx.BackTo(before);
-                results[i] = new BatchResult(refusal.Code.Status, Code: refusal.Code.Name, Detail: refusal.Detail);
+                results[i] = new BatchResult(
+                    refusal.Code.Status, Code: refusal.Code.Name, Detail: refusal.Detail);
             }
         }
 
@@ -60,7 +70,8 @@ internal static class BatchEndpoints
         BatchTransfer t => TokenCommands.Transfer(tx, new TransferRequest(t.Token, t.To, t.Amount, t.Memo))
             .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status200OK, Transfer: answer)),
         BatchSwap s => SwapCommands.Swap(tx, new SwapRequest(
-                s.TokenIn, s.TokenOut, s.Deadline, s.AmountIn, s.MinAmountOut, s.AmountOut, s.MaxAmountIn, s.PoolId))
+                s.TokenIn, s.TokenOut, s.Deadline, s.AmountIn, s.MinAmountOut, s.AmountOut, s.MaxAmountIn,
+                s.PoolId))
             .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status200OK, Swap: answer)),
         _ => throw new InvalidOperationException($"The batch has no way to run {command.GetType().Name}."),
     };

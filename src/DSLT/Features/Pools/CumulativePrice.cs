@@ -48,8 +48,8 @@ internal readonly record struct CumulativePrice
     }
 
     /// <summary>
-    /// The sum at a moment between this reading and a later one, so many seconds after this of the seconds between
-    /// the two: exact where the price did not change between them.
+    /// The sum at a moment between this reading and a later one, so many seconds after this of the seconds
+    /// between the two: exact where the price did not change between them.
     /// </summary>
     public CumulativePrice Toward(CumulativePrice later, long seconds, long between) =>
         new((value + (later.Since(this) / between * seconds)) % Modulus);

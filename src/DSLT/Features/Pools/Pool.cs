@@ -4,11 +4,13 @@ using DSLT.Core;
 namespace DSLT.Features.Pools;
 
 /// <summary>A constant-product pool of two tokens: what does not change with every trade.</summary>
-/// <param name="TokenA">The token that the creator named first; a pair has one pool a fee, whichever way round.</param>
+/// <param name="TokenA">The token that the creator named first; a pair has one pool a fee, whichever way
+/// round.</param>
 /// <param name="FeeBps">What a swap leaves in the pool, in basis points of its input.</param>
 /// <param name="LpToken">The token of its shares, 18 decimals.</param>
 /// <param name="ProtocolFee">True where one sixth of the fees goes to the treasury, as shares.</param>
-/// <param name="MaxPriceImpactBps">A swap that would move the price further is refused; 10,000 allows any.</param>
+/// <param name="MaxPriceImpactBps">A swap that would move the price further is refused; 10,000 allows
+/// any.</param>
 internal sealed record Pool(
     long Id, long TokenA, long TokenB, int FeeBps, long LpToken, bool ProtocolFee, int MaxPriceImpactBps,
     long Creator, long CreatedAt)
@@ -19,8 +21,10 @@ internal sealed record Pool(
 }
 
 /// <summary>What every trade and deposit changes.</summary>
-/// <param name="ReserveA">Equal to the pool's account in token A, which only postings change; <c>verify</c> compares.</param>
-/// <param name="RootKLast">isqrt(reserveA * reserveB) after the last deposit or withdrawal while the protocol's fee is on, else 0.</param>
+/// <param name="ReserveA">Equal to the pool's account in token A, which only postings change; <c>verify</c>
+/// compares.</param>
+/// <param name="RootKLast">isqrt(reserveA * reserveB) after the last deposit or withdrawal while the
+/// protocol's fee is on, else 0.</param>
 /// <param name="AccumulatedAt">Unix seconds up to which the cumulative prices are summed.</param>
 /// <param name="Current">Volume of the five minutes of the last swap.</param>
 /// <param name="Past">Volume of the day before those, only where there was any, oldest first.</param>
@@ -34,8 +38,8 @@ internal sealed record PoolState(
         PoolVolume.None, []);
 
     /// <summary>
-    /// The state as it stands at a later second: the price of the reserves is summed up to there, which must be done
-    /// before they change.
+    /// The state as it stands at a later second: the price of the reserves is summed up to there, which must
+    /// be done before they change.
     /// </summary>
     public PoolState Accumulate(long second) => second <= AccumulatedAt ? this : this with
     {
@@ -53,8 +57,8 @@ internal sealed record PoolState(
     }
 
     /// <summary>
-    /// This state as the one that follows <paramref name="before"/>: its past is that one's, and its last five minutes
-    /// too once new ones have begun.
+    /// This state as the one that follows <paramref name="before"/>: its past is that one's, and its last
+    /// five minutes too once new ones have begun.
     /// </summary>
     public PoolState Following(PoolState before)
     {
@@ -62,7 +66,9 @@ internal sealed record PoolState(
         var dayBefore = Current.Bucket - PoolVolume.DaySeconds;
         return this with
         {
-            Past = begun ? before.Past.RemoveAll(v => v.Bucket <= dayBefore).Add(before.Current) : before.Past,
+            Past = begun
+                ? before.Past.RemoveAll(v => v.Bucket <= dayBefore).Add(before.Current)
+                : before.Past,
         };
     }
 
@@ -80,8 +86,11 @@ internal sealed record PoolState(
     }
 }
 
-/// <summary>What was traded in five minutes: what came in of each token, and the part of it that was fee.</summary>
-internal sealed record PoolVolume(long Bucket, Amount VolumeA, Amount VolumeB, Amount FeesA, Amount FeesB, long Swaps)
+/// <summary>
+/// What was traded in five minutes: what came in of each token, and the part of it that was fee.
+/// </summary>
+internal sealed record PoolVolume(
+    long Bucket, Amount VolumeA, Amount VolumeB, Amount FeesA, Amount FeesB, long Swaps)
 {
     public const long BucketSeconds = 300;
     public const long DaySeconds = 24 * 60 * 60;

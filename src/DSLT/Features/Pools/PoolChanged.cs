@@ -4,8 +4,8 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Pools;
 
 /// <summary>
-/// A pool as a deposit, a withdrawal or a swap left it. The cumulative prices, long numbers, are on record only where
-/// they moved: at most once a second.
+/// A pool as a deposit, a withdrawal or a swap left it. The cumulative prices, long numbers, are on record
+/// only where they moved: at most once a second.
 /// </summary>
 internal sealed class PoolChanged(long poolId, PoolState state, bool accumulated) : Event
 {
@@ -44,7 +44,8 @@ internal sealed class PoolChanged(long poolId, PoolState state, bool accumulated
             TotalShares = reader.Amount(),
             RootKLast = reader.Amount(),
             Current = new PoolVolume(
-                reader.Number(), reader.Amount(), reader.Amount(), reader.Amount(), reader.Amount(), reader.Number()),
+                reader.Number(), reader.Amount(), reader.Amount(), reader.Amount(), reader.Amount(),
+                reader.Number()),
         };
         if (accumulated)
         {

@@ -42,9 +42,11 @@ internal static class PoolCommands
         var id = pools.NextId();
         var shares = new Token(
             tx.State.Tokens.NextId(), $"LP{id}", $"Shares of pool {id}: {tokenA.Symbol} and {tokenB.Symbol}",
-            PoolRules.ShareDecimals, MaxSupply: null, Mintable: false, Paused: false, Issuer: 0, "{}", tx.Now);
+            PoolRules.ShareDecimals, MaxSupply: null, Mintable: false, Paused: false, Issuer: 0, "{}",
+            tx.Now);
         var pool = new Pool(
-            id, tokenA.Id, tokenB.Id, feeBps, shares.Id, ProtocolFee: false, PoolMath.FeeScale, tx.Caller.UserId, tx.Now);
+            id, tokenA.Id, tokenB.Id, feeBps, shares.Id, ProtocolFee: false, PoolMath.FeeScale,
+            tx.Caller.UserId, tx.Now);
         tx.State.Tokens.Save(shares);
         pools.Save(pool);
         tx.Note($"pool {id}: {tokenA.Symbol} and {tokenB.Symbol}, {feeBps} basis points");
@@ -60,7 +62,8 @@ internal static class PoolCommands
 
         if (change.MaxPriceImpactBps is < 1 or > PoolMath.FeeScale)
         {
-            return Refusal.Invalid("max_price_impact_bps", $"A price impact limit is 1 to {PoolMath.FeeScale} basis points.");
+            return Refusal.Invalid(
+                "max_price_impact_bps", $"A price impact limit is 1 to {PoolMath.FeeScale} basis points.");
         }
 
         var changed = pool with
@@ -77,9 +80,12 @@ internal static class PoolCommands
     public static Result<AddLiquidityResponse> AddLiquidity(Tx tx, AddLiquidityRequest request)
     {
         if (!Participant.Of(tx, request.PoolId).Is(out var who, out var refusal)
-            || !Amount.ParsePositive(request.AmountA, who.TokenA.Decimals, "amount_a").Is(out var amountA, out refusal)
-            || !Amount.ParsePositive(request.AmountB, who.TokenB.Decimals, "amount_b").Is(out var amountB, out refusal)
-            || !Amount.Parse(request.MinShares, PoolRules.ShareDecimals, "min_shares").Is(out var minShares, out refusal))
+            || !Amount.ParsePositive(request.AmountA, who.TokenA.Decimals, "amount_a")
+                .Is(out var amountA, out refusal)
+            || !Amount.ParsePositive(request.AmountB, who.TokenB.Decimals, "amount_b")
+                .Is(out var amountB, out refusal)
+            || !Amount.Parse(request.MinShares, PoolRules.ShareDecimals, "min_shares")
+                .Is(out var minShares, out refusal))
         {
             return refusal;
         }
@@ -91,7 +97,8 @@ internal static class PoolCommands
 
         var state = tx.State.Pools.State(who.Pool.Id);
         var desired = new PoolAmounts(amountA, amountB);
-        if (!PoolRules.Deposit(who.Pool, state, who.Holder, desired, minShares, tx.Now / Clock.Second).Is(out var move, out refusal)
+        if (!PoolRules.Deposit(who.Pool, state, who.Holder, desired, minShares, tx.Now / Clock.Second)
+                .Is(out var move, out refusal)
             || !who.HasBoth(tx, move.Amounts).Is(out _, out refusal)
             || !tx.Post(move.Entry).Is(out var posted, out refusal))
         {
@@ -107,9 +114,12 @@ internal static class PoolCommands
     public static Result<RemoveLiquidityResponse> RemoveLiquidity(Tx tx, RemoveLiquidityRequest request)
     {
         if (!Participant.Of(tx, request.PoolId).Is(out var who, out var refusal)
-            || !Amount.ParsePositive(request.Shares, PoolRules.ShareDecimals, "shares").Is(out var shares, out refusal)
-            || !Amount.Parse(request.MinAmountA, who.TokenA.Decimals, "min_amount_a").Is(out var minA, out refusal)
-            || !Amount.Parse(request.MinAmountB, who.TokenB.Decimals, "min_amount_b").Is(out var minB, out refusal))
+            || !Amount.ParsePositive(request.Shares, PoolRules.ShareDecimals, "shares")
+                .Is(out var shares, out refusal)
+            || !Amount.Parse(request.MinAmountA, who.TokenA.Decimals, "min_amount_a")
+                .Is(out var minA, out refusal)
+            || !Amount.Parse(request.MinAmountB, who.TokenB.Decimals, "min_amount_b")
+                .Is(out var minB, out refusal))
         {
             return refusal;
         }
@@ -126,7 +136,8 @@ internal static class PoolCommands
         }
 
         var state = tx.State.Pools.State(who.Pool.Id);
-        if (!PoolRules.Withdraw(who.Pool, state, who.Holder, shares, new PoolAmounts(minA, minB), tx.Now / Clock.Second)
+        if (!PoolRules.Withdraw(
+                    who.Pool, state, who.Holder, shares, new PoolAmounts(minA, minB), tx.Now / Clock.Second)
                 .Is(out var move, out refusal)
             || !tx.Post(move.Entry).Is(out var posted, out refusal))
         {
@@ -135,11 +146,13 @@ internal static class PoolCommands
 
         tx.Raise(new PoolChanged(who.Pool.Id, state, move.After));
         return new RemoveLiquidityResponse(
-            who.TokenA.Text(move.Amounts.AmountA), who.TokenB.Text(move.Amounts.AmountB), posted.TransactionId.ToText());
+            who.TokenA.Text(move.Amounts.AmountA), who.TokenB.Text(move.Amounts.AmountB),
+            posted.TransactionId.ToText());
     }
 
     /// <summary>A user before a pool, with the tokens that are between them.</summary>
-    private sealed record Participant(User User, Holder Holder, Pool Pool, Token TokenA, Token TokenB, Token Shares)
+    private sealed record Participant(
+        User User, Holder Holder, Pool Pool, Token TokenA, Token TokenB, Token Shares)
     {
         public static Result<Participant> Of(Tx tx, string poolId)
         {
@@ -147,7 +160,8 @@ internal static class PoolCommands
             return tx.State.Pools.Get(poolId).Then<Participant>(pool =>
                 tx.State.Users.Find(tx.Caller.UserId) is { } user
                     ? new Participant(
-                        user, Holder.User(user.Id), pool, tokens.Find(pool.TokenA)!, tokens.Find(pool.TokenB)!,
+                        user, Holder.User(user.Id), pool, tokens.Find(pool.TokenA)!,
+                        tokens.Find(pool.TokenB)!,
                         tokens.Find(pool.LpToken)!)
                     : Refusal.NotFound("user", "of this session"));
         }

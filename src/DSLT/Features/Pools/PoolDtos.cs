@@ -12,7 +12,8 @@ internal sealed record UpdatePoolRequest(bool? ProtocolFee = null, int? MaxPrice
 /// <param name="Volume24h">What came in during the last 24 hours, in each token.</param>
 internal sealed record PoolResponse(
     string PoolId, string TokenA, string TokenB, int FeeBps, string LpToken, string ReserveA, string ReserveB,
-    string TotalShares, string? Price, TokenPair Volume24h, TokenPair Fees24h, long Swaps24h, bool ProtocolFee,
+    string TotalShares, string? Price, TokenPair Volume24h, TokenPair Fees24h, long Swaps24h,
+    bool ProtocolFee,
     int MaxPriceImpactBps, DateTime CreatedAt);
 
 /// <summary>An amount of each of a pool's tokens, by symbol.</summary>
@@ -23,7 +24,8 @@ internal sealed record PoolList(IReadOnlyList<PoolResponse> Items, string? Next)
 internal sealed record AddLiquidityRequest(
     string PoolId, string AmountA, string AmountB, string MinShares, DateTimeOffset Deadline);
 
-internal sealed record AddLiquidityResponse(string Shares, string AmountA, string AmountB, string TransactionId);
+internal sealed record AddLiquidityResponse(
+    string Shares, string AmountA, string AmountB, string TransactionId);
 
 internal sealed record RemoveLiquidityRequest(
     string PoolId, string Shares, string MinAmountA, string MinAmountB, DateTimeOffset Deadline);
@@ -32,10 +34,12 @@ internal sealed record RemoveLiquidityResponse(string AmountA, string AmountB, s
 
 /// <summary>Either amountIn with minAmountOut, or amountOut with maxAmountIn.</summary>
 internal sealed record SwapRequest(
-    string TokenIn, string TokenOut, DateTimeOffset Deadline, string? AmountIn = null, string? MinAmountOut = null,
+    string TokenIn, string TokenOut, DateTimeOffset Deadline, string? AmountIn = null,
+    string? MinAmountOut = null,
     string? AmountOut = null, string? MaxAmountIn = null, string? PoolId = null);
 
-/// <param name="Fee">What stays in the pools, in the input token; of the later hops what it is worth there is not counted.</param>
+/// <param name="Fee">What stays in the pools, in the input token; of the later hops what it is worth there is
+/// not counted.</param>
 internal sealed record SwapResponse(
     string AmountIn, string AmountOut, string Fee, string TransactionId, IReadOnlyList<string> Route);
 
@@ -43,11 +47,13 @@ internal sealed record SwapResponse(
 internal sealed record QuoteResponse(
     string AmountIn, string AmountOut, string Fee, string PriceImpact, IReadOnlyList<RouteStep> Route);
 
-internal sealed record RouteStep(string PoolId, string TokenIn, string AmountIn, string TokenOut, string AmountOut, string Fee);
+internal sealed record RouteStep(
+    string PoolId, string TokenIn, string AmountIn, string TokenOut, string AmountOut, string Fee);
 
 /// <param name="PriceA">Mean of whole B for one whole A over the window, by time.</param>
 internal sealed record TwapResponse(
-    string PoolId, string PriceA, string PriceB, DateTime From, DateTime To, string CumulativeA, string CumulativeB);
+    string PoolId, string PriceA, string PriceB, DateTime From, DateTime To, string CumulativeA,
+    string CumulativeB);
 
 [JsonSerializable(typeof(CreatePoolRequest))]
 [JsonSerializable(typeof(UpdatePoolRequest))]

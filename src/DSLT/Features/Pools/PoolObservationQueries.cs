@@ -7,14 +7,18 @@ namespace DSLT.Features.Pools;
 internal static class PoolObservationQueries
 {
     private const string BeforeSql =
-        "SELECT time AS Time, cumulative_a AS CumulativeA, cumulative_b AS CumulativeB FROM pool_observations "
+        "SELECT time AS Time, cumulative_a AS CumulativeA, cumulative_b AS CumulativeB FROM "
+            + "pool_observations "
         + "WHERE pool_id = @pool AND time <= @at ORDER BY time DESC LIMIT 1";
 
     private const string AfterSql =
-        "SELECT time AS Time, cumulative_a AS CumulativeA, cumulative_b AS CumulativeB FROM pool_observations "
+        "SELECT time AS Time, cumulative_a AS CumulativeA, cumulative_b AS CumulativeB FROM "
+            + "pool_observations "
         + "WHERE pool_id = @pool AND time > @at ORDER BY time LIMIT 1";
 
-    /// <summary>The last observation at or before a unix second and the first after it, where there are such.</summary>
+    /// <summary>
+    /// The last observation at or before a unix second and the first after it, where there are such.
+    /// </summary>
     public static async Task<(CumulativeReading? Before, CumulativeReading? After)> Around(
         IDatabase database, long poolId, long second, CancellationToken cancellation)
     {

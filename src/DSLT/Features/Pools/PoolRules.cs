@@ -4,8 +4,8 @@ using DSLT.Ledger;
 namespace DSLT.Features.Pools;
 
 /// <summary>
-/// Rules of pools: what a deposit, a withdrawal and a swap post, and what they leave. Amounts are base units; the
-/// integers are those of <see cref="PoolMath"/>, rounded against the caller.
+/// Rules of pools: what a deposit, a withdrawal and a swap post, and what they leave. Amounts are base units;
+/// the integers are those of <see cref="PoolMath"/>, rounded against the caller.
 /// </summary>
 internal static class PoolRules
 {
@@ -16,8 +16,8 @@ internal static class PoolRules
     public const int ShareDecimals = 18;
 
     /// <summary>
-    /// A deposit: the amounts are matched to the ratio as the router does, the protocol's shares are minted before, and
-    /// of the first shares a thousand are locked for ever.
+    /// A deposit: the amounts are matched to the ratio as the router does, the protocol's shares are minted
+    /// before, and of the first shares a thousand are locked for ever.
     /// </summary>
     public static Result<PoolMove> Deposit(
         Pool pool, PoolState state, Holder owner, PoolAmounts desired, Amount minShares, long second)
@@ -25,7 +25,8 @@ internal static class PoolRules
         var before = state.Accumulate(second);
         var protocol = ProtocolShares(pool, before);
         var total = before.TotalShares + protocol;
-        if (!PoolMath.Match(desired.AmountA, desired.AmountB, before.ReserveA, before.ReserveB).Is(out var amounts, out var refusal)
+        if (!PoolMath.Match(desired.AmountA, desired.AmountB, before.ReserveA, before.ReserveB)
+                .Is(out var amounts, out var refusal)
             || !PoolMath.Shares(amounts.AmountA, amounts.AmountB, before.ReserveA, before.ReserveB, total)
                 .Is(out var shares, out refusal))
         {
@@ -34,7 +35,9 @@ internal static class PoolRules
 
         if (shares < minShares)
         {
-            return new Refusal(Code.SlippageExceeded, $"The deposit is worth {shares.ToText(ShareDecimals)} shares, less than asked for.");
+            return new Refusal(
+                Code.SlippageExceeded,
+                $"The deposit is worth {shares.ToText(ShareDecimals)} shares, less than asked for.");
         }
 
         var locked = total.IsZero ? PoolMath.LockedShares : Amount.Zero;
@@ -47,8 +50,10 @@ internal static class PoolRules
         });
         List<Posting> postings =
         [
-            Posting.Debit(owner, pool.TokenA, amounts.AmountA), Posting.Credit(itself, pool.TokenA, amounts.AmountA),
-            Posting.Debit(owner, pool.TokenB, amounts.AmountB), Posting.Credit(itself, pool.TokenB, amounts.AmountB),
+            Posting.Debit(owner, pool.TokenA, amounts.AmountA),
+            Posting.Credit(itself, pool.TokenA, amounts.AmountA),
+            Posting.Debit(owner, pool.TokenB, amounts.AmountB),
+            Posting.Credit(itself, pool.TokenB, amounts.AmountB),
         ];
         Issue(postings, pool, owner, shares);
         Issue(postings, pool, Holder.Locked, locked);
@@ -63,7 +68,8 @@ internal static class PoolRules
         var before = state.Accumulate(second);
         var protocol = ProtocolShares(pool, before);
         var total = before.TotalShares + protocol;
-        if (!PoolMath.Burn(shares, before.ReserveA, before.ReserveB, total).Is(out var amounts, out var refusal))
+        if (!PoolMath.Burn(shares, before.ReserveA, before.ReserveB, total)
+                .Is(out var amounts, out var refusal))
         {
             return refusal;
         }
@@ -83,14 +89,18 @@ internal static class PoolRules
         List<Posting> postings =
         [
             Posting.Debit(owner, pool.LpToken, shares), Posting.Credit(Holder.Issuance, pool.LpToken, shares),
-            Posting.Debit(itself, pool.TokenA, amounts.AmountA), Posting.Credit(owner, pool.TokenA, amounts.AmountA),
-            Posting.Debit(itself, pool.TokenB, amounts.AmountB), Posting.Credit(owner, pool.TokenB, amounts.AmountB),
+            Posting.Debit(itself, pool.TokenA, amounts.AmountA),
+            Posting.Credit(owner, pool.TokenA, amounts.AmountA),
+            Posting.Debit(itself, pool.TokenB, amounts.AmountB),
+            Posting.Credit(owner, pool.TokenB, amounts.AmountB),
         ];
         Issue(postings, pool, Holder.Treasury, protocol);
         return new PoolMove(new Entry(EntryKind.LiquidityRemoved, [.. postings]), after, amounts, shares);
     }
 
-    /// <summary>The one entry of a swap along a route: in at the first pool, from pool to pool, out at the last.</summary>
+    /// <summary>
+    /// The one entry of a swap along a route: in at the first pool, from pool to pool, out at the last.
+    /// </summary>
     public static Entry Swap(PoolRoute route, Holder owner)
     {
         var hops = route.Hops;
@@ -115,9 +125,9 @@ internal static class PoolRules
         var before = state.Accumulate(second);
         var fee = PoolMath.Fee(hop.AmountIn, pool.FeeBps);
         return hop.TokenIn == pool.TokenA
-            ? (before with { ReserveA = before.ReserveA + hop.AmountIn, ReserveB = before.ReserveB - hop.AmountOut })
+            ? Moved(before, before.ReserveA + hop.AmountIn, before.ReserveB - hop.AmountOut)
                 .Traded(second, hop.AmountIn, Amount.Zero, fee, Amount.Zero)
-            : (before with { ReserveB = before.ReserveB + hop.AmountIn, ReserveA = before.ReserveA - hop.AmountOut })
+            : Moved(before, before.ReserveA - hop.AmountOut, before.ReserveB + hop.AmountIn)
                 .Traded(second, Amount.Zero, hop.AmountIn, Amount.Zero, fee);
     }
 
@@ -132,16 +142,24 @@ internal static class PoolRules
         var (reserveIn, reserveOut) = hop.Edge.ReservesFrom(hop.TokenIn);
         var impact = PriceImpact.Bps(hop.AmountIn, hop.AmountOut, reserveIn, reserveOut, pool.FeeBps);
         return impact > pool.MaxPriceImpactBps
-            ? new Refusal(Code.PriceImpactExceeded, $"The trade would move the price of pool {pool.Id} by {impact} basis points; {pool.MaxPriceImpactBps} are allowed.")
+            ? new Refusal(
+                Code.PriceImpactExceeded,
+                $"The trade would move the price of pool {pool.Id} by {impact} basis points; "
+                    + $"{pool.MaxPriceImpactBps} are allowed.")
             : null;
     }
 
     public static Refusal? CheckDeadline(DateTimeOffset deadline, long now) =>
-        Clock.Micros(deadline) < now ? new Refusal(Code.DeadlinePassed, "The deadline has passed; nothing was done.") : null;
+        Clock.Micros(deadline) < now
+            ? new Refusal(Code.DeadlinePassed, "The deadline has passed; nothing was done.")
+            : null;
 
     private static Amount ProtocolShares(Pool pool, PoolState state) => pool.ProtocolFee
         ? PoolMath.ProtocolShares(state.TotalShares, state.ReserveA, state.ReserveB, state.RootKLast)
         : Amount.Zero;
+
+    private static PoolState Moved(PoolState state, Amount reserveA, Amount reserveB) =>
+        state with { ReserveA = reserveA, ReserveB = reserveB };
 
     private static PoolState Settle(Pool pool, PoolState state) => state with
     {

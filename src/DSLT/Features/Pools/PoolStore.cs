@@ -5,8 +5,9 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Pools;
 
 /// <summary>
-/// Pools: rows of the truth with a state that the journal's events carry, all of them in memory. There are two graphs
-/// for routes: the staged one that swaps are decided by, and the committed one that quotes read from any thread.
+/// Pools: rows of the truth with a state that the journal's events carry, all of them in memory. There are
+/// two graphs for routes: the staged one that swaps are decided by, and the committed one that quotes read
+/// from any thread.
 /// </summary>
 internal sealed class PoolStore : IStaged
 {
@@ -14,19 +15,23 @@ internal sealed class PoolStore : IStaged
     public const int MaxPools = 20_000;
 
     private const string AllSql =
-        "SELECT id, token_a, token_b, fee_bps, lp_token, protocol_fee, max_price_impact_bps, creator, created_at FROM pools";
+        "SELECT id, token_a, token_b, fee_bps, lp_token, protocol_fee, max_price_impact_bps, creator, "
+            + "created_at FROM pools";
 
     private const string StatesSql =
-        "SELECT s.pool_id, s.reserve_a, s.reserve_b, s.total_shares, s.root_k_last, o.cumulative_a, o.cumulative_b, o.time "
+        "SELECT s.pool_id, s.reserve_a, s.reserve_b, s.total_shares, s.root_k_last, o.cumulative_a, "
+            + "o.cumulative_b, o.time "
         + "FROM pool_states s JOIN pool_observations o ON o.pool_id = s.pool_id AND o.time = "
         + "(SELECT max(time) FROM pool_observations WHERE pool_id = s.pool_id)";
 
     private const string VolumesSql =
-        "SELECT pool_id, bucket, volume_a, volume_b, fees_a, fees_b, swaps FROM pool_volumes WHERE bucket > $1 "
+        "SELECT pool_id, bucket, volume_a, volume_b, fees_a, fees_b, swaps FROM pool_volumes WHERE bucket "
+            + "> $1 "
         + "ORDER BY pool_id, bucket";
 
     private static readonly Table Pools = new(
-        "pools", 1, Column.Number("id"), Column.Number("token_a"), Column.Number("token_b"), Column.Number("fee_bps"),
+        "pools", 1, Column.Number("id"), Column.Number("token_a"), Column.Number("token_b"),
+        Column.Number("fee_bps"),
         Column.Number("lp_token"), Column.Flag("protocol_fee"), Column.Number("max_price_impact_bps"),
         Column.Number("creator"), Column.Number("created_at"));
 
@@ -72,9 +77,11 @@ internal sealed class PoolStore : IStaged
             var past = volumes.GetValueOrDefault(row.Number(0), []);
             states.Put(row.Number(0), PoolState.Empty with { Past = [.. past.SkipLast(1)] });
             Change(row.Number(0), new PoolState(
-                Amount.FromStored(row.Text(1)), Amount.FromStored(row.Text(2)), Amount.FromStored(row.Text(3)),
+                Amount.FromStored(row.Text(1)), Amount.FromStored(row.Text(2)),
+                Amount.FromStored(row.Text(3)),
                 Amount.FromStored(row.Text(4)), CumulativePrice.FromStored(row.Text(5)),
-                CumulativePrice.FromStored(row.Text(6)), row.Number(7), past.LastOrDefault(PoolVolume.None), []));
+                CumulativePrice.FromStored(row.Text(6)), row.Number(7), past.LastOrDefault(PoolVolume.None),
+                []));
         });
     }
 
@@ -104,16 +111,21 @@ internal sealed class PoolStore : IStaged
             (long)pool.MaxPriceImpactBps, pool.Creator, pool.CreatedAt);
     }
 
-    /// <summary>Takes over a state: only <see cref="PoolChanged"/> calls this, and the load at start.</summary>
+    /// <summary>
+    /// Takes over a state: only <see cref="PoolChanged"/> calls this, and the load at start.
+    /// </summary>
     public void Change(long id, PoolState state)
     {
-        var pool = byId.Find(id) ?? throw new InvalidDataException($"The journal changes pool {id}, which does not exist.");
+        var pool = byId.Find(id)
+            ?? throw new InvalidDataException($"The journal changes pool {id}, which does not exist.");
         var before = State(id);
         states.Put(id, state.Following(before));
-        var edge = new PoolEdge(pool.Id, pool.TokenA, pool.TokenB, state.ReserveA, state.ReserveB, pool.FeeBps);
+        var edge = new PoolEdge(
+            pool.Id, pool.TokenA, pool.TokenB, state.ReserveA, state.ReserveB, pool.FeeBps);
         Graph.Put(edge);
         changed.Add(id);
-        context.Undo.Push(() => Graph.Put(edge with { ReserveA = before.ReserveA, ReserveB = before.ReserveB }));
+        context.Undo.Push(
+            () => Graph.Put(edge with { ReserveA = before.ReserveA, ReserveB = before.ReserveB }));
         context.Undo.Touch(this);
     }
 

@@ -6,8 +6,8 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Pools;
 
 /// <summary>
-/// Mean prices by time. Between two observations a pool's price does not change, so the cumulative price at any moment
-/// between them is exact.
+/// Mean prices by time. Between two observations a pool's price does not change, so the cumulative price at
+/// any moment between them is exact.
 /// </summary>
 internal static class PoolTwap
 {
@@ -16,7 +16,8 @@ internal static class PoolTwap
 
     public static Result<int> Window(string? text) =>
         text is null ? DefaultWindowSeconds
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= MaxWindowSeconds
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds is > 0 and <= MaxWindowSeconds
             ? seconds
             : Refusal.Invalid("window", $"'window' is 1 to {MaxWindowSeconds} seconds.");
 
@@ -33,7 +34,8 @@ internal static class PoolTwap
         var start = await At(store.Database, pool.Id, state, now - windowSeconds, cancellation);
         if (start.Time >= now)
         {
-            return new Refusal(Code.InsufficientLiquidity, $"Pool {pool.Id} has had its price for less than a second.");
+            return new Refusal(
+                Code.InsufficientLiquidity, $"Pool {pool.Id} has had its price for less than a second.");
         }
 
         var (a, b) = (store.State.Tokens.Committed(pool.TokenA)!, store.State.Tokens.Committed(pool.TokenB)!);

@@ -15,10 +15,14 @@ internal static class PoolView
         var (a, b) = (tokens(pool.TokenA)!, tokens(pool.TokenB)!);
         var day = state.LastDay(now / Clock.Second);
         return new PoolResponse(
-            pool.Id.ToText(), a.Symbol, b.Symbol, pool.FeeBps, tokens(pool.LpToken)!.Symbol, a.Text(state.ReserveA),
+            pool.Id.ToText(), a.Symbol, b.Symbol, pool.FeeBps, tokens(pool.LpToken)!.Symbol,
+            a.Text(state.ReserveA),
             b.Text(state.ReserveB), state.TotalShares.ToText(PoolRules.ShareDecimals),
-            state.ReserveA.IsZero ? null : PoolPrice.Spot(state.ReserveA, state.ReserveB, a.Decimals, b.Decimals),
-            new TokenPair(a.Text(day.VolumeA), b.Text(day.VolumeB)), new TokenPair(a.Text(day.FeesA), b.Text(day.FeesB)),
+            state.ReserveA.IsZero
+                ? null
+                : PoolPrice.Spot(state.ReserveA, state.ReserveB, a.Decimals, b.Decimals),
+            new TokenPair(a.Text(day.VolumeA), b.Text(day.VolumeB)),
+            new TokenPair(a.Text(day.FeesA), b.Text(day.FeesB)),
             day.Swaps, pool.ProtocolFee, pool.MaxPriceImpactBps, Clock.Time(pool.CreatedAt));
     }
 }

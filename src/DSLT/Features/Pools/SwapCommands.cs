@@ -26,12 +26,14 @@ internal static class SwapCommands
         var holding = tx.Holding(Holder.User(user.Id), tokenIn.Id);
         if ((PoolRules.CheckDeadline(request.Deadline, tx.Now)
             ?? TokenRules.CanMove(tokenIn, user, holding)
-            ?? TokenRules.CanMove(tokenOut, user, tx.Holding(holding.Account.Holder, tokenOut.Id))) is { } refused)
+            ?? TokenRules.CanMove(
+                tokenOut, user, tx.Holding(holding.Account.Holder, tokenOut.Id))) is { } refused)
         {
             return refused;
         }
 
-        if (!FindRoute(state.Pools.Graph, tokenIn, tokenOut, wanted, request.PoolId).Is(out var route, out refusal)
+        if (!FindRoute(state.Pools.Graph, tokenIn, tokenOut, wanted, request.PoolId)
+                .Is(out var route, out refusal)
             || !wanted.Check(route, tokenIn, tokenOut).Is(out _, out refusal))
         {
             return refusal;
@@ -42,7 +44,9 @@ internal static class SwapCommands
             : Execute(tx, route, tokenIn, tokenOut, holding.Account.Holder);
     }
 
-    /// <summary>What a swap would give now, decided by nothing but the pools: on any thread, from the committed ones.</summary>
+    /// <summary>
+    /// What a swap would give now, decided by nothing but the pools: on any thread, from the committed ones.
+    /// </summary>
     public static Result<QuoteResponse> Quote(TokenStore tokens, PoolGraph graph, QuoteQuery query)
     {
         if (!Known(tokens, query.TokenIn).Is(out var tokenIn, out var refusal)
@@ -58,7 +62,8 @@ internal static class SwapCommands
         {
             var (into, from) = (tokens.Committed(hop.TokenIn)!, tokens.Committed(hop.TokenOut)!);
             steps.Add(new RouteStep(
-                hop.Edge.PoolId.ToText(), into.Symbol, into.Text(hop.AmountIn), from.Symbol, from.Text(hop.AmountOut),
+                hop.Edge.PoolId.ToText(), into.Symbol, into.Text(hop.AmountIn), from.Symbol,
+                from.Text(hop.AmountOut),
                 into.Text(PoolMath.Fee(hop.AmountIn, hop.Edge.FeeBps))));
         }
 
@@ -67,7 +72,8 @@ internal static class SwapCommands
             new Amount(PriceImpact.Bps(route)).ToText(4), steps);
     }
 
-    private static Result<SwapResponse> Execute(Tx tx, PoolRoute route, Token tokenIn, Token tokenOut, Holder owner)
+    private static Result<SwapResponse> Execute(
+        Tx tx, PoolRoute route, Token tokenIn, Token tokenOut, Holder owner)
     {
         var second = tx.Now / Clock.Second;
         var pools = tx.State.Pools;
@@ -75,7 +81,9 @@ internal static class SwapCommands
         {
             if (tx.State.Tokens.Find(hop.TokenOut) is { Paused: true } paused)
             {
-                return new Refusal(Code.TokenPaused, $"{paused.Symbol}, which the route crosses, is paused; nothing of it moves.");
+                return new Refusal(
+                    Code.TokenPaused,
+                    $"{paused.Symbol}, which the route crosses, is paused; nothing of it moves.");
             }
 
             if (PoolRules.CheckImpact(pools.Find(hop.Edge.PoolId)!, hop) is { } tooFar)
@@ -102,7 +110,8 @@ internal static class SwapCommands
         var first = route.Hops[0];
         return new SwapResponse(
             tokenIn.Text(route.AmountIn), tokenOut.Text(route.AmountOut),
-            tokenIn.Text(PoolMath.Fee(first.AmountIn, first.Edge.FeeBps)), posted.TransactionId.ToText(), crossed);
+            tokenIn.Text(PoolMath.Fee(first.AmountIn, first.Edge.FeeBps)), posted.TransactionId.ToText(),
+            crossed);
     }
 
     private static Result<PoolRoute> FindRoute(
@@ -128,7 +137,8 @@ internal static class SwapCommands
             }
         }
 
-        return Refusal.NotFound("pool", $"{id} of {tokenIn.Symbol} and {tokenOut.Symbol} that holds anything");
+        return Refusal.NotFound(
+            "pool", $"{id} of {tokenIn.Symbol} and {tokenOut.Symbol} that holds anything");
     }
 
     private static Result<Token> Known(TokenStore tokens, string? symbol) =>

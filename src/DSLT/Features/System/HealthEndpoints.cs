@@ -36,7 +36,8 @@ internal static class HealthEndpoints
     {
         var trouble = Trouble(store);
         return new HealthResponse(
-            trouble is null ? "ok" : "degraded", ProgramVersion.Text, store.Database.Description, store.Sequencer.DurableSequence,
+            trouble is null ? "ok" : "degraded", ProgramVersion.Text, store.Database.Description,
+            store.Sequencer.DurableSequence,
             store.Projector.Watermark, store.Sequencer.QueueDepth, trouble);
     }
 

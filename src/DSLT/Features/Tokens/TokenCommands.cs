@@ -4,7 +4,9 @@ using DSLT.Sequencing;
 
 namespace DSLT.Features.Tokens;
 
-/// <summary>Commands of tokens, as endpoints and batches run them: look up, decide by <see cref="TokenRules"/>, post.</summary>
+/// <summary>
+/// Commands of tokens, as endpoints and batches run them: look up, decide by <see cref="TokenRules"/>, post.
+/// </summary>
 internal static class TokenCommands
 {
     public static Result<TokenResponse> Create(Tx tx, NewToken wanted)
@@ -40,14 +42,16 @@ internal static class TokenCommands
         if (!tx.State.Tokens.Get(symbol).Then(t => TokenRules.MayManage(t, tx.Caller.UserId, tx.Caller.Role))
                 .Is(out var token, out var refusal)
             || !TokenRules.Name(change.Name ?? token.Name).Is(out var name, out refusal)
-            || !(change.Metadata is null ? token.Metadata : TokenMetadata.Format(change.Metadata)).Is(out var metadata, out refusal))
+            || !(change.Metadata is null ? token.Metadata : TokenMetadata.Format(change.Metadata))
+                .Is(out var metadata, out refusal))
         {
             return refusal;
         }
 
         var changed = token with { Paused = change.Paused ?? token.Paused, Name = name, Metadata = metadata };
         tx.State.Tokens.Save(changed);
-        tx.Note($"{symbol}: paused {token.Paused} to {changed.Paused}, name '{token.Name}' to '{changed.Name}'");
+        tx.Note(
+            $"{symbol}: paused {token.Paused} to {changed.Paused}, name '{token.Name}' to '{changed.Name}'");
         return TokenResponse.Of(changed, tx.State);
     }
 
@@ -61,14 +65,16 @@ internal static class TokenCommands
             return refusal;
         }
 
-        if (state.Users.FindByName(request.To) is not { } to || state.Users.Find(tx.Caller.UserId) is not { } from)
+        if (state.Users.FindByName(request.To) is not { } to
+            || state.Users.Find(tx.Caller.UserId) is not { } from)
         {
             return UserNotFound(request.To);
         }
 
         var holding = tx.Holding(Holder.User(from.Id), token.Id);
         var toHolding = tx.Holding(Holder.User(to.Id), token.Id);
-        return TokenRules.Transfer(token, from, holding, to, toHolding, amount, memo).Is(out var entry, out refusal)
+        return TokenRules.Transfer(token, from, holding, to, toHolding, amount, memo)
+            .Is(out var entry, out refusal)
             && tx.Post(entry).Is(out var posted, out refusal)
                 ? new TransferResponse(posted.TransactionId.ToText(), token.Text(holding.Available))
                 : refusal;
@@ -77,7 +83,8 @@ internal static class TokenCommands
     public static Result<SupplyResponse> Mint(Tx tx, MintRequest request)
     {
         var state = tx.State;
-        if (!state.Tokens.Get(request.Token).Then(t => TokenRules.MayManage(t, tx.Caller.UserId, tx.Caller.Role))
+        if (!state.Tokens.Get(request.Token)
+                .Then(t => TokenRules.MayManage(t, tx.Caller.UserId, tx.Caller.Role))
                 .Is(out var token, out var refusal)
             || !Amount.ParsePositive(request.Amount, token.Decimals).Is(out var amount, out refusal)
             || !TokenRules.Memo(request.Memo).Is(out var memo, out refusal))
@@ -93,7 +100,8 @@ internal static class TokenCommands
 
         var supply = tx.Holding(Holder.Issuance, token.Id);
         var holding = tx.Holding(Holder.User(to.Id), token.Id);
-        return TokenRules.Mint(token, supply.Available, to, holding, amount, memo).Is(out var entry, out refusal)
+        return TokenRules.Mint(token, supply.Available, to, holding, amount, memo)
+            .Is(out var entry, out refusal)
             && tx.Post(entry).Is(out var posted, out refusal)
                 ? new SupplyResponse(posted.TransactionId.ToText(), token.Text(supply.Available))
                 : refusal;
@@ -117,13 +125,15 @@ internal static class TokenCommands
         return TokenRules.Burn(token, owner, holding, amount, memo).Is(out var entry, out refusal)
             && tx.Post(entry).Is(out var posted, out refusal)
                 ? new SupplyResponse(
-                    posted.TransactionId.ToText(), token.Text(tx.Holding(Holder.Issuance, token.Id).Available))
+                    posted.TransactionId.ToText(),
+                    token.Text(tx.Holding(Holder.Issuance, token.Id).Available))
                 : refusal;
     }
 
     public static Result<BalanceResponse> Freeze(Tx tx, FreezeRequest request)
     {
-        if (!tx.State.Tokens.Get(request.Token).Then(t => TokenRules.MayManage(t, tx.Caller.UserId, tx.Caller.Role))
+        if (!tx.State.Tokens.Get(request.Token)
+                .Then(t => TokenRules.MayManage(t, tx.Caller.UserId, tx.Caller.Role))
                 .Is(out var token, out var refusal))
         {
             return refusal;
@@ -141,5 +151,6 @@ internal static class TokenCommands
     }
 
     private static Refusal UserNotFound(string username) =>
-        Refusal.NotFound("user", username.Length is > 0 and <= Users.UserRules.MaxNameLength ? username : "of that name");
+        Refusal.NotFound(
+            "user", username.Length is > 0 and <= Users.UserRules.MaxNameLength ? username : "of that name");
 }

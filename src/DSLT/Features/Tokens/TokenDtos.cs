@@ -15,7 +15,8 @@ internal sealed record UpdateTokenRequest(
     bool? Paused = null, string? Name = null, IReadOnlyDictionary<string, string>? Metadata = null);
 
 internal sealed record TokenResponse(
-    string Symbol, string Name, int Decimals, string TotalSupply, string? MaxSupply, bool Mintable, bool Paused,
+    string Symbol, string Name, int Decimals, string TotalSupply, string? MaxSupply, bool Mintable,
+    bool Paused,
     string? Issuer, IReadOnlyDictionary<string, string> Metadata, DateTime CreatedAt)
 {
     public static TokenResponse Of(Token token, State state) => new(
@@ -33,7 +34,8 @@ internal sealed record TokenList(IReadOnlyList<TokenResponse> Items, string? Nex
 internal sealed record BalanceResponse(string Token, string Available, string Held, string Total, bool Frozen)
 {
     public static BalanceResponse Of(Token token, Holding holding) => new(
-        token.Symbol, token.Text(holding.Available), token.Text(holding.Held), token.Text(holding.Total), holding.Frozen);
+        token.Symbol, token.Text(holding.Available), token.Text(holding.Held), token.Text(holding.Total),
+        holding.Frozen);
 }
 
 internal sealed record BalanceList(IReadOnlyList<BalanceResponse> Items, string? Next);

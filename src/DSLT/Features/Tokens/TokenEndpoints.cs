@@ -17,10 +17,14 @@ internal static class TokenEndpoints
         tokens.MapPost("/", Create)
             .WithName("CreateToken")
             .WithSummary("Create a token")
-            .WithDescription("The initial supply is credited to the creator. Decimals are fixed for ever. Without an initial supply the token is mintable unless said otherwise.")
+            .WithDescription(
+                "The initial supply is credited to the creator. Decimals are fixed for ever. Without an "
+                    + "initial supply the token is mintable unless said otherwise.")
             .Requires(Permission.CreateTokens)
-            .Refuses(Code.Exists("token"), Code.Invalid("symbol"), Code.Invalid("name"), Code.Invalid("decimals"),
-                Code.Invalid("initial_supply"), Code.Invalid("max_supply"), Code.Invalid("metadata"), Code.LimitReached);
+            .Refuses(
+                Code.Exists("token"), Code.Invalid("symbol"), Code.Invalid("name"), Code.Invalid("decimals"),
+                Code.Invalid("initial_supply"), Code.Invalid("max_supply"), Code.Invalid("metadata"),
+                Code.LimitReached);
         tokens.MapGet("/list", List)
             .WithName("ListTokens")
             .WithSummary("List all tokens by symbol")
@@ -44,7 +48,9 @@ internal static class TokenEndpoints
         tokens.MapPatch("/{symbol}", Update)
             .WithName("UpdateToken")
             .WithSummary("Pause a token, set it going again, or change its name and metadata")
-            .WithDescription("By its issuer or an operator. While a token is paused nothing of it moves: transfers, mints, burns, swaps and liquidity are refused.")
+            .WithDescription(
+                "By its issuer or an operator. While a token is paused nothing of it moves: transfers, "
+                    + "mints, burns, swaps and liquidity are refused.")
             .Requires(Permission.MoveFunds)
             .Refuses(TokenNotFound, Code.Forbidden, Code.Invalid("name"), Code.Invalid("metadata"));
         MapMovements(tokens);
@@ -68,7 +74,8 @@ internal static class TokenEndpoints
             .WithName("BurnToken")
             .WithSummary("Take one's own tokens out of supply")
             .Requires(Permission.MoveFunds)
-            .Refuses(TokenNotFound, Code.Forbidden, Code.InvalidAmount, Code.Invalid("memo"), Code.TokenPaused,
+            .Refuses(
+                TokenNotFound, Code.Forbidden, Code.InvalidAmount, Code.Invalid("memo"), Code.TokenPaused,
                 Code.AccountFrozen, Code.InsufficientBalance);
         tokens.MapPost("/freeze", Freeze)
             .WithName("FreezeHolding")
@@ -78,7 +85,8 @@ internal static class TokenEndpoints
             .Refuses(TokenNotFound, UserNotFound, Code.Forbidden);
     }
 
-    private static async Task<CreatedAnswer<TokenResponse>> Create(CreateTokenRequest request, Caller caller, Writes writes) =>
+    private static async Task<CreatedAnswer<TokenResponse>> Create(
+        CreateTokenRequest request, Caller caller, Writes writes) =>
         TokenRules.Create(request).Is(out var wanted, out var refusal)
             ? await writes.Create(caller, Command.TokenCreate, tx => TokenCommands.Create(tx, wanted))
             : refusal;
@@ -98,7 +106,8 @@ internal static class TokenEndpoints
     }
 
     private static async Task<Answer<TokenResponse>> Show(string symbol, Store store) =>
-        (await store.Sequencer.Read(state => state.Tokens.Get(symbol).Then<TokenResponse>(token => TokenResponse.Of(token, state))))
+        (await store.Sequencer.Read(state => state.Tokens.Get(symbol)
+            .Then<TokenResponse>(token => TokenResponse.Of(token, state))))
             .Then(result => result);
 
     private static ValueTask<Answer<TokenResponse>> Update(
@@ -111,7 +120,8 @@ internal static class TokenEndpoints
             .Then(result => result);
 
     private static async Task<Answer<BalanceList>> Balances(
-        Caller caller, Store store, CancellationToken cancellation, string? limit = null, string? cursor = null)
+        Caller caller, Store store, CancellationToken cancellation, string? limit = null,
+        string? cursor = null)
     {
         if (!Page.Parse(limit, cursor).Is(out var page, out var refusal))
         {
@@ -126,15 +136,19 @@ internal static class TokenEndpoints
             held.Count > page.Limit ? Page.Cursor(held[page.Limit - 1].Symbol) : null));
     }
 
-    private static ValueTask<Answer<TransferResponse>> Transfer(TransferRequest request, Caller caller, Writes writes) =>
+    private static ValueTask<Answer<TransferResponse>> Transfer(
+        TransferRequest request, Caller caller, Writes writes) =>
         writes.Run(caller, Command.TokenTransfer, tx => TokenCommands.Transfer(tx, request));
 
-    private static ValueTask<Answer<SupplyResponse>> Mint(MintRequest request, Caller caller, Writes writes) =>
+    private static ValueTask<Answer<SupplyResponse>> Mint(
+        MintRequest request, Caller caller, Writes writes) =>
         writes.Run(caller, Command.TokenMint, tx => TokenCommands.Mint(tx, request));
 
-    private static ValueTask<Answer<SupplyResponse>> Burn(BurnRequest request, Caller caller, Writes writes) =>
+    private static ValueTask<Answer<SupplyResponse>> Burn(
+        BurnRequest request, Caller caller, Writes writes) =>
         writes.Run(caller, Command.TokenBurn, tx => TokenCommands.Burn(tx, request));
 
-    private static ValueTask<Answer<BalanceResponse>> Freeze(FreezeRequest request, Caller caller, Writes writes) =>
+    private static ValueTask<Answer<BalanceResponse>> Freeze(
+        FreezeRequest request, Caller caller, Writes writes) =>
         writes.Run(caller, Command.TokenFreeze, tx => TokenCommands.Freeze(tx, request));
 }

@@ -19,12 +19,16 @@ internal static class TokenMetadata
             return "{}";
         }
 
-        if (metadata.Count > MaxEntries || metadata.Any(entry => entry.Key.Length is 0 or > MaxNameLength || entry.Value is null))
+        if (metadata.Count > MaxEntries
+            || metadata.Any(entry => entry.Key.Length is 0 or > MaxNameLength || entry.Value is null))
         {
-            return Refusal.Invalid("metadata", $"Metadata is at most {MaxEntries} texts with names of 1-{MaxNameLength} characters.");
+            return Refusal.Invalid(
+                "metadata",
+                $"Metadata is at most {MaxEntries} texts with names of 1-{MaxNameLength} characters.");
         }
 
-        var json = JsonSerializer.Serialize(metadata, TokenMetadataJson.Default.IReadOnlyDictionaryStringString);
+        var json = JsonSerializer.Serialize(
+            metadata, TokenMetadataJson.Default.IReadOnlyDictionaryStringString);
         return Encoding.UTF8.GetByteCount(json) <= MaxBytes
             ? json
             : Refusal.Invalid("metadata", $"Metadata is at most {MaxBytes} bytes as JSON.");

@@ -27,7 +27,8 @@ internal static class TokenQueries
     {
         await using var reader = await database.OpenReader(cancellation);
         return (await reader.QueryAsync<HeldToken>(
-            TokensOfSql, new { holder = Holder.User(userId).Value, after = page.After, limit = page.Limit + 1 })).AsList();
+            TokensOfSql,
+            new { holder = Holder.User(userId).Value, after = page.After, limit = page.Limit + 1 })).AsList();
     }
 
     internal sealed record HeldToken

@@ -13,7 +13,8 @@ internal static class TokenRules
     private const int MinSymbolLength = 2;
     private const int MaxSymbolLength = 16;
 
-    private static readonly Refusal Frozen = new(Code.AccountFrozen, "One of the accounts is frozen; nothing moved.");
+    private static readonly Refusal Frozen = new(
+        Code.AccountFrozen, "One of the accounts is frozen; nothing moved.");
 
     /// <summary>A new token from what was asked: symbol, name, decimals, the two supplies.</summary>
     public static Result<NewToken> Create(CreateTokenRequest request)
@@ -35,7 +36,8 @@ internal static class TokenRules
 
         if (!Name(request.Name).Is(out _, out var refusal)
             || !TokenMetadata.Format(request.Metadata).Is(out var metadata, out refusal)
-            || !Supply(request.InitialSupply, request.Decimals, "initial_supply").Is(out var initial, out refusal)
+            || !Supply(request.InitialSupply, request.Decimals, "initial_supply")
+                .Is(out var initial, out refusal)
             || !Supply(request.MaxSupply, request.Decimals, "max_supply").Is(out var maximum, out refusal))
         {
             return refusal;
@@ -48,8 +50,11 @@ internal static class TokenRules
         }
 
         return !mintable && (initial ?? Amount.Zero).IsZero
-            ? Refusal.Invalid("initial_supply", "A token that cannot be minted later needs an initial supply.")
-            : new NewToken(request.Symbol, request.Name.Trim(), request.Decimals, initial ?? Amount.Zero, maximum, mintable, metadata);
+            ? Refusal.Invalid(
+                "initial_supply", "A token that cannot be minted later needs an initial supply.")
+            : new NewToken(
+                request.Symbol, request.Name.Trim(), request.Decimals, initial ?? Amount.Zero, maximum,
+                mintable, metadata);
     }
 
     public static Result<string> Name(string name) =>
@@ -60,11 +65,13 @@ internal static class TokenRules
     public static Result<string?> Memo(string? memo) =>
         memo is null || (memo.Length <= MaxMemoLength && !memo.Any(char.IsControl))
             ? memo
-            : Refusal.Invalid("memo", $"A memo is at most {MaxMemoLength} characters, none of them control characters.");
+            : Refusal.Invalid(
+                "memo", $"A memo is at most {MaxMemoLength} characters, none of them control characters.");
 
     /// <summary>Moves an amount from one holding to another user's of the same token.</summary>
     public static Result<Entry> Transfer(
-        Token token, User from, Holding fromHolding, User to, Holding toHolding, Amount amount, string? memo) =>
+        Token token, User from, Holding fromHolding, User to, Holding toHolding, Amount amount,
+        string? memo) =>
         from.Id == to.Id ? new Refusal(Code.SelfTransfer, "Sender and receiver are the same account.")
         : CanMove(token, from, fromHolding) is { } refusal ? refusal
         : to.Frozen || toHolding.Frozen ? Frozen
@@ -78,14 +85,18 @@ internal static class TokenRules
             memo);
 
     /// <summary>Issues new supply to a user.</summary>
-    public static Result<Entry> Mint(Token token, Amount supply, User to, Holding toHolding, Amount amount, string? memo) =>
+    public static Result<Entry> Mint(
+        Token token, Amount supply, User to, Holding toHolding, Amount amount, string? memo) =>
         !token.Mintable ? new Refusal(Code.NotMintable, $"The supply of {token.Symbol} is fixed.")
         : token.Paused ? Paused(token)
         : to.Frozen || toHolding.Frozen ? Frozen
         : Issue(token, supply, toHolding.Account.Holder, amount, memo);
 
-    /// <summary>The first supply of a token, to its issuer; later ones go through <see cref="Mint"/>.</summary>
-    public static Result<Entry> Issue(Token token, Amount supply, Holder to, Amount amount, string? memo = null) =>
+    /// <summary>
+    /// The first supply of a token, to its issuer; later ones go through <see cref="Mint"/>.
+    /// </summary>
+    public static Result<Entry> Issue(
+        Token token, Amount supply, Holder to, Amount amount, string? memo = null) =>
         CheckSupply(token, supply, amount) is { } refusal
             ? refusal
             : new Entry(
@@ -98,7 +109,8 @@ internal static class TokenRules
         more > (token.MaxSupply ?? Amount.Max) - supply
             ? new Refusal(
                 Code.MaxSupplyExceeded,
-                $"{token.Symbol} may not have a supply of more than {token.Text(token.MaxSupply ?? Amount.Max)}.")
+                $"{token.Symbol} may not have a supply of more than "
+                    + $"{token.Text(token.MaxSupply ?? Amount.Max)}.")
             : null;
 
     /// <summary>Takes one's own tokens out of supply.</summary>
@@ -108,7 +120,10 @@ internal static class TokenRules
         : holding.Available < amount ? Insufficient(token, holding.Available, amount)
         : new Entry(
             EntryKind.Burn,
-            [Posting.Debit(holding.Account.Holder, token.Id, amount), Posting.Credit(Holder.Issuance, token.Id, amount)],
+            [
+                Posting.Debit(holding.Account.Holder, token.Id, amount),
+                Posting.Credit(Holder.Issuance, token.Id, amount),
+            ],
             memo);
 
     /// <summary>Why nothing of a holding may move, or null.</summary>
@@ -125,7 +140,8 @@ internal static class TokenRules
         Code.InsufficientBalance,
         $"{token.Text(wanted)} {token.Symbol} are needed, {token.Text(available)} are available.");
 
-    private static Refusal Paused(Token token) => new(Code.TokenPaused, $"{token.Symbol} is paused; nothing of it moves.");
+    private static Refusal Paused(Token token) =>
+        new(Code.TokenPaused, $"{token.Symbol} is paused; nothing of it moves.");
 
     private static bool IsSymbol(string symbol) =>
         symbol.Length is >= MinSymbolLength and <= MaxSymbolLength
@@ -133,13 +149,17 @@ internal static class TokenRules
         && symbol.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 
     private static bool IsReserved(string symbol) =>
-        symbol.StartsWith("LP", StringComparison.Ordinal) && symbol.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0
+        symbol.StartsWith("LP", StringComparison.Ordinal)
+            && symbol.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0
         && symbol.Length > 2;
 
     private static Result<Amount?> Supply(string? text, int decimals, string field) =>
-        text is null ? (Amount?)null : Amount.Parse(text, decimals, field).Then<Amount?>(amount => (Amount?)amount);
+        text is null
+            ? (Amount?)null
+            : Amount.Parse(text, decimals, field).Then<Amount?>(amount => (Amount?)amount);
 }
 
 /// <summary>A token that was found well-formed and has no id yet.</summary>
 internal sealed record NewToken(
-    string Symbol, string Name, int Decimals, Amount InitialSupply, Amount? MaxSupply, bool Mintable, string Metadata);
+    string Symbol, string Name, int Decimals, Amount InitialSupply, Amount? MaxSupply, bool Mintable,
+    string Metadata);

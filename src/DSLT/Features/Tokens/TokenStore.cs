@@ -11,12 +11,14 @@ internal sealed class TokenStore : IStaged
     public const int MaxTokens = 100_000;
 
     private const string AllSql =
-        "SELECT id, symbol, name, decimals, max_supply, mintable, paused, issuer, metadata, created_at FROM tokens";
+        "SELECT id, symbol, name, decimals, max_supply, mintable, paused, issuer, metadata, created_at "
+            + "FROM tokens";
 
     private const string FindReversalSql = "SELECT reversed_by FROM reversals WHERE transaction_id = $1";
 
     private static readonly Table Tokens = new(
-        "tokens", 1, Column.Number("id"), Column.Text("symbol"), Column.Text("name"), Column.Number("decimals"),
+        "tokens", 1, Column.Number("id"), Column.Text("symbol"), Column.Text("name"),
+        Column.Number("decimals"),
         Column.Amount("max_supply"), Column.Flag("mintable"), Column.Flag("paused"), Column.Number("issuer"),
         Column.Text("metadata"), Column.Number("created_at"));
 

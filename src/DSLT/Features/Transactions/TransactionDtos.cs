@@ -7,7 +7,8 @@ namespace DSLT.Features.Transactions;
 /// <summary>One line of a transaction: what went out of (debit) or into (credit) an account.</summary>
 /// <param name="Account">"user:alice", "pool:1", "issuance", "treasury"...</param>
 /// <param name="Part">available or held.</param>
-internal sealed record PostingResponse(string Account, string Token, string Direction, string Part, string Amount);
+internal sealed record PostingResponse(
+    string Account, string Token, string Direction, string Part, string Amount);
 
 internal sealed record TransactionResponse(
     string TransactionId, string Kind, DateTime Time, string? Memo, string? Reverses,

@@ -19,7 +19,8 @@ internal static class TransactionEndpoints
             .WithName("ListTransactions")
             .WithSummary("One's own transactions with their postings, newest first")
             .Requires(Permission.SignedIn)
-            .Refuses(Code.NotFound("token"), Code.Invalid("kind"), Code.Invalid("limit"), Code.Invalid("cursor"));
+            .Refuses(
+                Code.NotFound("token"), Code.Invalid("kind"), Code.Invalid("limit"), Code.Invalid("cursor"));
         var ledger = api.MapGroup("/ledger").WithTags("Ledger");
         ledger.MapGet("/transactions/{transactionId}", Show)
             .WithName("GetTransaction")
@@ -29,7 +30,9 @@ internal static class TransactionEndpoints
         ledger.MapPost("/transactions/{transactionId}/reverse", Reverse)
             .WithName("ReverseTransaction")
             .WithSummary("Undo a transfer, mint or burn by a transaction of its own")
-            .WithDescription("Nothing is ever edited: the reversal names what it reverses, and a transaction is reversed once. Refused where the money is not there any more.")
+            .WithDescription(
+                "Nothing is ever edited: the reversal names what it reverses, and a transaction is "
+                    + "reversed once. Refused where the money is not there any more.")
             .Requires(Permission.Operate)
             .Refuses(TransactionNotFound, Code.AlreadyReversed, Code.NotReversible, Code.InsufficientBalance,
                 Code.MaxSupplyExceeded, Code.Invalid("memo"));
@@ -37,12 +40,14 @@ internal static class TransactionEndpoints
             .WithName("HoldFunds")
             .WithSummary("Set part of a user's balance aside")
             .Requires(Permission.Operate)
-            .Refuses(Code.NotFound("user"), Code.NotFound("token"), Code.InvalidAmount, Code.InsufficientBalance);
+            .Refuses(
+                Code.NotFound("user"), Code.NotFound("token"), Code.InvalidAmount, Code.InsufficientBalance);
         ledger.MapPost("/release", Release)
             .WithName("ReleaseFunds")
             .WithSummary("Give back what was set aside")
             .Requires(Permission.Operate)
-            .Refuses(Code.NotFound("user"), Code.NotFound("token"), Code.InvalidAmount, Code.InsufficientBalance);
+            .Refuses(
+                Code.NotFound("user"), Code.NotFound("token"), Code.InvalidAmount, Code.InsufficientBalance);
     }
 
     private static async Task<Answer<TransactionList>> List(
@@ -60,7 +65,8 @@ internal static class TransactionEndpoints
         var found = await TransactionQueries.PageOfUser(
             store.Database, caller.UserId, ofToken, ofKind, page.Before, page.Limit, cancellation);
         var items = await Describe(store, [.. found.Take(page.Limit)], cancellation);
-        return new TransactionList(items, found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Id) : null);
+        return new TransactionList(
+            items, found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Id) : null);
     }
 
     private static async Task<Answer<TransactionResponse>> Show(
@@ -84,7 +90,8 @@ internal static class TransactionEndpoints
             return refusal;
         }
 
-        // A transaction never changes, so it can be read before the command; what may change is decided within it.
+        // A transaction never changes, so it can be read before the command; what may change is decided
+        // within it.
         await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
         return await TransactionQueries.Find(store.Database, id, cancellation) is { } found
             ? await writes.Run(caller, Command.TransactionReverse, tx => PostReversal(tx, found, memo))
@@ -96,7 +103,8 @@ internal static class TransactionEndpoints
         var reversedBy = tx.State.Tokens.ReversalOf(transaction.Id);
         var token = tx.State.Tokens.Find(transaction.Postings[0].Account.Token)!;
         var supply = tx.Holding(Holder.Issuance, token.Id).Available;
-        if (!TransactionRules.Reverse(transaction, reversedBy, token, supply, memo).Is(out var entry, out var refusal)
+        if (!TransactionRules.Reverse(transaction, reversedBy, token, supply, memo)
+                .Is(out var entry, out var refusal)
             || !tx.Post(entry).Is(out var posted, out refusal))
         {
             return refusal;
@@ -109,14 +117,18 @@ internal static class TransactionEndpoints
     private static ValueTask<Answer<HoldResponse>> Hold(HoldRequest request, Caller caller, Writes writes) =>
         writes.Run(caller, Command.FundsHold, tx => Move(tx, request, Entry.Hold));
 
-    private static ValueTask<Answer<HoldResponse>> Release(HoldRequest request, Caller caller, Writes writes) =>
+    private static ValueTask<Answer<HoldResponse>> Release(
+        HoldRequest request, Caller caller, Writes writes) =>
         writes.Run(caller, Command.FundsRelease, tx => Move(tx, request, Entry.Release));
 
-    private static Result<HoldResponse> Move(Tx tx, HoldRequest request, Func<AccountId, Amount, Entry> entryOf)
+    private static Result<HoldResponse> Move(
+        Tx tx, HoldRequest request, Func<AccountId, Amount, Entry> entryOf)
     {
         if (tx.State.Users.FindByName(request.Username) is not { } user)
         {
-            return Refusal.NotFound("user", request.Username.Length <= UserRules.MaxNameLength ? request.Username : "of that name");
+            return Refusal.NotFound(
+                "user",
+                request.Username.Length <= UserRules.MaxNameLength ? request.Username : "of that name");
         }
 
         if (!tx.State.Tokens.Get(request.Token).Is(out var token, out var refusal)
@@ -128,7 +140,8 @@ internal static class TransactionEndpoints
 
         var holding = tx.Holding(Holder.User(user.Id), token.Id);
         return tx.Post(entryOf(holding.Account, amount) with { Memo = memo }).Is(out var posted, out refusal)
-            ? new HoldResponse(posted.TransactionId.ToText(), token.Text(holding.Available), token.Text(holding.Held))
+            ? new HoldResponse(
+                posted.TransactionId.ToText(), token.Text(holding.Available), token.Text(holding.Held))
             : refusal;
     }
 
@@ -146,11 +159,13 @@ internal static class TransactionEndpoints
             .Select(posting => posting.Account.Holder.Id)
             .Distinct())
         {
-            names[id] = (await store.State.Users.Committed(id, store.Database, cancellation))?.Username ?? id.ToText();
+            names[id] = (await store.State.Users.Committed(id, store.Database, cancellation))?.Username
+                ?? id.ToText();
         }
 
         return [.. transactions.Select(transaction => new TransactionResponse(
-            transaction.Id.ToText(), EntryKindText.Of(transaction.Kind), Clock.Time(transaction.Time), transaction.Memo,
+            transaction.Id.ToText(), EntryKindText.Of(transaction.Kind), Clock.Time(transaction.Time),
+            transaction.Memo,
             transaction.Reference == 0 ? null : transaction.Reference.ToText(),
             [.. transaction.Postings.Select(posting => Describe(posting, store, names))]))];
     }

@@ -9,11 +9,12 @@ namespace DSLT.Features.Transactions;
 internal static class TransactionQueries
 {
     /// <summary>
-    /// The ids come from the index of users by itself, so that a page costs what it shows. Tokens and kinds that are
-    /// not asked for are -1.
+    /// The ids come from the index of users by itself, so that a page costs what it shows. Tokens and kinds
+    /// that are not asked for are -1.
     /// </summary>
     private const string PageOfUserSql =
-        "SELECT DISTINCT transaction_id FROM user_transactions WHERE holder = @holder AND transaction_id < @before "
+        "SELECT DISTINCT transaction_id FROM user_transactions WHERE holder = @holder AND transaction_id < "
+            + "@before "
         + "AND (@token = -1 OR token = @token) AND (@kind = -1 OR kind = @kind) "
         + "ORDER BY transaction_id DESC LIMIT @limit";
 
@@ -28,7 +29,8 @@ internal static class TransactionQueries
 
     /// <summary>A user's transactions, newest first, one more than the limit where there are more.</summary>
     public static async Task<IReadOnlyList<StoredTransaction>> PageOfUser(
-        IDatabase database, long userId, long? token, EntryKind? kind, long before, int limit, CancellationToken cancellation)
+        IDatabase database, long userId, long? token, EntryKind? kind, long before, int limit,
+        CancellationToken cancellation)
     {
         await using var reader = await database.OpenReader(cancellation);
         var ids = (await reader.QueryAsync<long>(PageOfUserSql, new
@@ -43,13 +45,15 @@ internal static class TransactionQueries
     }
 
     /// <summary>One transaction with its postings, or null.</summary>
-    public static async Task<StoredTransaction?> Find(IDatabase database, long id, CancellationToken cancellation)
+    public static async Task<StoredTransaction?> Find(
+        IDatabase database, long id, CancellationToken cancellation)
     {
         await using var reader = await database.OpenReader(cancellation);
         return (await Load(reader, [id])) is [var found] ? found : null;
     }
 
-    private static async Task<IReadOnlyList<StoredTransaction>> Load(DbConnection reader, IReadOnlyList<long> ids)
+    private static async Task<IReadOnlyList<StoredTransaction>> Load(
+        DbConnection reader, IReadOnlyList<long> ids)
     {
         if (ids.Count == 0)
         {
@@ -58,7 +62,8 @@ internal static class TransactionQueries
 
         var range = new { first = ids.Min(), last = ids.Max(), ids };
         var heads = await reader.QueryAsync<HeadRow>(HeadsSql, range);
-        var lines = (await reader.QueryAsync<PostingRow>(PostingsSql, range)).ToLookup(line => line.TransactionId);
+        var lines = (await reader.QueryAsync<PostingRow>(PostingsSql, range))
+            .ToLookup(line => line.TransactionId);
         return [.. heads
             .OrderByDescending(head => head.Id)
             .Select(head => new StoredTransaction(

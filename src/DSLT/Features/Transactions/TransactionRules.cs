@@ -8,8 +8,8 @@ namespace DSLT.Features.Transactions;
 internal static class TransactionRules
 {
     /// <summary>
-    /// The entry that undoes a transaction. Only what moved between accounts of people and the issuance can be undone
-    /// by postings alone; a swap or a deposit is also a price, and is undone by trading back.
+    /// The entry that undoes a transaction. Only what moved between accounts of people and the issuance can
+    /// be undone by postings alone; a swap or a deposit is also a price, and is undone by trading back.
     /// </summary>
     /// <param name="transaction">What is to be undone.</param>
     /// <param name="reversedBy">The transaction that did so already, or 0.</param>

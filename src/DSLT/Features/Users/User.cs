@@ -19,7 +19,8 @@ internal enum Role : byte
 /// <param name="Password">A PHC string; leaves this record only to be verified.</param>
 /// <param name="Tier">0-3, set by an operator: what a sale or a limit may ask for.</param>
 internal sealed record User(
-    long Id, string Username, string? Email, string Password, Role Role, int Tier, bool Frozen, long CreatedAt)
+    long Id, string Username, string? Email, string Password, Role Role, int Tier, bool Frozen,
+    long CreatedAt)
 {
     public const int MaxTier = 3;
 

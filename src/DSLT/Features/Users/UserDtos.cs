@@ -8,7 +8,8 @@ internal sealed record UserResponse(
     string UserId, string Username, string? Email, string Role, int Tier, bool Frozen, DateTime CreatedAt)
 {
     public static UserResponse Of(User user) => new(
-        user.Id.ToText(), user.Username, user.Email, RoleText.Of(user.Role), user.Tier, user.Frozen, Clock.Time(user.CreatedAt));
+        user.Id.ToText(), user.Username, user.Email, RoleText.Of(user.Role), user.Tier, user.Frozen,
+        Clock.Time(user.CreatedAt));
 }
 
 /// <summary>What to change of a user; a field left out stays as it is.</summary>

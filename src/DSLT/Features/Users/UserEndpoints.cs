@@ -18,12 +18,17 @@ internal static class UserEndpoints
         users.MapPatch("/{username}", Update)
             .WithName("UpdateUser")
             .WithSummary("Set a user's role, tier or frozen state")
-            .WithDescription("Operators set tiers (0-3) and freeze; only administrators give out roles. Freezing an account, or changing its role, ends its sessions; a frozen account may log in and look, and moves nothing.")
+            .WithDescription(
+                "Operators set tiers (0-3) and freeze; only administrators give out roles. Freezing an "
+                    + "account, or changing its role, ends its sessions; a frozen account may log in and "
+                    + "look, and moves nothing.")
             .Requires(Permission.Operate)
-            .Refuses(Code.NotFound("user"), Code.Invalid("role"), Code.Invalid("tier"), Code.LastAdministrator);
+            .Refuses(
+                Code.NotFound("user"), Code.Invalid("role"), Code.Invalid("tier"), Code.LastAdministrator);
     }
 
-    private static async Task<Answer<UserResponse>> Show(string username, Store store, CancellationToken cancellation) =>
+    private static async Task<Answer<UserResponse>> Show(
+        string username, Store store, CancellationToken cancellation) =>
         await store.State.Users.CommittedByName(username, store.Database, cancellation) is { } user
             ? UserResponse.Of(user)
             : NotFound(username);
@@ -40,7 +45,8 @@ internal static class UserEndpoints
             return NotFound(username);
         }
 
-        if (!UserRules.Update(user, change, tx.Caller.Role, tx.State.Users.ActiveAdmins).Is(out var changed, out var refusal))
+        if (!UserRules.Update(user, change, tx.Caller.Role, tx.State.Users.ActiveAdmins)
+                .Is(out var changed, out var refusal))
         {
             return refusal;
         }

@@ -15,9 +15,12 @@ internal static class UserRules
         && char.IsAsciiLetterLower(username[0])
         && username.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-')
             ? username
-            : Refusal.Invalid("username", "A user name is 2-32 of a-z, 0-9, '.', '_' and '-', with a letter first.");
+            : Refusal.Invalid(
+                "username", "A user name is 2-32 of a-z, 0-9, '.', '_' and '-', with a letter first.");
 
-    /// <summary>An address with something on both sides of one @; whether mail arrives there is another question.</summary>
+    /// <summary>
+    /// An address with something on both sides of one @; whether mail arrives there is another question.
+    /// </summary>
     public static Result<string?> Email(string? email)
     {
         if (email is null)
@@ -26,13 +29,16 @@ internal static class UserRules
         }
 
         var at = email.IndexOf('@', StringComparison.Ordinal);
-        return email.Length <= MaxEmailLength && at > 0 && at < email.Length - 1 && at == email.LastIndexOf('@')
+        return email.Length <= MaxEmailLength && at > 0 && at < email.Length - 1
+            && at == email.LastIndexOf('@')
             && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
                 ? email
                 : Refusal.Invalid("email", "This is not an e-mail address.");
     }
 
-    /// <summary>What an operator or administrator makes of a user. Only an administrator gives out roles.</summary>
+    /// <summary>
+    /// What an operator or administrator makes of a user. Only an administrator gives out roles.
+    /// </summary>
     public static Result<User> Update(User user, UserChange change, Role callerRole, long activeAdmins)
     {
         var changed = user with
@@ -48,11 +54,14 @@ internal static class UserRules
 
         if (callerRole != Role.Admin && (changed.Role != user.Role || user.Role == Role.Admin))
         {
-            return new Refusal(Code.Forbidden, "Only an administrator changes roles, or an administrator's account.");
+            return new Refusal(
+                Code.Forbidden, "Only an administrator changes roles, or an administrator's account.");
         }
 
         return user.IsActiveAdmin && !changed.IsActiveAdmin && activeAdmins == 1
-            ? new Refusal(Code.LastAdministrator, "This is the last administrator who can sign in; name another one first.")
+            ? new Refusal(
+                Code.LastAdministrator,
+                "This is the last administrator who can sign in; name another one first.")
             : changed;
     }
 }

@@ -19,7 +19,8 @@ internal sealed class UserStore
     private const string CountAdminsSql = "SELECT count(*) FROM users WHERE role = $1 AND frozen = $2";
 
     private static readonly Table Users = new(
-        "users", 1, Column.Number("id"), Column.Text("username"), Column.Text("email"), Column.Text("password"),
+        "users", 1, Column.Number("id"), Column.Text("username"), Column.Text("email"),
+        Column.Text("password"),
         Column.Number("role"), Column.Number("tier"), Column.Flag("frozen"), Column.Number("created_at"));
 
     private readonly StateContext context;
@@ -68,7 +69,8 @@ internal sealed class UserStore
         byId.Put(user.Id, user);
         byName.Put(user.Username, user);
         context.Rows.Put(
-            Users, user.Id, user.Username, user.Email, user.Password, (long)user.Role, (long)user.Tier, user.Frozen,
+            Users, user.Id, user.Username, user.Email, user.Password, (long)user.Role, (long)user.Tier,
+            user.Frozen,
             user.CreatedAt);
     }
 
@@ -92,7 +94,8 @@ internal sealed class UserStore
     }
 
     /// <summary>A user as last committed, from any thread.</summary>
-    public async ValueTask<User?> CommittedByName(string username, IDatabase database, CancellationToken cancellation)
+    public async ValueTask<User?> CommittedByName(
+        string username, IDatabase database, CancellationToken cancellation)
     {
         if (byName.Committed(username) is { } known)
         {
@@ -100,7 +103,8 @@ internal sealed class UserStore
         }
 
         await using var reader = await database.OpenReader(cancellation);
-        return await QueryOne(reader, $"SELECT {ColumnList} FROM users WHERE username = @username", new { username });
+        return await QueryOne(
+            reader, $"SELECT {ColumnList} FROM users WHERE username = @username", new { username });
     }
 
     private static async Task<User?> QueryOne(DbConnection reader, string sql, object parameters) =>

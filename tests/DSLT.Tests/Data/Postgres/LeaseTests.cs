@@ -119,5 +119,6 @@ public sealed class LeaseTests(PostgresFixture postgres)
         await store.Sequencer.Write(Caller.Node, Command.TokenMint, tx => tx.Post(Entries.Mint(1, amount)));
 
     private static async Task<Amount> Balance(Store store) =>
-        (await store.Sequencer.Read(state => state.Holdings.Of(Holder.User(1), TestStore.Gold).Available)).Value;
+        (await store.Sequencer.Read(state => state.Holdings.Of(Holder.User(1), TestStore.Gold).Available))
+            .Value;
 }

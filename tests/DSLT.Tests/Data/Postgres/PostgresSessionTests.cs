@@ -90,7 +90,8 @@ public sealed class PostgresSessionTests(PostgresFixture postgres)
     [Fact]
     public async Task While_the_server_is_away_writes_are_refused_and_afterwards_they_work()
     {
-        using var node = new ProxiedNode(postgres, new PostgresOptions { SettleWithin = TimeSpan.FromSeconds(20) });
+        using var node = new ProxiedNode(
+            postgres, new PostgresOptions { SettleWithin = TimeSpan.FromSeconds(20) });
         await node.Mint(100);
 
         node.Proxy.Break();
@@ -116,7 +117,9 @@ public sealed class PostgresSessionTests(PostgresFixture postgres)
         Assert.Contains("cannot be found out", node.Store.Sequencer.Halted, StringComparison.Ordinal);
     }
 
-    /// <summary>A store whose way to the database can be cut; its tables are up to date before each write.</summary>
+    /// <summary>
+    /// A store whose way to the database can be cut; its tables are up to date before each write.
+    /// </summary>
     private sealed class ProxiedNode : IDisposable
     {
         private readonly string proxied;
@@ -142,7 +145,8 @@ public sealed class PostgresSessionTests(PostgresFixture postgres)
         public async Task<Written<Posted>> Mint(long amount) => await Eventually.Within(Write(amount));
 
         public async Task<Amount> Balance() =>
-            (await Store.Sequencer.Read(state => state.Holdings.Of(Holder.User(1), TestStore.Gold).Available)).Value;
+            (await Store.Sequencer.Read(
+                state => state.Holdings.Of(Holder.User(1), TestStore.Gold).Available)).Value;
 
         public async Task<List<long>> Journal()
         {

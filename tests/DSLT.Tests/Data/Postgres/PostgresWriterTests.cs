@@ -8,7 +8,8 @@ namespace DSLT.Tests.Data.Postgres;
 public sealed class PostgresWriterTests : IDisposable
 {
     private static readonly Table Things = new(
-        "things", 2, Column.Number("part"), Column.Text("name"), Column.Amount("amount"), Column.Bytes("bytes"),
+        "things", 2, Column.Number("part"), Column.Text("name"), Column.Amount("amount"),
+        Column.Bytes("bytes"),
         Column.Flag("flag"));
 
     private readonly NpgsqlDataSource source;
@@ -24,7 +25,8 @@ public sealed class PostgresWriterTests : IDisposable
         writer = database.OpenTruth();
         writer.Begin();
         writer.Execute(
-            "CREATE TABLE things (part BIGINT, name TEXT, amount TEXT, bytes BYTEA, flag BOOLEAN, PRIMARY KEY (part, name))");
+            "CREATE TABLE things (part BIGINT, name TEXT, amount TEXT, bytes BYTEA, flag BOOLEAN, PRIMARY "
+                + "KEY (part, name))");
         writer.Commit(0);
     }
 

@@ -22,11 +22,13 @@ public sealed class SqliteDatabaseTests(PostgresFixture postgres)
         // The files as they are on disk while the node runs: what a killed process leaves behind.
         using var left = new CopiedDirectory(store.Place);
         using var restarted = Store.Open(
-            SqliteDatabase.Open(left.Path), store.Clock, TestStore.Json, new StoreOptions(), NullLoggerFactory.Instance);
+            SqliteDatabase.Open(left.Path), store.Clock, TestStore.Json, new StoreOptions(),
+            NullLoggerFactory.Instance);
 
         Assert.Equal(
             new Amount(70),
-            (await restarted.Sequencer.Read(state => state.Holdings.Of(Holder.User(1), TestStore.Gold).Available)).Value);
+            (await restarted.Sequencer.Read(
+                state => state.Holdings.Of(Holder.User(1), TestStore.Gold).Available)).Value);
     }
 
     [Fact]

@@ -12,12 +12,15 @@ public sealed class LoginThrottleTests
         var replies = new List<Reply>();
         for (var i = 0; i < 8; i++)
         {
-            replies.Add(await node.Nobody.Post("/api/auth/login", new { username = "admin", password = "wrong password" }));
+            replies.Add(
+                await node.Nobody.Post(
+                    "/api/auth/login", new { username = "admin", password = "wrong password" }));
         }
 
         replies[0].IsProblem(401, "invalid_credentials");
         Assert.InRange(int.Parse(replies[^1].IsProblem(429, "rate_limited").Header("Retry-After")!), 1, 60);
-        (await node.Nobody.Post("/api/auth/register", new { username = "late", password = NodeFixture.Password }))
+        var account = new { username = "late", password = NodeFixture.Password };
+        (await node.Nobody.Post("/api/auth/register", account))
             .IsProblem(429, "rate_limited");
     }
 
@@ -29,11 +32,13 @@ public sealed class LoginThrottleTests
         await node.Join("alice");
         for (var i = 0; i < 3; i++)
         {
-            (await node.Nobody.Post("/api/auth/login", new { username = "alice", password = "wrong password" }))
+            var guess = new { username = "alice", password = "wrong password" };
+            (await node.Nobody.Post("/api/auth/login", guess))
                 .IsProblem(401, "invalid_credentials");
         }
 
-        var closed = await node.Nobody.Post("/api/auth/login", new { username = "alice", password = NodeFixture.Password });
+        var closed = await node.Nobody.Post(
+            "/api/auth/login", new { username = "alice", password = NodeFixture.Password });
         Assert.NotNull(closed.IsProblem(429, "rate_limited").Header("Retry-After"));
         (await node.As("alice").Get("/api/auth/me")).Is(200);
         Assert.NotNull((await node.Login("admin")).Token);

@@ -15,7 +15,8 @@ public sealed class SessionStoreTests(NodeFixture node) : IClassFixture<NodeFixt
         await node.Join("rita");
         await node.Restart();
         Assert.Equal("rita", (await node.As("rita").Get("/api/auth/me")).Is(200).Text("username"));
-        (await node.Nobody.Post("/api/setup", new { token = "x", username = "eve", password = OtherPassword }))
+        var setup = new { token = "x", username = "eve", password = OtherPassword };
+        (await node.Nobody.Post("/api/setup", setup))
             .IsProblem(404, "not_found");
     }
 

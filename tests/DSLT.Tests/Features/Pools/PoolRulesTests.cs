@@ -8,7 +8,8 @@ public sealed class PoolRulesTests
 {
     private static readonly Holder Alice = Holder.User(1);
     private static readonly Pool Pool = new(
-        1, TokenA: 1, TokenB: 2, FeeBps: 30, LpToken: 3, ProtocolFee: false, PoolMath.FeeScale, Creator: 1, CreatedAt: 0);
+        1, TokenA: 1, TokenB: 2, FeeBps: 30, LpToken: 3, ProtocolFee: false, PoolMath.FeeScale, Creator: 1,
+        CreatedAt: 0);
 
     [Fact]
     public void The_first_deposit_earns_the_root_and_locks_a_thousand()
@@ -32,19 +33,23 @@ public sealed class PoolRulesTests
 
     [Fact]
     public void A_deposit_that_earns_less_than_asked_is_refused() => Assert.Equal(
-        Code.SlippageExceeded, Deposit(Pool, PoolState.Empty, 4_000_000, 1_000_000, minShares: 1_999_001).Refusal?.Code);
+        Code.SlippageExceeded,
+        Deposit(Pool, PoolState.Empty, 4_000_000, 1_000_000, minShares: 1_999_001).Refusal?.Code);
 
     [Fact]
     public void A_withdrawal_pays_its_part_and_leaves_the_rest()
     {
         var before = Deposit(Pool, PoolState.Empty, 4_000_000, 1_000_000).Value.After;
-        var move = PoolRules.Withdraw(Pool, before, Alice, new Amount(1_000_000), new(new(1), new(1)), 2).Value;
-        Assert.Equal((2_000_000, 500_000), ((int)move.Amounts.AmountA.Units, (int)move.Amounts.AmountB.Units));
+        var move = PoolRules.Withdraw(Pool, before, Alice, new Amount(1_000_000), new(new(1), new(1)), 2)
+            .Value;
+        Assert.Equal(
+            (2_000_000, 500_000), ((int)move.Amounts.AmountA.Units, (int)move.Amounts.AmountB.Units));
         Assert.Equal((Int128)1_000_000, move.After.TotalShares.Units);
         Assert.True(move.Entry.IsBalanced());
         Assert.Equal(
             Code.SlippageExceeded,
-            PoolRules.Withdraw(Pool, before, Alice, new Amount(1_000_000), new(new(2_000_001), new(1)), 2).Refusal?.Code);
+            PoolRules.Withdraw(Pool, before, Alice, new Amount(1_000_000), new(new(2_000_001), new(1)), 2)
+                .Refusal?.Code);
     }
 
     [Fact]
@@ -54,7 +59,8 @@ public sealed class PoolRulesTests
         var before = Deposit(pool, PoolState.Empty, 4_000_000, 1_000_000).Value.After;
         var grown = before with { ReserveA = new Amount(4_400_000) };
         var move = Deposit(pool, grown, 4_400, 1_000).Value;
-        var treasury = Assert.Single(move.Entry.Postings, posting => posting.Account.Holder == Holder.Treasury);
+        var treasury = Assert.Single(
+            move.Entry.Postings, posting => posting.Account.Holder == Holder.Treasury);
         Assert.True(treasury.IsCredit && treasury.Amount > Amount.Zero);
         Assert.True(move.Entry.IsBalanced());
         Assert.Equal(PoolMath.RootK(move.After.ReserveA, move.After.ReserveB), move.After.RootKLast);
@@ -76,7 +82,8 @@ public sealed class PoolRulesTests
         var middle = first.AmountOut(1, new Amount(1_000)).Value;
         var last = second.AmountOut(2, middle).Value;
         var entry = PoolRules.Swap(
-            new PoolRoute([new(first, 1, new Amount(1_000), 2, middle), new(second, 2, middle, 4, last)]), Alice);
+            new PoolRoute([new(first, 1, new Amount(1_000), 2, middle), new(second, 2, middle, 4, last)]),
+            Alice);
         Assert.True(entry.IsBalanced());
         Assert.Equal(6, entry.Postings.Length);
         Assert.Equal(Posting.Debit(Alice, 1, new Amount(1_000)), entry.Postings[0]);
@@ -89,9 +96,12 @@ public sealed class PoolRulesTests
         var edge = new PoolEdge(1, 1, 2, new Amount(1_000_000), new Amount(1_000_000), 30);
         var hop = new RouteHop(edge, 1, new Amount(100_000), 2, edge.AmountOut(1, new Amount(100_000)).Value);
         Assert.Null(PoolRules.CheckImpact(Pool, hop));
-        Assert.Equal(Code.PriceImpactExceeded, PoolRules.CheckImpact(Pool with { MaxPriceImpactBps = 100 }, hop)?.Code);
+        Assert.Equal(
+            Code.PriceImpactExceeded,
+            PoolRules.CheckImpact(Pool with { MaxPriceImpactBps = 100 }, hop)?.Code);
     }
 
     private static Result<PoolMove> Deposit(Pool pool, PoolState state, int a, int b, int minShares = 0) =>
-        PoolRules.Deposit(pool, state, Alice, new(new Amount(a), new Amount(b)), new Amount(minShares), second: 1);
+        PoolRules.Deposit(
+            pool, state, Alice, new(new Amount(a), new Amount(b)), new Amount(minShares), second: 1);
 }

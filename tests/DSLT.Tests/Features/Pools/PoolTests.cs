@@ -8,13 +8,15 @@ namespace DSLT.Tests.Features.Pools;
 public sealed class PoolTests
 {
     private static readonly Amount One = new(1);
-    private static readonly PoolState Full = PoolState.Empty with { ReserveA = new Amount(2), ReserveB = new Amount(6), AccumulatedAt = 100 };
+    private static readonly PoolState Full =
+        PoolState.Empty with { ReserveA = new Amount(2), ReserveB = new Amount(6), AccumulatedAt = 100 };
 
     [Fact]
     public void Prices_are_summed_up_to_a_later_second_and_never_back()
     {
         var later = Full.Accumulate(110);
-        Assert.Equal((BigInteger)30 << CumulativePrice.FractionBits, later.CumulativeA.Since(Full.CumulativeA));
+        Assert.Equal(
+            (BigInteger)30 << CumulativePrice.FractionBits, later.CumulativeA.Since(Full.CumulativeA));
         Assert.Equal(110, later.AccumulatedAt);
         Assert.Same(Full, Full.Accumulate(100));
         Assert.Same(Full, Full.Accumulate(50));
@@ -44,7 +46,8 @@ public sealed class PoolTests
         var state = Trade(Full, 600);
         Assert.Equal(1, state.LastDay(600 + PoolVolume.DaySeconds - 1).Swaps);
         Assert.Equal(0, state.LastDay(600 + PoolVolume.DaySeconds).Swaps);
-        Assert.Empty(Trade(Trade(state, 900), 900 + PoolVolume.DaySeconds).Past.Where(volume => volume.Bucket <= 600));
+        Assert.Empty(
+            Trade(Trade(state, 900), 900 + PoolVolume.DaySeconds).Past.Where(volume => volume.Bucket <= 600));
     }
 
     [Fact]
@@ -55,7 +58,9 @@ public sealed class PoolTests
     }
 
     [Fact]
-    public void A_pair_is_the_same_whichever_way_round() => Assert.Equal(Pool.Key(1, 2, 30), Pool.Key(2, 1, 30));
+    public void A_pair_is_the_same_whichever_way_round() =>
+        Assert.Equal(Pool.Key(1, 2, 30), Pool.Key(2, 1, 30));
 
-    private static PoolState Trade(PoolState state, long second) => state.Traded(second, One, Amount.Zero, One, Amount.Zero).Following(state);
+    private static PoolState Trade(PoolState state, long second) =>
+        state.Traded(second, One, Amount.Zero, One, Amount.Zero).Following(state);
 }

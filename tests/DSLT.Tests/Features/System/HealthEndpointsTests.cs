@@ -7,7 +7,9 @@ public sealed class HealthEndpointsTests(NodeFixture node) : IClassFixture<NodeF
     private static readonly ScenarioTable Table = new(
         new("The process lives", "GET /health/live", null, 200, null, "live", "nobody"),
         new("The node is ready", "GET /health/ready", null, 200, null, "\"status\":\"ok\"", "nobody"),
-        new("The node tells how it stands", "GET /api/system/health", null, 200, null, "\"queueDepth\":0", "nobody"));
+        new(
+            "The node tells how it stands", "GET /api/system/health", null, 200, null, "\"queueDepth\":0",
+            "nobody"));
 
     public static TheoryData<string> Names => Table.Names;
 

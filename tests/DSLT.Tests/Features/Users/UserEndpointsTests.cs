@@ -16,15 +16,29 @@ public sealed class UserEndpointsTests(MarketFixture node) : IClassFixture<Marke
         new("An operator sets a tier", Update, new { tier = 3 }, 200, null, "\"tier\":3", "opal"),
         new("A tier of 4 is refused", Update, new { tier = 4 }, 400, "invalid_tier", By: "opal"),
         new("A tier below 0 is refused", Update, new { tier = -1 }, 400, "invalid_tier", By: "opal"),
-        new("A role that there is not is refused", Update, new { role = "king" }, 400, "invalid_role", By: "admin"),
-        new("A role in capitals is refused", Update, new { role = "Admin" }, 400, "invalid_role", By: "admin"),
-        new("An operator gives out no roles", Update, new { role = "operator" }, 403, "forbidden", By: "opal"),
-        new("An operator does not freeze an administrator", "PATCH /api/users/admin", new { frozen = true }, 403, "forbidden", By: "opal"),
+        new(
+            "A role that there is not is refused", Update, new { role = "king" }, 400, "invalid_role",
+            By: "admin"),
+        new(
+            "A role in capitals is refused", Update, new { role = "Admin" }, 400, "invalid_role",
+            By: "admin"),
+        new(
+            "An operator gives out no roles", Update, new { role = "operator" }, 403, "forbidden",
+            By: "opal"),
+        new(
+            "An operator does not freeze an administrator", "PATCH /api/users/admin", new { frozen = true },
+            403, "forbidden", By: "opal"),
         new("A user changes nobody", Update, new { tier = 1 }, 403, "forbidden"),
         new("A change needs a login", Update, new { tier = 1 }, 401, "unauthenticated", By: "nobody"),
-        new("A change of nobody is refused", "PATCH /api/users/zoe", new { tier = 1 }, 404, "user_not_found", By: "opal"),
-        new("The last administrator stays one", "PATCH /api/users/admin", new { role = "user" }, 409, "last_administrator", By: "admin"),
-        new("The last administrator stays free", "PATCH /api/users/admin", new { frozen = true }, 409, "last_administrator", By: "admin"));
+        new(
+            "A change of nobody is refused", "PATCH /api/users/zoe", new { tier = 1 }, 404, "user_not_found",
+            By: "opal"),
+        new(
+            "The last administrator stays one", "PATCH /api/users/admin", new { role = "user" }, 409,
+            "last_administrator", By: "admin"),
+        new(
+            "The last administrator stays free", "PATCH /api/users/admin", new { frozen = true }, 409,
+            "last_administrator", By: "admin"));
 
     public static TheoryData<string> Names => Table.Names;
 
@@ -39,8 +53,10 @@ public sealed class UserEndpointsTests(MarketFixture node) : IClassFixture<Marke
         (await node.Admin.Patch("/api/users/omar", new { frozen = true })).Is(200);
         var omar = await node.Login("omar");
         (await omar.Patch("/api/users/omar", new { frozen = false })).IsProblem(409, "account_frozen");
-        (await omar.Post("/api/tokens/mint", new { token = "GOLD", to = "bob", amount = "1" })).IsProblem(409, "account_frozen");
-        (await omar.Post("/api/tokens", new { symbol = "COLD", name = "Cold", decimals = 0 })).IsProblem(409, "account_frozen");
+        (await omar.Post("/api/tokens/mint", new { token = "GOLD", to = "bob", amount = "1" }))
+            .IsProblem(409, "account_frozen");
+        (await omar.Post("/api/tokens", new { symbol = "COLD", name = "Cold", decimals = 0 }))
+            .IsProblem(409, "account_frozen");
         (await omar.Get("/api/tokens/balances")).Is(200);
         (await omar.Post("/api/auth/logout")).Is(204);
     }

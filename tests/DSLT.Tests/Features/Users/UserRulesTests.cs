@@ -58,7 +58,8 @@ public sealed class UserRulesTests
     {
         Assert.Equal(3, Change(Alice, new(null, 3, null), Role.Operator).Value.Tier);
         Assert.True(Change(Alice, new(null, null, true), Role.Operator).Value.Frozen);
-        Assert.Equal(Code.Forbidden, Change(Alice, new(Role.Operator, null, null), Role.Operator).Refusal?.Code);
+        Assert.Equal(
+            Code.Forbidden, Change(Alice, new(Role.Operator, null, null), Role.Operator).Refusal?.Code);
         Assert.Equal(Code.Forbidden, Change(Root, new(null, 1, null), Role.Operator).Refusal?.Code);
     }
 
@@ -72,9 +73,11 @@ public sealed class UserRulesTests
     [Fact]
     public void The_last_administrator_who_can_act_stays_one()
     {
-        Assert.Equal(Code.LastAdministrator, Change(Root, new(Role.User, null, null), Role.Admin).Refusal?.Code);
+        Assert.Equal(
+            Code.LastAdministrator, Change(Root, new(Role.User, null, null), Role.Admin).Refusal?.Code);
         Assert.Equal(Code.LastAdministrator, Change(Root, new(null, null, true), Role.Admin).Refusal?.Code);
-        Assert.False(UserRules.Update(Root, new(Role.User, null, null), Role.Admin, activeAdmins: 2).IsRefused);
+        Assert.False(
+            UserRules.Update(Root, new(Role.User, null, null), Role.Admin, activeAdmins: 2).IsRefused);
         Assert.False(Change(Root with { Frozen = true }, new(Role.User, null, null), Role.Admin).IsRefused);
     }
 

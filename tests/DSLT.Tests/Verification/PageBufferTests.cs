@@ -4,7 +4,7 @@ using DSLT.Sequencing;
 
 namespace DSLT.Tests.Verification;
 
-public sealed class TableMergeTests
+public sealed class PageBufferTests
 {
     [Fact]
     public async Task Tables_longer_than_a_page_hold_and_a_row_of_a_later_page_is_named()
