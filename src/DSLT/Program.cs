@@ -9,7 +9,8 @@ try
 }
 catch (IOException exception) when (exception.InnerException is AddressInUseException)
 {
-    Console.Error.WriteLine($"{exception.Message} Stop what listens there, or choose another address: Urls=http://localhost:8081.");
+    Console.Error.WriteLine(
+        $"{exception.Message} Stop what listens there, or choose another: Urls=http://localhost:8081.");
     return 1;
 }
 catch (Exception exception) when (exception is StorageException or InvalidSettingException)

@@ -12,7 +12,9 @@ using DSLT.Web;
 
 namespace DSLT.Features;
 
-/// <summary>A value of every body's type, for the API's description: what one would see on a small node.</summary>
+/// <summary>
+/// A value of every body's type, for the API's description: what one would see on a small node.
+/// </summary>
 internal static class FeatureExamples
 {
     private const string Password = "correct horse battery";
@@ -47,8 +49,8 @@ internal static class FeatureExamples
     private static readonly BackupResponse Backup = new("20261121T090446Z", Deadline, 1_234, Hash, 266_240);
 
     private static readonly MetricStatistics Commits = new(
-        "dslt.commit.duration", new Dictionary<string, string>(), "s", 512, 0.000081, 0.0092, 0.000124, 0.000109,
-        0.00021, 0.0011, 0.000104);
+        "dslt.commit.duration", new Dictionary<string, string>(), "s", 512, 0.000081, 0.0092, 0.000124,
+        0.000109, 0.00021, 0.0011, 0.000104);
 
     private static readonly AuditResponse Record = new(
         "1234", Time, "tokenTransfer", "alice", "192.0.2.7", "ok",
@@ -57,8 +59,9 @@ internal static class FeatureExamples
     public static IReadOnlyList<object> All { get; } =
     [
         new Problem(
-            "urn:dslt:error:insufficient_balance", "Insufficient balance", 409, "12.5 GOLD are needed, 3 are available.",
-            "insufficient_balance", "d5ced3a93b03b8182faaf2c7c2704049"),
+            "urn:dslt:error:insufficient_balance", "Insufficient balance", 409,
+            "12.5 GOLD are needed, 3 are available.", "insufficient_balance",
+            "d5ced3a93b03b8182faaf2c7c2704049"),
         new SetupRequest("1f0c5be2a97d4c3b8f6e", "admin", Password),
         new RegisterRequest("alice", Password, "alice@example.org"),
         new RegisterResponse("2", "alice"),
@@ -96,7 +99,8 @@ internal static class FeatureExamples
         new RemoveLiquidityResponse("70.71", "141.42", "47"),
         new SwapRequest("GOLD", "USD", Deadline, "10", "19.5"),
         Swapped,
-        new QuoteResponse("10", "19.74", "0.03", "0.0101", [new RouteStep("1", "GOLD", "10", "USD", "19.74", "0.03")]),
+        new QuoteResponse(
+            "10", "19.74", "0.03", "0.0101", [new RouteStep("1", "GOLD", "10", "USD", "19.74", "0.03")]),
         new TwapResponse(
             "1", "1.97043599586237842", "0.507616165379188533", Time.AddHours(-1), Time,
             "2046217726252034422493766067009", "52713876416797123019580858489889747025"),

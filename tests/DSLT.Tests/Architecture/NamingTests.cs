@@ -6,7 +6,7 @@ public sealed partial class NamingTests
 {
     private static readonly string[] Suffixes = ["PropertyTests", "ConcurrencyTests", "FuzzTests", "Tests"];
 
-    /// <summary>Tests of what is no single file: the structure, the whole node under faults, the tools of the tests.</summary>
+    /// <summary>Tests of what is no single file: the structure, the node under faults, tools.</summary>
     private static readonly string[] Exempt = ["Architecture", "Infrastructure", "Faults"];
 
     [Fact]

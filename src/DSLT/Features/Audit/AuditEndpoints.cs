@@ -19,11 +19,13 @@ internal static class AuditEndpoints
             .WithName("ListAuditRecords")
             .WithSummary("Who did what, from where, when, and what came of it; newest first")
             .WithDescription(
-                "By 'actor' (a user name), 'command' (tokenTransfer, userLogin...), 'outcome' (done or refused), 'from' and "
-                + "'to' (times, both included). A page looks at a bounded number of rows: it may be short, or empty, and "
+                "By 'actor' (a user name), 'command' (tokenTransfer, userLogin...), 'outcome' (done or "
+                + "refused), 'from' and 'to' (times, both included). A page looks at a bounded number of "
+                + "rows: it may be short, or empty, and "
                 + "still have a 'next' to go on from. Refused attempts appear within a second.")
             .Requires(Permission.Audit)
-            .Refuses(Code.NotFound("user"), Code.Invalid("command"), Code.Invalid("outcome"), Code.Invalid("from"),
+            .Refuses(
+                Code.NotFound("user"), Code.Invalid("command"), Code.Invalid("outcome"), Code.Invalid("from"),
                 Code.Invalid("to"), Code.Invalid("limit"), Code.Invalid("cursor"));
         audit.MapGet("/{sequence}", Show)
             .WithName("GetAuditRecord")
@@ -33,10 +35,13 @@ internal static class AuditEndpoints
     }
 
     private static async Task<Answer<AuditList>> List(
-        Caller caller, Store store, CancellationToken cancellation, string? actor = null, string? command = null,
-        string? outcome = null, string? from = null, string? to = null, string? limit = null, string? cursor = null)
+        Caller caller, Store store, CancellationToken cancellation, string? actor = null,
+        string? command = null, string? outcome = null, string? from = null, string? to = null,
+        string? limit = null, string? cursor = null)
     {
-        var user = actor is null ? null : await store.State.Users.CommittedByName(actor, store.Database, cancellation);
+        var user = actor is null
+            ? null
+            : await store.State.Users.CommittedByName(actor, store.Database, cancellation);
         if (actor is not null && user is null)
         {
             return Refusal.NotFound("user", actor.Length <= UserRules.MaxNameLength ? actor : "of that name");
@@ -73,14 +78,15 @@ internal static class AuditEndpoints
         Store store, AuditPage page, int maxEntries, CancellationToken cancellation)
     {
         var names = new Dictionary<long, string?> { [0] = null };
-        foreach (var actor in page.Rows.Select(row => row.Actor).Where(actor => !names.ContainsKey(actor)).Distinct())
+        foreach (var actor in page.Rows.Select(row => row.Actor).Distinct().Where(actor => actor != 0))
         {
             names[actor] = (await store.State.Users.Committed(actor, store.Database, cancellation))?.Username;
         }
 
         return [.. page.Rows.Select(row => new AuditResponse(
-            row.Sequence.ToText(), Clock.Time(row.Time), AuditFilter.CommandText((Command)row.Command), names[row.Actor],
-            row.Address, row.Outcome ?? "ok", AuditPayload.Read(page.Payloads[row.Sequence].Payload, maxEntries),
+            row.Sequence.ToText(), Clock.Time(row.Time), AuditFilter.CommandText((Command)row.Command),
+            names[row.Actor], row.Address, row.Outcome ?? "ok",
+            AuditPayload.Read(page.Payloads[row.Sequence].Payload, maxEntries),
             Convert.ToHexStringLower(page.Payloads[row.Sequence].Hash)))];
     }
 }

@@ -43,12 +43,14 @@ internal sealed record AuditFilter(long? Actor, Command? Command, bool? Refused,
 
         return Time("from", from, 0).Is(out var first, out var refusal)
             && Time("to", to, long.MaxValue).Is(out var last, out refusal)
-                ? new AuditFilter(actor, ofCommand, outcome is null ? null : outcome == "refused", first, last)
+                ? new AuditFilter(
+                    actor, ofCommand, outcome is null ? null : outcome == "refused", first, last)
                 : refusal;
     }
 
     public bool Includes(AuditRow row) =>
-        (Command is null || row.Command == (long)Command) && (Refused is null || Refused == row.Outcome is not null);
+        (Command is null || row.Command == (long)Command)
+            && (Refused is null || Refused == row.Outcome is not null);
 
     private static Result<long> Time(string field, string? text, long otherwise) =>
         text is null ? otherwise

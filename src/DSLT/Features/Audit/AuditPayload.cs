@@ -5,7 +5,10 @@ using DSLT.Sequencing;
 
 namespace DSLT.Features.Audit;
 
-/// <summary>Reads out of a journal payload what people want to know: notes, refusals, and which transactions there were.</summary>
+/// <summary>
+/// Reads out of a journal payload what people want to know: notes, refusals, and which transactions there
+/// were.
+/// </summary>
 internal static class AuditPayload
 {
     public static AuditDetails Read(ReadOnlySpan<byte> payload, int maxEntries)

@@ -1,8 +1,8 @@
 namespace DSLT.Features.Metrics;
 
 /// <summary>
-/// What share of all processors the process has used since it was last asked; asked again at once it says the same, so
-/// that two listeners do not take the interval from one another.
+/// What share of all processors the process has used since it was last asked; asked again at once it says the
+/// same, so that two listeners do not take the interval from one another.
 /// </summary>
 internal sealed class CpuUse(TimeProvider clock)
 {
@@ -13,7 +13,8 @@ internal sealed class CpuUse(TimeProvider clock)
     private TimeSpan usedThen = Used;
     private double share;
 
-    private static TimeSpan Used => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() || OperatingSystem.IsWindows()
+    private static TimeSpan Used =>
+        OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() || OperatingSystem.IsWindows()
         ? Environment.CpuUsage.TotalTime
         : TimeSpan.Zero;
 

@@ -1,9 +1,9 @@
 namespace DSLT.Features.Metrics;
 
 /// <summary>
-/// The samples of one slot, recorded from any thread without a lock or an allocation: how many fell into each bucket,
-/// their sum, the least, the most and the last. Buckets are logarithmic, 32 to each power of two, so a percentile read
-/// from them is within 1/64 (1.6 %) of the sample; count, sum, least and most are exact.
+/// The samples of one slot, recorded from any thread without a lock or an allocation: how many fell into each
+/// bucket, their sum, the least, the most and the last. Buckets are logarithmic, 32 to each power of two, so
+/// a percentile read from them is within 1/64 (1.6 %) of the sample; count, sum, least and most are exact.
 /// </summary>
 internal sealed class Distribution
 {
@@ -15,7 +15,9 @@ internal sealed class Distribution
     private const int SubBucketBits = 5;
     private const int Octaves = 96;
 
-    /// <summary>Values from 2^-30 (a nanosecond in seconds) to 2^66; those beyond fall into the last bucket.</summary>
+    /// <summary>
+    /// Values from 2^-30 (a nanosecond in seconds) to 2^66; those beyond fall into the last bucket.
+    /// </summary>
     private const int LeastExponent = -30;
 
     private readonly int[] buckets = new int[BucketCount];
@@ -54,7 +56,9 @@ internal sealed class Distribution
         return summary;
     }
 
-    /// <summary>The bucket of a value: its exponent and the first bits of its fraction, as the double holds them.</summary>
+    /// <summary>
+    /// The bucket of a value: its exponent and the first bits of its fraction, as the double holds them.
+    /// </summary>
     public static int IndexOf(double value)
     {
         if (!(value > 0))
@@ -80,7 +84,8 @@ internal sealed class Distribution
     }
 
     /// <summary>
-    /// A sample that arrives in between is counted in one slot or the next; only its sum may fall on the other side.
+    /// A sample that arrives in between is counted in one slot or the next; only its sum may fall on the
+    /// other side.
     /// </summary>
     private SlotSummary Read(double lowest, double highest, double slotSum, bool take)
     {

@@ -11,7 +11,9 @@ internal enum FamilyKind
     Gauge,
 }
 
-/// <summary>One instrument with its series. Their number is bounded, so that no caller can make it grow.</summary>
+/// <summary>
+/// One instrument with its series. Their number is bounded, so that no caller can make it grow.
+/// </summary>
 internal class Family
 {
     public const int MaxSeries = 256;
@@ -59,7 +61,9 @@ internal class Family
         }
     }
 
-    /// <summary>The series of these tags: by its one value where there is one, so that nothing is allocated.</summary>
+    /// <summary>
+    /// The series of these tags: by its one value where there is one, so that nothing is allocated.
+    /// </summary>
     protected virtual Series Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (tags.IsEmpty)
@@ -73,7 +77,9 @@ internal class Family
             return known;
         }
 
-        return Make(key, [.. tags.ToArray().Select(tag => new KeyValuePair<string, string>(tag.Key, $"{tag.Value}"))]);
+        return Make(
+            key,
+            [.. tags.ToArray().Select(tag => new KeyValuePair<string, string>(tag.Key, $"{tag.Value}"))]);
     }
 
     /// <summary>A new series, or the one for all beyond the bound.</summary>

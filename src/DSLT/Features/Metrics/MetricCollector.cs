@@ -4,7 +4,8 @@ using System.Diagnostics.Metrics;
 namespace DSLT.Features.Metrics;
 
 /// <summary>
-/// Listens to the instruments of this node, and of no other node in the process: they come from its own factory.
+/// Listens to the instruments of this node, and of no other node in the process: they come from its own
+/// factory.
 /// </summary>
 internal sealed class MetricCollector : IDisposable
 {
@@ -31,14 +32,18 @@ internal sealed class MetricCollector : IDisposable
                 listening.EnableMeasurementEvents(instrument, Keep(new RequestFamily(instrument, endpoints)));
             }
         };
-        listener.SetMeasurementEventCallback<double>((_, value, tags, family) => ((Family)family!).Record(value, tags));
-        listener.SetMeasurementEventCallback<long>((_, value, tags, family) => ((Family)family!).Record(value, tags));
-        listener.SetMeasurementEventCallback<int>((_, value, tags, family) => ((Family)family!).Record(value, tags));
+        listener.SetMeasurementEventCallback<double>(
+            (_, value, tags, family) => ((Family)family!).Record(value, tags));
+        listener.SetMeasurementEventCallback<long>(
+            (_, value, tags, family) => ((Family)family!).Record(value, tags));
+        listener.SetMeasurementEventCallback<int>(
+            (_, value, tags, family) => ((Family)family!).Record(value, tags));
         listener.Start();
     }
 
     /// <summary>All metrics in the order of their names.</summary>
-    public IEnumerable<Family> Families => families.Values.OrderBy(family => family.Name, StringComparer.Ordinal);
+    public IEnumerable<Family> Families =>
+        families.Values.OrderBy(family => family.Name, StringComparer.Ordinal);
 
     /// <summary>Asks all that has to be asked.</summary>
     public void Observe() => listener.RecordObservableInstruments();

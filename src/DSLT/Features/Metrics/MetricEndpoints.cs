@@ -9,7 +9,8 @@ namespace DSLT.Features.Metrics;
 internal static class MetricEndpoints
 {
     private static readonly Refusal WrongToken = new(
-        Code.Unauthenticated, "This node gives its metrics to 'Authorization: Bearer' with the token of Metrics:Token.");
+        Code.Unauthenticated,
+        "This node gives its metrics to 'Authorization: Bearer' with the token of Metrics:Token.");
 
     public static void AddNodeMetrics(this IServiceCollection services, TelemetryOptions options)
     {
@@ -32,7 +33,8 @@ internal static class MetricEndpoints
             .WithTags("System")
             .WithName("ScrapeMetrics")
             .WithSummary("All metrics as Prometheus text")
-            .WithDescription("Open, unless the setting Metrics:Token asks for that token as 'Authorization: Bearer'.")
+            .WithDescription(
+                "Open, unless the setting Metrics:Token asks for that token as 'Authorization: Bearer'.")
             .Requires(Permission.None)
             .ChecksItsOwnToken()
             .Produces<string>(contentType: "text/plain");
@@ -41,9 +43,10 @@ internal static class MetricEndpoints
             .WithName("GetMetrics")
             .WithSummary("Statistics of every metric over the last minutes or hours")
             .WithDescription(
-                "Over 'window' 1m, 5m, 1h or 24h; 5m where it is left out. Count, min, max and mean are exact; "
-                + "percentiles are within 1.6 % of the sample they stand for. Samples are taken each second, requests and "
-                + "commits each; ten-second slots are kept for two hours, five-minute slots for seven days.")
+                "Over 'window' 1m, 5m, 1h or 24h; 5m where it is left out. Count, min, max and mean are "
+                + "exact; percentiles are within 1.6 % of the sample they stand for. Samples are taken each "
+                + "second, requests and commits each; ten-second slots are kept for two hours, five-minute "
+                + "slots for seven days.")
             .Requires(Permission.PublicRead)
             .Refuses(Code.Invalid("window"));
     }

@@ -4,7 +4,8 @@ using DSLT.Core;
 namespace DSLT.Features.Metrics;
 
 /// <summary>
-/// Samples once a second, closes a slot every ten, and hands it on to be stored. Nothing of it is on a request's way.
+/// Samples once a second, closes a slot every ten, and hands it on to be stored. Nothing of it is on a
+/// request's way.
 /// </summary>
 internal sealed class MetricRecorder : BackgroundService
 {
@@ -18,7 +19,8 @@ internal sealed class MetricRecorder : BackgroundService
     private long sampledAt;
 
     public MetricRecorder(
-        MetricCollector collector, MetricStore store, NodeMeter meter, TimeProvider clock, ILogger<MetricRecorder> logger)
+        MetricCollector collector, MetricStore store, NodeMeter meter, TimeProvider clock,
+        ILogger<MetricRecorder> logger)
     {
         (this.collector, this.store, this.meter) = (collector, store, meter);
         (this.clock, this.logger) = (clock, logger);

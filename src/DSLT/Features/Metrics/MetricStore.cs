@@ -6,8 +6,8 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Metrics;
 
 /// <summary>
-/// The table of metrics. It is the projector that writes it, so that the tables have one writer; where it cannot, at
-/// most <see cref="MaxWaiting"/> slots wait and later ones are left out.
+/// The table of metrics. It is the projector that writes it, so that the tables have one writer; where it
+/// cannot, at most <see cref="MaxWaiting"/> slots wait and later ones are left out.
 /// </summary>
 internal sealed class MetricStore(Store store)
 {
@@ -28,12 +28,15 @@ internal sealed class MetricStore(Store store)
     private const string CountSessionsSql = "SELECT count(*) FROM sessions WHERE expires_at > @now";
 
     private static readonly Table Metrics = new(
-        "metrics", 2, Column.Number("slot_seconds"), Column.Number("id"), Column.Text("name"), Column.Text("labels"),
+        "metrics", 2, Column.Number("slot_seconds"), Column.Number("id"), Column.Text("name"),
+        Column.Text("labels"),
         Column.Text("unit"), Column.Bytes("summary"));
 
     private int waiting;
 
-    /// <summary>Hands a closed slot to the projector; with each long one goes what is past its time.</summary>
+    /// <summary>
+    /// Hands a closed slot to the projector; with each long one goes what is past its time.
+    /// </summary>
     public void Write(ClosedSlot slot, long slotSeconds)
     {
         if (slot.Rows.Count == 0 || Interlocked.Increment(ref waiting) > MaxWaiting)
@@ -61,7 +64,8 @@ internal sealed class MetricStore(Store store)
         long slotSeconds, long after, long before, CancellationToken cancellation)
     {
         await using var reader = await store.Database.OpenReader(cancellation);
-        var rows = await reader.QueryAsync<StoredRow>(BetweenSql, new { seconds = slotSeconds, after, before });
+        var rows = await reader.QueryAsync<StoredRow>(
+            BetweenSql, new { seconds = slotSeconds, after, before });
         return [.. rows.Select(
             row => new MetricRow(row.Name, row.Labels, row.Unit, SlotSummary.FromBytes(row.Summary)))];
     }

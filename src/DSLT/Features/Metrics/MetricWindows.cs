@@ -3,17 +3,19 @@ using DSLT.Core;
 namespace DSLT.Features.Metrics;
 
 /// <summary>
-/// Statistics over the last minutes or hours: the newest slots from memory, the older from the table. An answer is
-/// made at most once a second and window, however many ask.
+/// Statistics over the last minutes or hours: the newest slots from memory, the older from the table. An
+/// answer is made at most once a second and window, however many ask.
 /// </summary>
-internal sealed class MetricWindows(MetricRecorder recorder, MetricStore store, TimeProvider clock) : IDisposable
+internal sealed class MetricWindows(
+    MetricRecorder recorder, MetricStore store, TimeProvider clock) : IDisposable
 {
     public const string DefaultWindow = "5m";
 
     private const long ShortestAge = Clock.Second;
 
     private readonly SemaphoreSlim making = new(1);
-    private readonly Dictionary<string, (long MadeAt, MetricsResponse Answer)> made = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long MadeAt, MetricsResponse Answer)> made =
+        new(StringComparer.Ordinal);
 
     /// <summary>The length of a window in microseconds.</summary>
     public static Result<long> Parse(string window) => window switch
@@ -52,14 +54,16 @@ internal sealed class MetricWindows(MetricRecorder recorder, MetricStore store, 
 
     public void Dispose() => making.Dispose();
 
-    private async Task<MetricsResponse> Make(string window, long from, long now, CancellationToken cancellation)
+    private async Task<MetricsResponse> Make(
+        string window, long from, long now, CancellationToken cancellation)
     {
         var slots = recorder.Slots;
         var isLong = now - from > Clock.Hour;
         var inMemory = isLong ? slots.LongUntil(now) : slots.CompleteSince;
         var stored = from < inMemory
             ? await store.Between(
-                isLong ? MetricSlots.LongSeconds : MetricSlots.Seconds, from, inMemory + MetricSlots.Length / 2, cancellation)
+                isLong ? MetricSlots.LongSeconds : MetricSlots.Seconds, from,
+                inMemory + MetricSlots.Length / 2, cancellation)
             : [];
         var rows = stored.Concat(
             slots.Since(Math.Max(from, inMemory), now).SelectMany(slot => slot.Rows));
@@ -67,16 +71,24 @@ internal sealed class MetricWindows(MetricRecorder recorder, MetricStore store, 
             window, Clock.Time(from), Clock.Time(now), Distribution.RelativeError, Statistics(rows));
     }
 
-    /// <summary>Each metric by its labels, and over all its labels where it is requests: their latency as a whole.</summary>
+    /// <summary>
+    /// Each metric by its labels, and over all its labels where it is requests: their latency as a whole.
+    /// </summary>
     private static List<MetricStatistics> Statistics(IEnumerable<MetricRow> rows)
     {
         var split = rows.GroupBy(row => (row.Name, row.Labels, row.Unit))
             .Select(group => new MetricRow(
-                group.Key.Name, group.Key.Labels, group.Key.Unit, SlotSummary.Merge(group.Select(row => row.Summary))))
+                group.Key.Name, group.Key.Labels, group.Key.Unit,
+                SlotSummary.Merge(group.Select(row => row.Summary))))
             .ToList();
-        var whole = split.Where(row => row.Name == RequestFamily.Instrument).ToList() is { Count: > 0 } requests
-            ? [requests[0] with { Labels = "", Summary = SlotSummary.Merge(requests.Select(row => row.Summary)) }]
-            : Array.Empty<MetricRow>();
+        var requests = split.Where(row => row.Name == RequestFamily.Instrument).ToList();
+        MetricRow[] whole = requests.Count == 0 ? [] :
+        [
+            requests[0] with
+            {
+                Labels = "", Summary = SlotSummary.Merge(requests.Select(row => row.Summary)),
+            },
+        ];
         return [.. whole.Concat(split)
             .OrderBy(row => row.Name, StringComparer.Ordinal)
             .ThenBy(row => row.Labels, StringComparer.Ordinal)

@@ -5,7 +5,9 @@ using DSLT.Sequencing;
 
 namespace DSLT.Features.Metrics;
 
-/// <summary>The node's own instruments. What the framework measures already, such as requests, is taken from there.</summary>
+/// <summary>
+/// The node's own instruments. What the framework measures already, such as requests, is taken from there.
+/// </summary>
 internal sealed class NodeMeter
 {
     public const string Name = "DSLT";
@@ -31,7 +33,8 @@ internal sealed class NodeMeter
             "dslt.commit.duration", "s", "One commit of the journal, the fsync included");
         batchSeconds = meter.CreateHistogram<double>(
             "dslt.batch.duration", "s", "One batch of commands from its first row to its commit");
-        batchRecords = meter.CreateHistogram<int>("dslt.batch.records", "{record}", "Journal rows in one commit");
+        batchRecords = meter.CreateHistogram<int>(
+            "dslt.batch.records", "{record}", "Journal rows in one commit");
         ObserveWrites();
         ObserveProcess();
         ObserveHoldings();
@@ -54,14 +57,19 @@ internal sealed class NodeMeter
 
     private void ObserveWrites()
     {
-        meter.CreateObservableCounter("dslt.commits", () => store.Metrics.Commits, "{commit}", "Commits of the journal");
-        meter.CreateObservableCounter("dslt.records", () => store.Metrics.Records, "{record}", "Journal rows written");
         meter.CreateObservableCounter(
-            "dslt.transactions", () => store.State.LastTransactionId, "{transaction}", "Transactions of the ledger");
+            "dslt.commits", () => store.Metrics.Commits, "{commit}", "Commits of the journal");
+        meter.CreateObservableCounter(
+            "dslt.records", () => store.Metrics.Records, "{record}", "Journal rows written");
+        meter.CreateObservableCounter(
+            "dslt.transactions", () => store.State.LastTransactionId, "{transaction}",
+            "Transactions of the ledger");
         meter.CreateObservableGauge(
-            "dslt.journal.sequence", () => store.Sequencer.DurableSequence, "{record}", "The last journal row on disk");
+            "dslt.journal.sequence", () => store.Sequencer.DurableSequence, "{record}",
+            "The last journal row on disk");
         meter.CreateObservableGauge(
-            "dslt.queue.depth", () => store.Sequencer.QueueDepth, "{command}", "Commands waiting for the sequencer");
+            "dslt.queue.depth", () => store.Sequencer.QueueDepth, "{command}",
+            "Commands waiting for the sequencer");
         meter.CreateObservableGauge(
             "dslt.projector.lag",
             () => Math.Max(0, store.Sequencer.DurableSequence - store.Projector.Watermark),
@@ -79,7 +87,8 @@ internal sealed class NodeMeter
             "dslt.memory.gc_heap", () => GC.GetTotalMemory(false), "By", "Managed heap, garbage included");
         meter.CreateObservableGauge("dslt.users", () => Volatile.Read(ref users), "{user}", "Accounts");
         meter.CreateObservableGauge(
-            "dslt.sessions.active", () => Volatile.Read(ref sessions), "{session}", "Sessions that have not expired");
+            "dslt.sessions.active", () => Volatile.Read(ref sessions), "{session}",
+            "Sessions that have not expired");
     }
 
     private void ObserveHoldings()
@@ -94,7 +103,8 @@ internal sealed class NodeMeter
         meter.CreateObservableGauge(
             "dslt.holdings.memory", () => store.State.Holdings.Count, "{holding}", "Balances in memory");
         meter.CreateObservableGauge(
-            "dslt.idempotency_keys.memory", () => store.State.Idempotency.Count, "{key}", "Idempotency keys in memory");
+            "dslt.idempotency_keys.memory", () => store.State.Idempotency.Count, "{key}",
+            "Idempotency keys in memory");
     }
 
     private List<Measurement<double>> Reserves()

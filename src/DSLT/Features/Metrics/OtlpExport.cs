@@ -7,8 +7,8 @@ using OpenTelemetry.Trace;
 namespace DSLT.Features.Metrics;
 
 /// <summary>
-/// Sends metrics and traces to a collector. Made only where one is configured: without it nothing listens, and the
-/// framework makes no traces.
+/// Sends metrics and traces to a collector. Made only where one is configured: without it nothing listens,
+/// and the framework makes no traces.
 /// </summary>
 internal sealed class OtlpExport(TelemetryOptions options) : IHostedService
 {
@@ -19,7 +19,9 @@ internal sealed class OtlpExport(TelemetryOptions options) : IHostedService
     {
         metrics = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(Describe)
-            .AddMeter(NodeMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddMeter(
+                NodeMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+                "System.Runtime")
             .AddOtlpExporter(exporter => Target(exporter, "v1/metrics"))
             .Build();
         traces = Sdk.CreateTracerProviderBuilder()

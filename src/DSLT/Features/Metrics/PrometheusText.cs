@@ -19,7 +19,9 @@ internal static class PrometheusText
         return text.ToString();
     }
 
-    /// <summary>"dslt.commit.duration" in seconds is dslt_commit_duration_seconds; counters end in _total.</summary>
+    /// <summary>
+    /// "dslt.commit.duration" in seconds is dslt_commit_duration_seconds; counters end in _total.
+    /// </summary>
     public static string NameOf(string instrument, string unit, FamilyKind kind)
     {
         var name = new StringBuilder(instrument.Length + 16);
@@ -71,13 +73,18 @@ internal static class PrometheusText
     }
 
     private static void Line(
-        StringBuilder text, string name, IReadOnlyList<KeyValuePair<string, string>> labels, string? bound, double value)
+        StringBuilder text, string name, IReadOnlyList<KeyValuePair<string, string>> labels, string? bound,
+        double value)
     {
         text.Append(name);
         var pairs = bound is null ? labels : [.. labels, new("le", bound)];
         for (var i = 0; i < pairs.Count; i++)
         {
-            text.Append(i == 0 ? '{' : ',').Append(pairs[i].Key).Append("=\"").Append(Escape(pairs[i].Value)).Append('"');
+            text.Append(i == 0 ? '{' : ',')
+                .Append(pairs[i].Key)
+                .Append("=\"")
+                .Append(Escape(pairs[i].Value))
+                .Append('"');
         }
 
         text.Append(pairs.Count > 0 ? "} " : " ").Append(Number(value)).Append('\n');

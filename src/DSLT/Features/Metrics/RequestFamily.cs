@@ -4,14 +4,16 @@ using System.Diagnostics.Metrics;
 namespace DSLT.Features.Metrics;
 
 /// <summary>
-/// The framework's own request duration, by the name of the route and the class of the status. The framework labels it
-/// by path pattern, method, protocol and exact status, which would be ten times the series.
+/// The framework's own request duration, by the name of the route and the class of the status. The framework
+/// labels it by path pattern, method, protocol and exact status, which would be ten times the series.
 /// </summary>
-internal sealed class RequestFamily(Instrument instrument, IEnumerable<EndpointDataSource> endpoints) : Family(instrument)
+internal sealed class RequestFamily(
+    Instrument instrument, IEnumerable<EndpointDataSource> endpoints) : Family(instrument)
 {
     public const string Instrument = "http.server.request.duration";
 
-    private readonly ConcurrentDictionary<(string Method, string Route, int StatusClass), Series> known = new();
+    private readonly ConcurrentDictionary<(string Method, string Route, int StatusClass), Series> known =
+        new();
 
     protected override Series Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -26,7 +28,9 @@ internal sealed class RequestFamily(Instrument instrument, IEnumerable<EndpointD
             }
         }
 
-        return known.TryGetValue((method, route, status), out var series) ? series : FindNew(method, route, status);
+        return known.TryGetValue((method, route, status), out var series)
+            ? series
+            : FindNew(method, route, status);
     }
 
     private Series FindNew(string method, string route, int status)
@@ -43,9 +47,12 @@ internal sealed class RequestFamily(Instrument instrument, IEnumerable<EndpointD
 
     private string NameOf(string method, string route) => route.Length == 0
         ? "none"
-        : endpoints.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText == route)
-            .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(method) != false)
+        : endpoints.SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText == route && Takes(endpoint, method))
             .Select(endpoint => endpoint.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName)
             .FirstOrDefault() ?? "none";
+
+    private static bool Takes(Endpoint endpoint, string method) =>
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(method) != false;
 }

@@ -4,8 +4,8 @@ using DSLT.Core;
 namespace DSLT.Features.Metrics;
 
 /// <summary>
-/// Says on a request's trace what it was, by OpenTelemetry's names: the framework itself leaves that to a package. No
-/// query, no header and no body goes there.
+/// Says on a request's trace what it was, by OpenTelemetry's names: the framework itself leaves that to a
+/// package. No query, no header and no body goes there.
 /// </summary>
 internal sealed class RequestTraces(RequestDelegate next)
 {

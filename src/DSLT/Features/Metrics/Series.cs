@@ -55,7 +55,9 @@ internal sealed class Series(IReadOnlyList<KeyValuePair<string, string>> labels,
         }
     }
 
-    /// <summary>Takes the total of a counter that is older than this process: what it begins with is not news.</summary>
+    /// <summary>
+    /// Takes the total of a counter that is older than this process: what it begins with is not news.
+    /// </summary>
     public void Total(double now)
     {
         Volatile.Write(ref value, now);

@@ -33,10 +33,13 @@ internal sealed record SlotSummary(
 
         return count == 0
             ? Empty
-            : new SlotSummary(count, sum, min, max, last, [.. buckets.Select(b => new BucketShare(b.Key, b.Value))]);
+            : new SlotSummary(
+                count, sum, min, max, last, [.. buckets.Select(b => new BucketShare(b.Key, b.Value))]);
     }
 
-    /// <summary>The value that a fraction of the samples does not exceed, within the buckets' relative error.</summary>
+    /// <summary>
+    /// The value that a fraction of the samples does not exceed, within the buckets' relative error.
+    /// </summary>
     public double Percentile(double fraction)
     {
         var rank = (long)Math.Ceiling(fraction * Count);

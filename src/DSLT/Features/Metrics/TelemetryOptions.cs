@@ -23,7 +23,8 @@ internal sealed record TelemetryOptions(string? Token, Uri? OtlpEndpoint, bool U
         var protocol = settings[StandardProtocol] ?? "http/protobuf";
         return protocol is "http/protobuf" or "grpc"
             ? new TelemetryOptions(
-                string.IsNullOrEmpty(settings["Metrics:Token"]) ? null : settings["Metrics:Token"], endpoint, protocol == "grpc")
+                string.IsNullOrEmpty(settings["Metrics:Token"]) ? null : settings["Metrics:Token"], endpoint,
+                protocol == "grpc")
             : throw new InvalidSettingException($"The setting {StandardProtocol} is http/protobuf or grpc.");
     }
 }

@@ -101,7 +101,8 @@ internal static class TokenEndpoints
 
         var symbols = await TokenQueries.Symbols(store.Database, page, cancellation);
         return await store.Sequencer.Read(state => new TokenList(
-            [.. symbols.Take(page.Limit).Select(symbol => TokenResponse.Of(state.Tokens.Find(symbol)!, state))],
+            [.. symbols.Take(page.Limit)
+                .Select(symbol => TokenResponse.Of(state.Tokens.Find(symbol)!, state))],
             symbols.Count > page.Limit ? Page.Cursor(symbols[page.Limit - 1]) : null));
     }
 

@@ -23,8 +23,9 @@ internal static class TransactionQueries
         + "WHERE id >= @first AND id <= @last AND id IN {=ids}";
 
     private const string PostingsSql =
-        "SELECT transaction_id AS TransactionId, holder AS Holder, token AS Token, side AS Side, amount AS Amount "
-        + "FROM postings WHERE transaction_id >= @first AND transaction_id <= @last AND transaction_id IN {=ids} "
+        "SELECT transaction_id AS TransactionId, holder AS Holder, token AS Token, side AS Side, "
+        + "amount AS Amount FROM postings WHERE transaction_id >= @first AND transaction_id <= @last "
+        + "AND transaction_id IN {=ids} "
         + "ORDER BY transaction_id, line";
 
     /// <summary>A user's transactions, newest first, one more than the limit where there are more.</summary>

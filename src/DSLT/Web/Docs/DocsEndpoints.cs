@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace DSLT.Web.Docs;
@@ -10,23 +11,20 @@ internal static class DocsEndpoints
 {
     private const string DocumentName = "v1";
 
-    /// <summary>The viewer styles its elements one by one; everything else comes from this node alone.</summary>
+    /// <summary>
+    /// The viewer styles its elements one by one; everything else comes from this node alone.
+    /// </summary>
     private const string PagePolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        + "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+        + "font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+        + "frame-ancestors 'none'";
 
     private static readonly string Files = Path.Combine(AppContext.BaseDirectory, "wwwroot");
 
-    public static void AddDocs(this IServiceCollection services) => services.AddOpenApi(DocumentName, options =>
-    {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = description => description.RelativePath?.StartsWith("api", StringComparison.Ordinal) == true
-            || description.RelativePath?.StartsWith("health", StringComparison.Ordinal) == true
-            || description.RelativePath == "metrics";
-        options.AddDocumentTransformer<DocumentText>();
-        options.AddOperationTransformer<OperationText>();
-        options.AddSchemaTransformer<SchemaText>();
-    });
+    private static readonly string[] Described = ["api", "health", "metrics"];
+
+    public static void AddDocs(this IServiceCollection services) => services.AddOpenApi(
+        DocumentName, Describe);
 
     /// <summary>The viewer's script and styles.</summary>
     public static void UseDocsFiles(this WebApplication app)
@@ -36,7 +34,8 @@ internal static class DocsEndpoints
             app.UseStaticFiles(new StaticFileOptions
             {
                 FileProvider = new PhysicalFileProvider(Files),
-                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=3600",
+                OnPrepareResponse = file =>
+                    file.Context.Response.Headers.CacheControl = "public, max-age=3600",
             });
         }
     }
@@ -62,21 +61,33 @@ internal static class DocsEndpoints
         }
     }
 
+    private static void Describe(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = route => Described.Contains(route.RelativePath?.Split('/')[0]);
+        options.AddDocumentTransformer<DocumentText>();
+        options.AddOperationTransformer<OperationText>();
+        options.AddSchemaTransformer<SchemaText>();
+    }
+
     private static IResult Page(HttpContext context)
     {
         context.Response.Headers.ContentSecurityPolicy = PagePolicy;
         var page = Path.Combine(Files, "scalar", "index.html");
         return File.Exists(page)
             ? Results.File(page, "text/html; charset=utf-8")
-            : Results.Text("The docs page is not part of this build; the API is described in /openapi/v1.json.");
+            : Results.Text(
+                "The docs page is not part of this build; the API is described in /openapi/v1.json.");
     }
 
     /// <summary>Made once: it cannot change while the program runs.</summary>
-    private static async Task<IResult> Document(HttpContext context, Task<(byte[] Json, string ETag)> document)
+    private static async Task<IResult> Document(
+        HttpContext context, Task<(byte[] Json, string ETag)> document)
     {
         var (json, tag) = await document;
         context.Response.Headers.CacheControl = "no-cache";
-        return Results.Bytes(json, "application/json; charset=utf-8", entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue(tag));
+        return Results.Bytes(
+            json, "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue(tag));
     }
 
     private static async Task<(byte[] Json, string ETag)> Write(IServiceProvider services)

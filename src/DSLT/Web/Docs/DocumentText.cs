@@ -12,25 +12,36 @@ internal sealed class DocumentText : IOpenApiDocumentTransformer
         """
         Accounts, tokens, pools and an audit log over a durable ledger.
 
-        **Log in** with `POST /api/auth/login` and send the token as `Authorization: Bearer TOKEN`; it holds for 24 hours.
+        **Log in** with `POST /api/auth/login` and send the token as `Authorization: Bearer TOKEN`; it holds
+        for 24 hours.
 
-        **Amounts** are strings of whole tokens, such as `"12.5"`: no sign, no exponent, no more decimals than the token has.
-        A JSON number where an amount belongs is refused. Inside they are integers of base units; roundings go against whoever asks.
+        **Amounts** are strings of whole tokens, such as `"12.5"`: no sign, no exponent, no more decimals
+        than the token has. A JSON number where an amount belongs is refused. Inside they are integers of
+        base units; roundings go against whoever asks.
 
-        **Writes** are durable when they are answered. Each takes an `Idempotency-Key`: the same key and body get the first answer
-        again for 24 hours, another body is 422 `idempotency_mismatch`, a request that still runs 409 `request_in_progress`.
+        **Writes** are durable when they are answered. Each takes an `Idempotency-Key`: the same key and
+        body get the first answer again for 24 hours, another body is 422 `idempotency_mismatch`, a request
+        that still runs 409 `request_in_progress`.
 
-        **Refusals** are RFC 9457 problem details with a stable `code`; they change nothing. Unknown fields are refused.
+        **Refusals** are RFC 9457 problem details with a stable `code`; they change nothing. Unknown fields
+        are refused.
 
         **Lists** answer `items` and `next`; send `next` as `cursor` for what follows. `limit` is 1 to 100.
 
-        **Limits**: `RateLimit-Limit` and `RateLimit-Remaining` say what is left of a minute; beyond it stands 429 with `Retry-After`.
+        **Limits**: `RateLimit-Limit` and `RateLimit-Remaining` say what is left of a minute; beyond it
+        stands 429 with `Retry-After`.
         """;
 
     public Task TransformAsync(
-        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+        OpenApiDocument document, OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken)
     {
-        document.Info = new OpenApiInfo { Title = "DSLT node", Version = ProgramVersion.Text, Description = About };
+        document.Info = new OpenApiInfo
+        {
+            Title = "DSLT node",
+            Version = ProgramVersion.Text,
+            Description = About,
+        };
         // Relative to wherever the document is served from, behind a proxy too.
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace DSLT.Web.Docs;
 
-/// <summary>Describes a route by what it says of itself: its permission, its refusals, its idempotency.</summary>
+/// <summary>Describes a route by what it says of itself: permission, refusals, idempotency.</summary>
 internal sealed class OperationText : IOpenApiOperationTransformer
 {
     private const string ProblemName = "Problem";
@@ -11,7 +11,8 @@ internal sealed class OperationText : IOpenApiOperationTransformer
     private const string ProblemType = "application/problem+json";
 
     public async Task TransformAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        OpenApiOperation operation, OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var permission = metadata.OfType<RoutePermission>().Single().Permission;
@@ -40,7 +41,8 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         {
             // Written once and referred to: in full at each refusal it would be most of the document.
             document.AddComponent(
-                ProblemName, await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken));
+                ProblemName,
+                await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken));
         }
 
         var problem = new OpenApiSchemaReference(ProblemName, document);
@@ -50,7 +52,10 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             operation.Responses[refusals.Key.ToString()] = new OpenApiResponse
             {
                 Description = string.Join(", ", refusals.Select(code => $"`{code.Name}`").Distinct()),
-                Content = new Dictionary<string, OpenApiMediaType> { [ProblemType] = new() { Schema = problem } },
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [ProblemType] = new() { Schema = problem },
+                },
             };
         }
     }
@@ -69,7 +74,11 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         Name = IdempotencyMiddleware.Header,
         In = ParameterLocation.Header,
         Description = "Makes a retry safe: 1-255 visible ASCII characters, kept for 24 hours.",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = IdempotencyMiddleware.MaxKeyLength },
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            MaxLength = IdempotencyMiddleware.MaxKeyLength,
+        },
     };
 
     private static string Who(Permission permission) => permission switch

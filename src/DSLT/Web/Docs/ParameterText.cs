@@ -8,28 +8,29 @@ namespace DSLT.Web.Docs;
 /// <summary>What the parameters of paths and queries mean: one name means the same on every route.</summary>
 internal static class ParameterText
 {
-    private static readonly Dictionary<string, (string Text, JsonNode Example)> Texts = new(StringComparer.Ordinal)
-    {
-        ["limit"] = ($"How many items, 1 to {Page.MaxLimit}; {Page.DefaultLimit} where it is left out.", 20),
-        ["cursor"] = ("The 'next' of the page before; left out for the first.", "MTI"),
-        ["token"] = ("A token's symbol.", "GOLD"),
-        ["symbol"] = ("A token's symbol.", "GOLD"),
-        ["username"] = ("A user's name.", "alice"),
-        ["transactionId"] = ("The id of a transaction.", "42"),
-        ["poolId"] = ("The id of a pool.", "1"),
-        ["kind"] = ($"What the transaction was for: {Words<EntryKind>()}.", "transfer"),
-        ["window"] = ("How far back to look; the route says in which form.", "5m"),
-        ["tokenIn"] = ("The symbol of what is given.", "GOLD"),
-        ["tokenOut"] = ("The symbol of what is wanted.", "USD"),
-        ["amountIn"] = ("What is given, in whole tokens; or amountOut.", "10"),
-        ["amountOut"] = ("What is wanted, in whole tokens; or amountIn.", "19.5"),
-        ["actor"] = ("The name of the user who did it.", "alice"),
-        ["command"] = ($"What was done: {Words<Command>()}.", AuditFilter.CommandText(Command.TokenTransfer)),
-        ["outcome"] = ("done, or refused.", "refused"),
-        ["from"] = ("The earliest time, RFC 3339; this moment is in it.", "2026-11-21T00:00:00Z"),
-        ["to"] = ("The latest time, RFC 3339; this moment is in it.", "2026-11-21T23:59:59Z"),
-        ["sequence"] = ("The number of a row of the journal.", "1234"),
-    };
+    private static readonly Dictionary<string, (string Text, JsonNode Example)> Texts =
+        new(StringComparer.Ordinal)
+        {
+            ["limit"] = ($"How many items, 1 to {Page.MaxLimit}; {Page.DefaultLimit} where it is left out.", 20),
+            ["cursor"] = ("The 'next' of the page before; left out for the first.", "MTI"),
+            ["token"] = ("A token's symbol.", "GOLD"),
+            ["symbol"] = ("A token's symbol.", "GOLD"),
+            ["username"] = ("A user's name.", "alice"),
+            ["transactionId"] = ("The id of a transaction.", "42"),
+            ["poolId"] = ("The id of a pool.", "1"),
+            ["kind"] = ($"What the transaction was for: {Words<EntryKind>()}.", "transfer"),
+            ["window"] = ("How far back to look; the route says in which form.", "5m"),
+            ["tokenIn"] = ("The symbol of what is given.", "GOLD"),
+            ["tokenOut"] = ("The symbol of what is wanted.", "USD"),
+            ["amountIn"] = ("What is given, in whole tokens; or amountOut.", "10"),
+            ["amountOut"] = ("What is wanted, in whole tokens; or amountIn.", "19.5"),
+            ["actor"] = ("The name of the user who did it.", "alice"),
+            ["command"] = ($"What was done: {Words<Command>()}.", AuditFilter.CommandText(Command.TokenTransfer)),
+            ["outcome"] = ("done, or refused.", "refused"),
+            ["from"] = ("The earliest time, RFC 3339; this moment is in it.", "2026-11-21T00:00:00Z"),
+            ["to"] = ("The latest time, RFC 3339; this moment is in it.", "2026-11-21T23:59:59Z"),
+            ["sequence"] = ("The number of a row of the journal.", "1234"),
+        };
 
     /// <summary>The text and the example of a parameter, or null where nobody wrote any.</summary>
     public static (string Text, JsonNode Example)? Of(string name) =>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace DSLT.Web.Docs;
 
 /// <summary>
-/// Every code that a route may answer: its own, those of its kind, and those that its body's fields may have wrong. The
-/// description is made of it, and the tests hold each answer against it.
+/// Every code that a route may answer: its own, those of its kind, and those that its body's fields may have
+/// wrong. The description is made of it, and the tests hold each answer against it.
 /// </summary>
 internal static class RouteCodes
 {
@@ -16,7 +16,8 @@ internal static class RouteCodes
 
     private static readonly Code[] OfWrites =
     [
-        Code.Invalid("idempotency_key"), Code.RequestInProgress, Code.IdempotencyMismatch, Code.PayloadTooLarge,
+        Code.Invalid("idempotency_key"), Code.RequestInProgress, Code.IdempotencyMismatch,
+        Code.PayloadTooLarge,
     ];
 
     private static readonly Code[] OfBodies =
@@ -40,7 +41,8 @@ internal static class RouteCodes
             codes.Add(Code.AccountFrozen);
         }
 
-        if (metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is { } methods && !methods.HttpMethods.Contains("GET"))
+        if (metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is { } methods
+            && !methods.HttpMethods.Contains("GET"))
         {
             codes.AddRange(OfWrites);
         }
@@ -54,7 +56,9 @@ internal static class RouteCodes
         return [.. codes.Distinct().OrderBy(code => code.Status)];
     }
 
-    /// <summary>The names of all fields of a body: one that is missing, or of another type, is refused by its name.</summary>
+    /// <summary>
+    /// The names of all fields of a body: one that is missing, or of another type, is refused by its name.
+    /// </summary>
     private static IEnumerable<string> Fields(Type type, HashSet<Type> seen)
     {
         if (!seen.Add(type) || ApiJson.Options.GetTypeInfo(type) is not { } info)
@@ -66,7 +70,9 @@ internal static class RouteCodes
         {
             JsonTypeInfoKind.Object => info.Properties
                 .SelectMany(property => Fields(property.PropertyType, seen).Prepend(property.Name))
-                .Concat(info.PolymorphismOptions?.DerivedTypes.SelectMany(derived => Fields(derived.DerivedType, seen)) ?? []),
+                .Concat(
+                    info.PolymorphismOptions?.DerivedTypes.SelectMany(
+                        derived => Fields(derived.DerivedType, seen)) ?? []),
             JsonTypeInfoKind.Enumerable when info.ElementType is { } element => Fields(element, seen),
             _ => [],
         };

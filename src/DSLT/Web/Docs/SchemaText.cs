@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace DSLT.Web.Docs;
 
-/// <summary>Puts the example of a body's type beside its schema, and says that nothing else may stand in it.</summary>
+/// <summary>Puts the example of a body's type beside its schema.</summary>
 internal sealed class SchemaText : IOpenApiSchemaTransformer
 {
     /// <summary>Texts of which only some are ever said, by their field; more may be added.</summary>

@@ -14,7 +14,8 @@ public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<Mark
     public async Task What_was_just_written_is_on_record_with_who_what_and_its_transaction()
     {
         var transfer = await node.Admin.Post(
-            "/api/tokens/transfer", new { token = "GOLD", to = "bob", amount = "1", memo = "for the record" });
+            "/api/tokens/transfer",
+            new { token = "GOLD", to = "bob", amount = "1", memo = "for the record" });
         var id = transfer.Is(200).Text("transactionId");
         var record = (await List(node.Admin, "?actor=admin&command=tokenTransfer&limit=1"))[0];
         Assert.Equal("admin", record.GetProperty("actor").GetString());
@@ -23,15 +24,19 @@ public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<Mark
         Assert.Equal("127.0.0.1", record.GetProperty("address").GetString());
         Assert.Matches("^[0-9a-f]{64}$", record.GetProperty("hash").GetString());
         var entry = record.GetProperty("details").GetProperty("entries")[0];
-        Assert.Equal((id, "transfer"), (entry.GetProperty("transactionId").GetString(), entry.GetProperty("kind").GetString()));
-        var shown = (await Ada.Get($"/api/system/audit/{record.GetProperty("sequence").GetString()}")).Is(200);
+        Assert.Equal(
+            (id, "transfer"),
+            (entry.GetProperty("transactionId").GetString(), entry.GetProperty("kind").GetString()));
+        var sequence = record.GetProperty("sequence").GetString();
+        var shown = (await Ada.Get($"/api/system/audit/{sequence}")).Is(200);
         Assert.Equal(record.ToString(), shown.Json.ToString());
     }
 
     [Fact]
     public async Task A_refused_attempt_is_on_record_with_what_it_was_told()
     {
-        (await node.As("bob").Post("/api/tokens/transfer", new { token = "GOLD", to = "alice", amount = "999999" }))
+        var tooMuch = new { token = "GOLD", to = "alice", amount = "999999" };
+        (await node.As("bob").Post("/api/tokens/transfer", tooMuch))
             .IsProblem(409, "insufficient_balance");
         var records = await Until("?actor=bob&outcome=refused", list => list.Count > 0);
         Assert.Equal("insufficient_balance", records[0].GetProperty("outcome").GetString());
@@ -39,7 +44,9 @@ public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<Mark
         var details = records[0].GetProperty("details");
         Assert.Equal("TransferToken", details.GetProperty("attempt").GetString());
         Assert.False(string.IsNullOrEmpty(details.GetProperty("detail").GetString()));
-        Assert.All(await List(Ada, "?outcome=done"), record => Assert.Equal("ok", record.GetProperty("outcome").GetString()));
+        Assert.All(
+            await List(Ada, "?outcome=done"),
+            record => Assert.Equal("ok", record.GetProperty("outcome").GetString()));
     }
 
     [Fact]
@@ -47,7 +54,9 @@ public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<Mark
     {
         (await node.Admin.Patch("/api/users/bob", new { tier = 2 })).Is(200);
         var record = (await List(node.Admin, "?command=userUpdate"))[0];
-        Assert.Contains("bob: ", record.GetProperty("details").GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "bob: ", record.GetProperty("details").GetProperty("notes")[0].GetString(),
+            StringComparison.Ordinal);
         Assert.Empty(record.GetProperty("details").GetProperty("entries").EnumerateArray());
     }
 
@@ -59,7 +68,8 @@ public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<Mark
         string? cursor = null;
         do
         {
-            var page = (await Ada.Get($"/api/system/audit?limit=7{(cursor is null ? "" : $"&cursor={cursor}")}")).Is(200).Json;
+            var query = cursor is null ? "?limit=7" : $"?limit=7&cursor={cursor}";
+            var page = (await Ada.Get($"/api/system/audit{query}")).Is(200).Json;
             seen.AddRange(page.GetProperty("items").EnumerateArray()
                 .Select(item => long.Parse(item.GetProperty("sequence").GetString()!)));
             cursor = page.GetProperty("next").GetString();
@@ -76,7 +86,11 @@ public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<Mark
         var middle = all[all.Count / 2].GetProperty("time").GetString()!;
         var from = await List(Ada, $"?limit=100&from={middle}");
         var to = await List(Ada, $"?limit=100&to={middle}");
-        Assert.Equal(middle, from.Last(record => record.GetProperty("time").GetString() == middle).GetProperty("time").GetString());
+        Assert.Equal(
+            middle,
+            from.Last(record => record.GetProperty("time").GetString() == middle)
+                .GetProperty("time")
+                .GetString());
         Assert.All(from, record => Assert.True(record.GetProperty("time").GetDateTime() >= Parse(middle)));
         Assert.All(to, record => Assert.True(record.GetProperty("time").GetDateTime() <= Parse(middle)));
         Assert.NotEmpty(to);
@@ -118,12 +132,17 @@ public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<Mark
     [Fact]
     public void Every_command_has_a_name_of_its_own() => Assert.All(
         Enum.GetValues<DSLT.Sequencing.Command>(),
-        command => Assert.Equal(command, AuditFilter.Parse(null, AuditFilter.CommandText(command), null, null, null).Value.Command));
+        command => Assert.Equal(
+            command,
+            AuditFilter.Parse(null, AuditFilter.CommandText(command), null, null, null).Value.Command));
 
     private static DateTime Parse(string time) => JsonDocument.Parse($"\"{time}\"").RootElement.GetDateTime();
 
-    private static async Task<List<JsonElement>> List(ApiClient client, string query) =>
-        [.. (await client.Get($"/api/system/audit{query}")).Is(200).Json.GetProperty("items").EnumerateArray()];
+    private static async Task<List<JsonElement>> List(ApiClient client, string query)
+    {
+        var list = (await client.Get($"/api/system/audit{query}")).Is(200).Json;
+        return [.. list.GetProperty("items").EnumerateArray()];
+    }
 
     /// <summary>Refusals are put on record within a second.</summary>
     private async Task<List<JsonElement>> Until(string query, Func<List<JsonElement>, bool> holds)

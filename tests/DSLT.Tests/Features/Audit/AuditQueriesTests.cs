@@ -38,10 +38,16 @@ public sealed class AuditQueriesTests(PostgresFixture postgres) : IClassFixture<
             test.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal([7L, 4, 1], (await Find(test, Everything with { Actor = 7 }, long.MaxValue)).Rows.Select(row => row.Sequence));
+        Assert.Equal(
+            [7L, 4, 1],
+            (await Find(test, Everything with { Actor = 7 }, long.MaxValue))
+                .Rows.Select(row => row.Sequence));
         var bounded = Everything with { Actor = 7, From = times[1], To = times[6] };
         Assert.Equal([7L, 4], (await Find(test, bounded, long.MaxValue)).Rows.Select(row => row.Sequence));
-        Assert.Equal([4L], (await Find(test, bounded with { To = times[6] - 1 }, long.MaxValue)).Rows.Select(row => row.Sequence));
+        Assert.Equal(
+            [4L],
+            (await Find(test, bounded with { To = times[6] - 1 }, long.MaxValue))
+                .Rows.Select(row => row.Sequence));
     }
 
     [Fact]
@@ -66,11 +72,14 @@ public sealed class AuditQueriesTests(PostgresFixture postgres) : IClassFixture<
 
     private static async Task<AuditPage> Find(TestStore test, AuditFilter filter, long before)
     {
-        await test.Store.Projector.WaitFor(test.Sequencer.DurableSequence, TestContext.Current.CancellationToken);
-        return await AuditQueries.Find(test.Store.Database, filter, before, limit: 5, TestContext.Current.CancellationToken);
+        await test.Store.Projector.WaitFor(
+            test.Sequencer.DurableSequence, TestContext.Current.CancellationToken);
+        return await AuditQueries.Find(
+            test.Store.Database, filter, before, limit: 5, TestContext.Current.CancellationToken);
     }
 
-    private static ValueTask<Written<Unit>> Write(TestStore test, Command command, long actor) => test.Sequencer.Write<Unit>(
+    private static ValueTask<Written<Unit>> Write(TestStore test, Command command, long actor) =>
+        test.Sequencer.Write<Unit>(
         new Caller(actor, Role.User, "192.0.2.1"),
         command,
         tx =>
@@ -79,11 +88,6 @@ public sealed class AuditQueriesTests(PostgresFixture postgres) : IClassFixture<
             return default(Unit);
         });
 
-    private static async Task WriteMany(TestStore test, int count)
-    {
-        foreach (var write in Enumerable.Range(0, count).Select(_ => Write(test, Command.TokenMint, 7).AsTask()).ToList())
-        {
-            await write;
-        }
-    }
+    private static Task WriteMany(TestStore test, int count) => Task.WhenAll(
+        Enumerable.Range(0, count).Select(_ => Write(test, Command.TokenMint, 7).AsTask()).ToList());
 }

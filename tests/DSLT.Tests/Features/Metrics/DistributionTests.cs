@@ -11,7 +11,9 @@ public sealed class DistributionTests
     public void A_percentile_is_within_the_stated_error_of_the_sample_it_stands_for(int seed)
     {
         var random = new Random(seed);
-        var samples = Enumerable.Range(0, 5_000).Select(_ => Math.Pow(10, (random.NextDouble() * 14) - 7)).ToArray();
+        var samples = Enumerable.Range(0, 5_000)
+            .Select(_ => Math.Pow(10, (random.NextDouble() * 14) - 7))
+            .ToArray();
         var distribution = new Distribution();
         foreach (var sample in samples)
         {
@@ -23,7 +25,9 @@ public sealed class DistributionTests
         foreach (var fraction in new[] { 0.0001, 0.25, 0.5, 0.95, 0.99, 0.999, 1 })
         {
             var exact = samples[Math.Max(0, (int)Math.Ceiling(fraction * samples.Length) - 1)];
-            Assert.InRange(summary.Percentile(fraction) / exact, 1 - Distribution.RelativeError, 1 + Distribution.RelativeError);
+            Assert.InRange(
+                summary.Percentile(fraction) / exact, 1 - Distribution.RelativeError,
+                1 + Distribution.RelativeError);
         }
 
         Assert.Equal((samples[0], samples[^1]), (summary.Min, summary.Max));

@@ -28,7 +28,8 @@ public sealed class MetricEndpointsTests(MarketFixture node) : IClassFixture<Mar
         }
 
         Assert.Equal(500, samples.Single(sample =>
-            sample.Name == "dslt_pool_reserve" && sample.Labels["pool"] == "1" && sample.Labels["token"] == "GOLD").Value);
+            sample.Name == "dslt_pool_reserve" && sample.Labels["pool"] == "1"
+                && sample.Labels["token"] == "GOLD").Value);
         Assert.True(samples.Single(sample => sample.Name == "dslt_commit_duration_seconds_count").Value > 0);
     }
 
@@ -68,13 +69,16 @@ public sealed class MetricEndpointsTests(MarketFixture node) : IClassFixture<Mar
         {
             var values = Ordered.Select(name => metric.GetProperty(name).GetDouble()).ToList();
             Assert.Equal(values.Order(), values);
-            Assert.InRange(metric.GetProperty("mean").GetDouble(), values[0] * 0.999999, (values[^1] * 1.000001) + 1e-9);
+            Assert.InRange(
+                metric.GetProperty("mean").GetDouble(), values[0] * 0.999999, (values[^1] * 1.000001) + 1e-9);
             Assert.True(metric.GetProperty("count").GetInt64() > 0);
         }
 
-        Assert.Contains(metrics, metric => metric.GetProperty("name").GetString() == "http.server.request.duration"
+        Assert.Contains(
+            metrics, metric => metric.GetProperty("name").GetString() == "http.server.request.duration"
             && metric.GetProperty("labels").EnumerateObject().Count() == 2);
-        Assert.Contains(metrics, metric => metric.GetProperty("name").GetString() == "http.server.request.duration"
+        Assert.Contains(
+            metrics, metric => metric.GetProperty("name").GetString() == "http.server.request.duration"
             && !metric.GetProperty("labels").EnumerateObject().Any());
     }
 

@@ -106,7 +106,10 @@ public sealed class MetricSlotsTests : IDisposable
     public void Another_nodes_instruments_are_not_listened_to()
     {
         using var others = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        others.GetRequiredService<IMeterFactory>().Create(NodeMeter.Name).CreateCounter<long>("elsewhere").Add(1);
+        others.GetRequiredService<IMeterFactory>()
+            .Create(NodeMeter.Name)
+            .CreateCounter<long>("elsewhere")
+            .Add(1);
         Assert.DoesNotContain(collector.Families, family => family.Name == "elsewhere");
     }
 
@@ -116,5 +119,6 @@ public sealed class MetricSlotsTests : IDisposable
         services.Dispose();
     }
 
-    private static SlotSummary Row(ClosedSlot slot) => slot.Rows.Single(row => row.Name == "duration").Summary;
+    private static SlotSummary Row(ClosedSlot slot) =>
+        slot.Rows.Single(row => row.Name == "duration").Summary;
 }

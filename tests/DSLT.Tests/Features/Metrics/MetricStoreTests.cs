@@ -64,7 +64,8 @@ public sealed class MetricStoreTests(PostgresFixture postgres) : IClassFixture<P
     public async Task Users_and_open_sessions_are_counted(DatabaseKind kind)
     {
         using var test = new TestStore(kind, postgres);
-        Assert.Equal((0, 0), await new MetricStore(test.Store).Count(0, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            (0, 0), await new MetricStore(test.Store).Count(0, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Rows that were handed over before a write go into the tables with it at the latest.</summary>
@@ -74,7 +75,8 @@ public sealed class MetricStoreTests(PostgresFixture postgres) : IClassFixture<P
         Assert.Equal(rows, (await test.Query<long>("SELECT count(*) FROM metrics")).Single());
     }
 
-    private static Task<IReadOnlyList<MetricRow>> Between(MetricStore metrics, long seconds, long after, long before) =>
+    private static Task<IReadOnlyList<MetricRow>> Between(
+        MetricStore metrics, long seconds, long after, long before) =>
         metrics.Between(seconds, after, before, TestContext.Current.CancellationToken);
 
     private static ClosedSlot Slot(long end, params string[] names) => new(

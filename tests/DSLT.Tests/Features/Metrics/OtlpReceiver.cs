@@ -15,7 +15,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     private OtlpReceiver(WebApplication app) => this.app = app;
 
-    /// <summary>Path, media type and body of each request, the body as Latin-1: its strings can be read in it.</summary>
+    /// <summary>
+    /// Path, media type and body of each request, the body as Latin-1: its strings can be read in it.
+    /// </summary>
     public ConcurrentQueue<(string Path, string? Type, string Body)> Received { get; } = new();
 
     public string Address => app.Urls.First();
@@ -37,6 +39,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     {
         var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        Received.Enqueue((context.Request.Path, context.Request.ContentType, Encoding.Latin1.GetString(body.ToArray())));
+        Received.Enqueue(
+            (context.Request.Path, context.Request.ContentType, Encoding.Latin1.GetString(body.ToArray())));
     }
 }

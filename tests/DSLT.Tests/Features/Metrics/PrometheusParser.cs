@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace DSLT.Tests.Features.Metrics;
 
-/// <summary>Reads Prometheus' text format 0.0.4 strictly, from its specification and not from what writes it.</summary>
+/// <summary>
+/// Reads Prometheus' text format 0.0.4 strictly, from its specification and not from what writes it.
+/// </summary>
 internal static partial class PrometheusParser
 {
     public static List<Sample> Parse(string text)
@@ -21,7 +23,8 @@ internal static partial class PrometheusParser
             }
             else if (Type().Match(line) is { Success: true } type)
             {
-                Assert.True(types.TryAdd(type.Groups[1].Value, type.Groups[2].Value), $"Two TYPE lines: {line}");
+                Assert.True(
+                    types.TryAdd(type.Groups[1].Value, type.Groups[2].Value), $"Two TYPE lines: {line}");
             }
             else
             {
@@ -41,14 +44,17 @@ internal static partial class PrometheusParser
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (Match label in Label().Matches(match.Groups[2].Value))
         {
-            Assert.True(labels.TryAdd(label.Groups[1].Value, Unescape(label.Groups[2].Value)), $"A label twice: {line}");
+            Assert.True(
+                labels.TryAdd(label.Groups[1].Value, Unescape(label.Groups[2].Value)),
+                $"A label twice: {line}");
         }
 
         var name = match.Groups[1].Value;
         var family = types.ContainsKey(name) ? name : Suffix().Replace(name, "");
         Assert.True(types.TryGetValue(family, out var type), $"No TYPE before {line}");
         Assert.Equal(family != name, type == "histogram");
-        return new Sample(name, type, labels, double.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture));
+        return new Sample(
+            name, type, labels, double.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture));
     }
 
     private static string Unescape(string text) => Escape().Replace(
@@ -60,10 +66,13 @@ internal static partial class PrometheusParser
     [GeneratedRegex("^# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram)$")]
     private static partial Regex Type();
 
-    [GeneratedRegex("""^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\[\\"n])*",?)+)\})? (-?[0-9.]+(?:E[+-]?[0-9]+)?|\+Inf|NaN)$""")]
+    [GeneratedRegex(
+        """^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\[\\"n])*",?)+)\})?"""
+        + @" (-?[0-9.]+(?:E[+-]?[0-9]+)?|\+Inf|NaN)$")]
     private static partial Regex SampleLine();
 
-    [GeneratedRegex("""([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)" """, RegexOptions.IgnorePatternWhitespace)]
+    [GeneratedRegex(
+        """([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)" """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Label();
 
     [GeneratedRegex("_(bucket|sum|count)$")]

@@ -24,7 +24,8 @@ public sealed class PrometheusTextTests : IDisposable
     [InlineData("dslt.memory.gc_heap", "By", FamilyKind.Gauge, "dslt_memory_gc_heap_bytes")]
     [InlineData("dslt.commits", "{commit}", FamilyKind.TotalCounter, "dslt_commits_total")]
     [InlineData("dslt.cpu.utilization", "1", FamilyKind.Gauge, "dslt_cpu_utilization_ratio")]
-    internal void Names_follow_prometheus_rules(string instrument, string unit, FamilyKind kind, string name) =>
+    internal void Names_follow_prometheus_rules(
+        string instrument, string unit, FamilyKind kind, string name) =>
         Assert.Equal(name, PrometheusText.NameOf(instrument, unit, kind));
 
     [Fact]
