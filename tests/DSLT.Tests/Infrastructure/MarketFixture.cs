@@ -30,6 +30,8 @@ public class MarketFixture : NodeFixture
         (await Admin.Patch("/api/tokens/PAUSED", new { paused = true })).Is(200);
         await FreezeCarol();
         await OpenPool();
+        // A list waits for the writes of its own caller only: these were the administrator's.
+        await Store.Projector.WaitFor(Store.Sequencer.DurableSequence, TestContext.Current.CancellationToken);
     }
 
     private async Task FreezeCarol()
