@@ -50,8 +50,7 @@ internal static class FeatureExamples
 
     private static readonly MetricStatistics Commits = new(
         "dslt.commit.duration", new Dictionary<string, string>(), "s", 512, 0.000081, 0.0092, 0.000124,
-        0.000109,
-        0.00021, 0.0011, 0.000104);
+        0.000109, 0.00021, 0.0011, 0.000104);
 
     private static readonly AuditResponse Record = new(
         "1234", Time, "tokenTransfer", "alice", "192.0.2.7", "ok",

@@ -49,6 +49,11 @@ public sealed class ApiClient(HttpClient http, string? token = null)
             }
 
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            if (response.Headers.TryGetValues(DocumentedAnswers.Mark, out var undocumented))
+            {
+                Assert.Fail($"The description of the API does not have {string.Join(", ", undocumented)}");
+            }
+
             return new Reply(
                 (int)response.StatusCode,
                 response.Content.Headers.ContentType?.MediaType,

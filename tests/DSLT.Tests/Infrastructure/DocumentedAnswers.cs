@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DSLT.Core;
 using DSLT.Web.Docs;
 using Microsoft.AspNetCore.Builder;
@@ -8,11 +7,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DSLT.Tests.Infrastructure;
 
-/// <summary>Holds every refusal that a test's node answers against the description of its route.</summary>
+/// <summary>
+/// Holds every refusal of a test's node against the description of its route, and marks the answer where the code
+/// stands nowhere: <see cref="ApiClient"/> fails on the mark.
+/// </summary>
 internal sealed class DocumentedAnswers : IStartupFilter
 {
-    /// <summary>What was answered and stands nowhere: "TransferToken: invalid_memo".</summary>
-    public ConcurrentDictionary<string, bool> Undocumented { get; } = new(StringComparer.Ordinal);
+    public const string Mark = "Undocumented";
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -20,16 +21,20 @@ internal sealed class DocumentedAnswers : IStartupFilter
         next(app);
     };
 
-    private async Task Observe(HttpContext context, RequestDelegate next)
+    private static Task Observe(HttpContext context, RequestDelegate next)
     {
-        await next(context);
-        if (context.GetEndpoint() is RouteEndpoint route
-            && context.Features.Get<Refusal>() is { } refusal
-            && !RouteCodes.Of(route.Metadata).Contains(refusal.Code))
+        context.Response.OnStarting(() =>
         {
-            Undocumented.TryAdd(
-                $"{route.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName}: {refusal.Code.Name}",
-                true);
-        }
+            if (context.GetEndpoint() is RouteEndpoint route
+                && context.Features.Get<Refusal>() is { } refusal
+                && !RouteCodes.Of(route.Metadata).Contains(refusal.Code))
+            {
+                var name = route.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
+                context.Response.Headers[Mark] = $"{name}: {refusal.Code.Name}";
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 }

@@ -3,8 +3,7 @@ using System.Text.Json.Serialization;
 namespace DSLT.Features.Audit;
 
 /// <summary>One row of the journal: who did what, from where, when, and what came of it.</summary>
-/// <param name="Command">What was done, in camel case: tokenTransfer, userLogin; refused for an attempt that
-/// was.</param>
+/// <param name="Command">What was done, in camel case: tokenTransfer, userLogin; or refused.</param>
 /// <param name="Actor">A user name; null for the node itself and for callers who had not logged in.</param>
 /// <param name="Outcome">ok, or the code of the refusal.</param>
 /// <param name="Hash">SHA-256 over the row before and this one, in hex: what makes tampering evident.</param>

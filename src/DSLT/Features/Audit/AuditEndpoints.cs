@@ -20,9 +20,8 @@ internal static class AuditEndpoints
             .WithSummary("Who did what, from where, when, and what came of it; newest first")
             .WithDescription(
                 "By 'actor' (a user name), 'command' (tokenTransfer, userLogin...), 'outcome' (done or "
-                    + "refused), 'from' and "
-                + "'to' (times, both included). A page looks at a bounded number of rows: it may be short, "
-                + "or empty, and "
+                + "refused), 'from' and 'to' (times, both included). A page looks at a bounded number of "
+                + "rows: it may be short, or empty, and "
                 + "still have a 'next' to go on from. Refused attempts appear within a second.")
             .Requires(Permission.Audit)
             .Refuses(
@@ -37,9 +36,8 @@ internal static class AuditEndpoints
 
     private static async Task<Answer<AuditList>> List(
         Caller caller, Store store, CancellationToken cancellation, string? actor = null,
-        string? command = null,
-        string? outcome = null, string? from = null, string? to = null, string? limit = null,
-        string? cursor = null)
+        string? command = null, string? outcome = null, string? from = null, string? to = null,
+        string? limit = null, string? cursor = null)
     {
         var user = actor is null
             ? null
@@ -80,18 +78,14 @@ internal static class AuditEndpoints
         Store store, AuditPage page, int maxEntries, CancellationToken cancellation)
     {
         var names = new Dictionary<long, string?> { [0] = null };
-        foreach (var actor in page.Rows
-            .Select(row => row.Actor)
-            .Where(actor => !names.ContainsKey(actor))
-            .Distinct())
+        foreach (var actor in page.Rows.Select(row => row.Actor).Distinct().Where(actor => actor != 0))
         {
             names[actor] = (await store.State.Users.Committed(actor, store.Database, cancellation))?.Username;
         }
 
         return [.. page.Rows.Select(row => new AuditResponse(
             row.Sequence.ToText(), Clock.Time(row.Time), AuditFilter.CommandText((Command)row.Command),
-            names[row.Actor],
-            row.Address, row.Outcome ?? "ok",
+            names[row.Actor], row.Address, row.Outcome ?? "ok",
             AuditPayload.Read(page.Payloads[row.Sequence].Payload, maxEntries),
             Convert.ToHexStringLower(page.Payloads[row.Sequence].Hash)))];
     }

@@ -13,9 +13,8 @@ internal static class AuditQueries
     public const int MaxScanned = 2_000;
 
     private const string ColumnList =
-        "a.sequence AS Sequence, a.time AS Time, a.command AS Command, a.actor AS Actor, a.address AS "
-            + "Address, "
-        + "a.outcome AS Outcome";
+        "a.sequence AS Sequence, a.time AS Time, a.command AS Command, a.actor AS Actor, "
+        + "a.address AS Address, a.outcome AS Outcome";
 
     private const string AllSql =
         $"SELECT {ColumnList} FROM audit_log a WHERE a.sequence < @before AND a.sequence >= @first "

@@ -44,10 +44,9 @@ internal static class MetricEndpoints
             .WithSummary("Statistics of every metric over the last minutes or hours")
             .WithDescription(
                 "Over 'window' 1m, 5m, 1h or 24h; 5m where it is left out. Count, min, max and mean are "
-                    + "exact; "
-                + "percentiles are within 1.6 % of the sample they stand for. Samples are taken each "
-                + "second, requests and "
-                + "commits each; ten-second slots are kept for two hours, five-minute slots for seven days.")
+                + "exact; percentiles are within 1.6 % of the sample they stand for. Samples are taken each "
+                + "second, requests and commits each; ten-second slots are kept for two hours, five-minute "
+                + "slots for seven days.")
             .Requires(Permission.PublicRead)
             .Refuses(Code.Invalid("window"));
     }

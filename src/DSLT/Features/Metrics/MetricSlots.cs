@@ -34,7 +34,8 @@ internal sealed class MetricSlots(MetricCollector collector, long startedAt)
     private long longBefore = startedAt;
 
     /// <summary>From here on memory has every slot.</summary>
-    public long CompleteSince => recent is [var oldest, ..] ? oldest.Start : Volatile.Read(ref openSince);
+    public long CompleteSince =>
+        Volatile.Read(ref recent) is [var oldest, ..] ? oldest.Start : Volatile.Read(ref openSince);
 
     /// <summary>Up to here the long slots in the table are complete; memory has what follows.</summary>
     public long LongUntil(long now) =>
@@ -43,11 +44,11 @@ internal sealed class MetricSlots(MetricCollector collector, long startedAt)
             : Volatile.Read(ref longBefore);
 
     /// <summary>The slots that end after a moment, oldest first, the open one last.</summary>
-    public IReadOnlyList<ClosedSlot> Since(long time, long now) =>
-        [
-            .. recent.Where(slot => slot.End > time),
-            new ClosedSlot(openSince, now, Rows(series => series.Slot.Peek())),
-        ];
+    public IReadOnlyList<ClosedSlot> Since(long time, long now)
+    {
+        var open = new ClosedSlot(Volatile.Read(ref openSince), now, Rows(series => series.Slot.Peek()));
+        return [.. Volatile.Read(ref recent).Where(slot => slot.End > time), open];
+    }
 
     /// <summary>Closes the open slot where its time is over, and the long one where its is.</summary>
     public (ClosedSlot? Slot, ClosedSlot? LongSlot) Advance(long now) =>

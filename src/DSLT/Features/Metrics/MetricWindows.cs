@@ -81,17 +81,14 @@ internal sealed class MetricWindows(
                 group.Key.Name, group.Key.Labels, group.Key.Unit,
                 SlotSummary.Merge(group.Select(row => row.Summary))))
             .ToList();
-        var whole = split.Where(row => row.Name == RequestFamily.Instrument)
-            .ToList() is { Count: > 0 } requests
-            ?
-            [
-                requests[0] with
-                {
-                    Labels = "",
-                    Summary = SlotSummary.Merge(requests.Select(row => row.Summary)),
-                },
-            ]
-            : Array.Empty<MetricRow>();
+        var requests = split.Where(row => row.Name == RequestFamily.Instrument).ToList();
+        MetricRow[] whole = requests.Count == 0 ? [] :
+        [
+            requests[0] with
+            {
+                Labels = "", Summary = SlotSummary.Merge(requests.Select(row => row.Summary)),
+            },
+        ];
         return [.. whole.Concat(split)
             .OrderBy(row => row.Name, StringComparer.Ordinal)
             .ThenBy(row => row.Labels, StringComparer.Ordinal)

@@ -62,14 +62,14 @@ internal sealed class NodeMeter
         meter.CreateObservableCounter(
             "dslt.records", () => store.Metrics.Records, "{record}", "Journal rows written");
         meter.CreateObservableCounter(
-            "dslt.transactions", () =>
-                store.State.LastTransactionId, "{transaction}", "Transactions of the ledger");
+            "dslt.transactions", () => store.State.LastTransactionId, "{transaction}",
+            "Transactions of the ledger");
         meter.CreateObservableGauge(
-            "dslt.journal.sequence", () =>
-                store.Sequencer.DurableSequence, "{record}", "The last journal row on disk");
+            "dslt.journal.sequence", () => store.Sequencer.DurableSequence, "{record}",
+            "The last journal row on disk");
         meter.CreateObservableGauge(
-            "dslt.queue.depth", () =>
-                store.Sequencer.QueueDepth, "{command}", "Commands waiting for the sequencer");
+            "dslt.queue.depth", () => store.Sequencer.QueueDepth, "{command}",
+            "Commands waiting for the sequencer");
         meter.CreateObservableGauge(
             "dslt.projector.lag",
             () => Math.Max(0, store.Sequencer.DurableSequence - store.Projector.Watermark),
@@ -87,8 +87,8 @@ internal sealed class NodeMeter
             "dslt.memory.gc_heap", () => GC.GetTotalMemory(false), "By", "Managed heap, garbage included");
         meter.CreateObservableGauge("dslt.users", () => Volatile.Read(ref users), "{user}", "Accounts");
         meter.CreateObservableGauge(
-            "dslt.sessions.active", () =>
-                Volatile.Read(ref sessions), "{session}", "Sessions that have not expired");
+            "dslt.sessions.active", () => Volatile.Read(ref sessions), "{session}",
+            "Sessions that have not expired");
     }
 
     private void ObserveHoldings()
@@ -103,8 +103,8 @@ internal sealed class NodeMeter
         meter.CreateObservableGauge(
             "dslt.holdings.memory", () => store.State.Holdings.Count, "{holding}", "Balances in memory");
         meter.CreateObservableGauge(
-            "dslt.idempotency_keys.memory", () =>
-                store.State.Idempotency.Count, "{key}", "Idempotency keys in memory");
+            "dslt.idempotency_keys.memory", () => store.State.Idempotency.Count, "{key}",
+            "Idempotency keys in memory");
     }
 
     private List<Measurement<double>> Reserves()

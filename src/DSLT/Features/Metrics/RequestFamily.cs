@@ -47,11 +47,12 @@ internal sealed class RequestFamily(
 
     private string NameOf(string method, string route) => route.Length == 0
         ? "none"
-        : endpoints.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText == route)
-            .Where(
-                endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?
-                    .HttpMethods.Contains(method) != false)
+        : endpoints.SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText == route && Takes(endpoint, method))
             .Select(endpoint => endpoint.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName)
             .FirstOrDefault() ?? "none";
+
+    private static bool Takes(Endpoint endpoint, string method) =>
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(method) != false;
 }

@@ -3,9 +3,7 @@ using Microsoft.OpenApi;
 
 namespace DSLT.Web.Docs;
 
-/// <summary>
-/// Describes a route by what it says of itself: its permission, its refusals, its idempotency.
-/// </summary>
+/// <summary>Describes a route by what it says of itself: permission, refusals, idempotency.</summary>
 internal sealed class OperationText : IOpenApiOperationTransformer
 {
     private const string ProblemName = "Problem";

@@ -68,8 +68,8 @@ public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<Mark
         string? cursor = null;
         do
         {
-            var rest = cursor is null ? "" : $"&cursor={cursor}";
-            var page = (await Ada.Get($"/api/system/audit?limit=7{rest}")).Is(200).Json;
+            var query = cursor is null ? "?limit=7" : $"?limit=7&cursor={cursor}";
+            var page = (await Ada.Get($"/api/system/audit{query}")).Is(200).Json;
             seen.AddRange(page.GetProperty("items").EnumerateArray()
                 .Select(item => long.Parse(item.GetProperty("sequence").GetString()!)));
             cursor = page.GetProperty("next").GetString();
@@ -138,12 +138,11 @@ public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<Mark
 
     private static DateTime Parse(string time) => JsonDocument.Parse($"\"{time}\"").RootElement.GetDateTime();
 
-    private static async Task<List<JsonElement>> List(ApiClient client, string query) =>
-        [
-            .. (await client.Get($"/api/system/audit{query}")).Is(200).Json
-                .GetProperty("items")
-                .EnumerateArray(),
-        ];
+    private static async Task<List<JsonElement>> List(ApiClient client, string query)
+    {
+        var list = (await client.Get($"/api/system/audit{query}")).Is(200).Json;
+        return [.. list.GetProperty("items").EnumerateArray()];
+    }
 
     /// <summary>Refusals are put on record within a second.</summary>
     private async Task<List<JsonElement>> Until(string query, Func<List<JsonElement>, bool> holds)

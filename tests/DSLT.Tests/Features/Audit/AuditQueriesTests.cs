@@ -88,14 +88,6 @@ public sealed class AuditQueriesTests(PostgresFixture postgres) : IClassFixture<
             return default(Unit);
         });
 
-    private static async Task WriteMany(TestStore test, int count)
-    {
-        var writes = Enumerable.Range(0, count)
-            .Select(_ => Write(test, Command.TokenMint, 7).AsTask())
-            .ToList();
-        foreach (var write in writes)
-        {
-            await write;
-        }
-    }
+    private static Task WriteMany(TestStore test, int count) => Task.WhenAll(
+        Enumerable.Range(0, count).Select(_ => Write(test, Command.TokenMint, 7).AsTask()).ToList());
 }

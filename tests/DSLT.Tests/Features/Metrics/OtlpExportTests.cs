@@ -8,6 +8,9 @@ namespace DSLT.Tests.Features.Metrics;
 
 public sealed class OtlpExportTests
 {
+    private static readonly string[] Expected =
+        ["dslt.commit.duration", "http.server.request.duration", "dotnet.gc.collections"];
+
     [Fact]
     public async Task Metrics_and_traces_go_to_the_collector_of_the_settings()
     {
@@ -19,8 +22,7 @@ public sealed class OtlpExportTests
         var metrics = receiver.Received.Where(sent => sent.Path == "/v1/metrics").ToList();
         var traces = receiver.Received.Where(sent => sent.Path == "/v1/traces").ToList();
         Assert.All(receiver.Received, sent => Assert.Equal("application/x-protobuf", sent.Type));
-        string[] names = ["dslt.commit.duration", "http.server.request.duration", "dotnet.gc.collections"];
-        foreach (var name in names)
+        foreach (var name in Expected)
         {
             Assert.Contains(metrics, sent => sent.Body.Contains(name, StringComparison.Ordinal));
         }

@@ -67,8 +67,8 @@ internal static partial class PrometheusParser
     private static partial Regex Type();
 
     [GeneratedRegex(
-        """^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\[\\"n])*",?)+)\})? """
-        + """(-?[0-9.]+(?:E[+-]?[0-9]+)?|\+Inf|NaN)$""")]
+        """^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\[\\"n])*",?)+)\})?"""
+        + @" (-?[0-9.]+(?:E[+-]?[0-9]+)?|\+Inf|NaN)$")]
     private static partial Regex SampleLine();
 
     [GeneratedRegex(
