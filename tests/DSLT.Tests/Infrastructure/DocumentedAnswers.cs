@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace DSLT.Tests.Infrastructure;
 
 /// <summary>
-/// Holds every refusal of a test's node against the description of its route, and marks the answer where the code
-/// stands nowhere: <see cref="ApiClient"/> fails on the mark.
+/// Holds every refusal of a test's node against the description of its route, and marks the answer
+/// where the code stands nowhere: <see cref="ApiClient"/> fails on the mark.
 /// </summary>
 internal sealed class DocumentedAnswers : IStartupFilter
 {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DSLT.Features.Audit;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 
@@ -11,7 +10,7 @@ internal static class ParameterText
     private static readonly Dictionary<string, (string Text, JsonNode Example)> Texts =
         new(StringComparer.Ordinal)
         {
-            ["limit"] = ($"How many items, 1 to {Page.MaxLimit}; {Page.DefaultLimit} where it is left out.", 20),
+            ["limit"] = ($"How many items, 1 to {Page.MaxLimit}; {Page.DefaultLimit} where left out.", 20),
             ["cursor"] = ("The 'next' of the page before; left out for the first.", "MTI"),
             ["token"] = ("A token's symbol.", "GOLD"),
             ["symbol"] = ("A token's symbol.", "GOLD"),
@@ -25,7 +24,7 @@ internal static class ParameterText
             ["amountIn"] = ("What is given, in whole tokens; or amountOut.", "10"),
             ["amountOut"] = ("What is wanted, in whole tokens; or amountIn.", "19.5"),
             ["actor"] = ("The name of the user who did it.", "alice"),
-            ["command"] = ($"What was done: {Words<Command>()}.", AuditFilter.CommandText(Command.TokenTransfer)),
+            ["command"] = ($"What was done: {Words<Command>()}.", "tokenTransfer"),
             ["outcome"] = ("done, or refused.", "refused"),
             ["from"] = ("The earliest time, RFC 3339; this moment is in it.", "2026-11-21T00:00:00Z"),
             ["to"] = ("The latest time, RFC 3339; this moment is in it.", "2026-11-21T23:59:59Z"),
