@@ -32,8 +32,9 @@ internal sealed class Distribution
 
     public void Record(double value)
     {
-        Interlocked.Increment(ref buckets[IndexOf(value)]);
+        // The sum first: whoever sees the sample counted finds it in the sum too.
         Add(ref sum, value);
+        Interlocked.Increment(ref buckets[IndexOf(value)]);
         Volatile.Write(ref last, value);
         Lower(ref least, value);
         Raise(ref most, value);
@@ -52,7 +53,11 @@ internal sealed class Distribution
             Interlocked.Exchange(ref most, double.NegativeInfinity),
             total - takenSum,
             take: true);
-        takenSum = total;
+        if (summary.Count > 0)
+        {
+            takenSum = total;
+        }
+
         return summary;
     }
 
