@@ -94,11 +94,11 @@ public sealed class AuthEndpointsTests(MarketFixture node) : IClassFixture<Marke
     public static TheoryData<string> EnteringNames => Entering.Names;
 
     [Theory]
-    [MemberData(nameof(RegisteringNames))]
+    [MemberData(nameof(RegisteringNames), DisableDiscoveryEnumeration = true)]
     public Task Accounts_are_made(string scenario) => Registering.Run(scenario, node);
 
     [Theory]
-    [MemberData(nameof(EnteringNames))]
+    [MemberData(nameof(EnteringNames), DisableDiscoveryEnumeration = true)]
     public Task Sessions_are_opened(string scenario) => Entering.Run(scenario, node);
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class BatchEndpointsTests(MarketFixture node) : IClassFixture<Mark
     public static TheoryData<string> Names => Table.Names;
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
     public Task Batches_run_in_order(string scenario) => Table.Run(scenario, node);
 
     [Fact]

@@ -222,15 +222,15 @@ public sealed class PoolEndpointsTests(MarketFixture node) : IClassFixture<Marke
     public static TheoryData<string> TradingNames => Trading.Names;
 
     [Theory]
-    [MemberData(nameof(OpeningNames))]
+    [MemberData(nameof(OpeningNames), DisableDiscoveryEnumeration = true)]
     public Task Pools_are_opened_and_seen(string scenario) => Opening.Run(scenario, node);
 
     [Theory]
-    [MemberData(nameof(DepositingNames))]
+    [MemberData(nameof(DepositingNames), DisableDiscoveryEnumeration = true)]
     public Task Liquidity_comes_and_goes(string scenario) => Depositing.Run(scenario, node);
 
     [Theory]
-    [MemberData(nameof(TradingNames))]
+    [MemberData(nameof(TradingNames), DisableDiscoveryEnumeration = true)]
     public Task Tokens_are_traded(string scenario) => Trading.Run(scenario, node);
 
     /// <summary>

@@ -14,6 +14,6 @@ public sealed class HealthEndpointsTests(NodeFixture node) : IClassFixture<NodeF
     public static TheoryData<string> Names => Table.Names;
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
     public Task The_node_tells_its_health(string scenario) => Table.Run(scenario, node);
 }

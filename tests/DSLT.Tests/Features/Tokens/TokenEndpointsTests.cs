@@ -251,23 +251,23 @@ public sealed class TokenEndpointsTests(MarketFixture node) : IClassFixture<Mark
     public static TheoryData<string> ReadingNames => Reading.Names;
 
     [Theory]
-    [MemberData(nameof(CreatingNames))]
+    [MemberData(nameof(CreatingNames), DisableDiscoveryEnumeration = true)]
     public Task Tokens_are_created(string scenario) => Creating.Run(scenario, node);
 
     [Theory]
-    [MemberData(nameof(MovingNames))]
+    [MemberData(nameof(MovingNames), DisableDiscoveryEnumeration = true)]
     public Task Tokens_are_moved(string scenario) => Moving.Run(scenario, node);
 
     [Theory]
-    [MemberData(nameof(IssuingNames))]
+    [MemberData(nameof(IssuingNames), DisableDiscoveryEnumeration = true)]
     public Task Tokens_are_issued_and_burnt(string scenario) => Issuing.Run(scenario, node);
 
     [Theory]
-    [MemberData(nameof(ManagingNames))]
+    [MemberData(nameof(ManagingNames), DisableDiscoveryEnumeration = true)]
     public Task Tokens_are_managed(string scenario) => Managing.Run(scenario, node);
 
     [Theory]
-    [MemberData(nameof(ReadingNames))]
+    [MemberData(nameof(ReadingNames), DisableDiscoveryEnumeration = true)]
     public Task Tokens_are_read(string scenario) => Reading.Run(scenario, node);
 
     private static object New(

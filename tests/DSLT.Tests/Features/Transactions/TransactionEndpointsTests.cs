@@ -75,7 +75,7 @@ public sealed class TransactionEndpointsTests(MarketFixture node) : IClassFixtur
     public static TheoryData<string> Names => Table.Names;
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
     public Task Transactions_are_seen_and_corrected(string scenario) => Table.Run(scenario, node);
 
     [Fact]

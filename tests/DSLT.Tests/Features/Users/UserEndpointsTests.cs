@@ -43,7 +43,7 @@ public sealed class UserEndpointsTests(MarketFixture node) : IClassFixture<Marke
     public static TheoryData<string> Names => Table.Names;
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
     public Task Users_are_seen_and_changed(string scenario) => Table.Run(scenario, node);
 
     [Fact]
