@@ -4,6 +4,10 @@ namespace DSLT.Core;
 internal sealed record Refusal(Code Code, string Detail)
 {
     public static Refusal Invalid(string field, string detail) => new(Code.Invalid(field), detail);
+    /// <summary>As the other, for a name as it was given: one that cannot be one is not said back.</summary>
+    public static Refusal NotFound(string noun, string? given, int maxLength) =>
+        NotFound(noun, given is { Length: > 0 } && given.Length <= maxLength ? given : "of that name");
+
     public static Refusal NotFound(string noun, string name) =>
         new(Code.NotFound(noun), $"There is no {noun} {name}.");
 }

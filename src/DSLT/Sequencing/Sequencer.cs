@@ -148,11 +148,8 @@ internal sealed class Sequencer : IDisposable
             if (batch.Count == 0)
             {
                 state.Commit(lastTime);
-                works.ForEach(work => work.Complete());
-                continue;
             }
-
-            if (CommitBatch(before) is { } refusal)
+            else if (CommitBatch(before) is { } refusal)
             {
                 works.ForEach(work => work.Refuse(refusal));
                 continue;

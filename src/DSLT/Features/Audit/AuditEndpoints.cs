@@ -44,7 +44,7 @@ internal static class AuditEndpoints
             : await store.State.Users.CommittedByName(actor, store.Database, cancellation);
         if (actor is not null && user is null)
         {
-            return Refusal.NotFound("user", actor.Length <= UserRules.MaxNameLength ? actor : "of that name");
+            return Refusal.NotFound("user", actor, UserRules.MaxNameLength);
         }
 
         if (!Page.ParseNewestFirst(limit, cursor).Is(out var page, out var refusal)

@@ -144,5 +144,5 @@ internal static class SwapCommands
     private static Result<Token> Known(TokenStore tokens, string? symbol) =>
         symbol is not null && tokens.Committed(symbol) is { } token
             ? token
-            : Refusal.NotFound("token", symbol is { Length: <= 16 } ? symbol : "of that name");
+            : Refusal.NotFound("token", symbol, TokenRules.MaxSymbolLength);
 }

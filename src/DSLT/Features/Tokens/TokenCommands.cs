@@ -151,6 +151,5 @@ internal static class TokenCommands
     }
 
     private static Refusal UserNotFound(string username) =>
-        Refusal.NotFound(
-            "user", username.Length is > 0 and <= Users.UserRules.MaxNameLength ? username : "of that name");
+        Refusal.NotFound("user", username, Users.UserRules.MaxNameLength);
 }

@@ -11,7 +11,7 @@ internal static class TokenRules
     public const int MaxMemoLength = 256;
 
     private const int MinSymbolLength = 2;
-    private const int MaxSymbolLength = 16;
+    public const int MaxSymbolLength = 16;
 
     private static readonly Refusal Frozen = new(
         Code.AccountFrozen, "One of the accounts is frozen; nothing moved.");

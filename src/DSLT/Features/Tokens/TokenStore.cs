@@ -59,7 +59,7 @@ internal sealed class TokenStore : IStaged
     public Result<Token> Get(string? symbol) =>
         symbol is not null && Find(symbol) is { } token
             ? token
-            : Refusal.NotFound("token", symbol is { Length: <= 16 } ? symbol : "of that name");
+            : Refusal.NotFound("token", symbol, TokenRules.MaxSymbolLength);
 
     public long NextId()
     {

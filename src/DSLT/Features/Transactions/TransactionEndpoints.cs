@@ -126,9 +126,7 @@ internal static class TransactionEndpoints
     {
         if (tx.State.Users.FindByName(request.Username) is not { } user)
         {
-            return Refusal.NotFound(
-                "user",
-                request.Username.Length <= UserRules.MaxNameLength ? request.Username : "of that name");
+            return Refusal.NotFound("user", request.Username, UserRules.MaxNameLength);
         }
 
         if (!tx.State.Tokens.Get(request.Token).Is(out var token, out var refusal)
@@ -148,7 +146,7 @@ internal static class TransactionEndpoints
     private static Result<long?> TokenId(Store store, string? symbol) =>
         symbol is null ? (long?)null
         : store.State.Tokens.Committed(symbol) is { } token ? (long?)token.Id
-        : Refusal.NotFound("token", symbol.Length <= 16 ? symbol : "of that name");
+        : Refusal.NotFound("token", symbol, TokenRules.MaxSymbolLength);
 
     private static async Task<IReadOnlyList<TransactionResponse>> Describe(
         Store store, IReadOnlyList<StoredTransaction> transactions, CancellationToken cancellation)

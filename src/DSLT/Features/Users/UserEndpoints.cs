@@ -63,5 +63,5 @@ internal static class UserEndpoints
     }
 
     private static Refusal NotFound(string username) =>
-        Refusal.NotFound("user", username.Length <= UserRules.MaxNameLength ? username : "of that name");
+        Refusal.NotFound("user", username, UserRules.MaxNameLength);
 }
