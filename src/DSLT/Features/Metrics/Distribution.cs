@@ -41,23 +41,16 @@ internal sealed class Distribution
     }
 
     /// <summary>What the slot holds so far; the slot goes on.</summary>
-    public SlotSummary Peek() => Read(
-        Volatile.Read(ref least), Volatile.Read(ref most), Volatile.Read(ref sum) - takenSum, take: false);
+    public SlotSummary Peek() => Read(Volatile.Read(ref least), Volatile.Read(ref most), take: false);
 
     /// <summary>What the slot holds, and begins the next one. By one thread only.</summary>
     public SlotSummary Take()
     {
-        var total = Volatile.Read(ref sum);
         var summary = Read(
             Interlocked.Exchange(ref least, double.PositiveInfinity),
             Interlocked.Exchange(ref most, double.NegativeInfinity),
-            total - takenSum,
             take: true);
-        if (summary.Count > 0)
-        {
-            takenSum = total;
-        }
-
+        takenSum += summary.Sum;
         return summary;
     }
 
@@ -92,7 +85,7 @@ internal sealed class Distribution
     /// A sample that arrives in between is counted in one slot or the next; only its sum may fall on the
     /// other side.
     /// </summary>
-    private SlotSummary Read(double lowest, double highest, double slotSum, bool take)
+    private SlotSummary Read(double lowest, double highest, bool take)
     {
         var found = new List<BucketShare>();
         var count = 0L;
@@ -111,6 +104,8 @@ internal sealed class Distribution
             return SlotSummary.Empty;
         }
 
+        // The sum last: what was counted is in it, so that a slot without samples leaves none behind.
+        var slotSum = Volatile.Read(ref sum) - takenSum;
         lowest = double.IsFinite(lowest) ? lowest : MiddleOf(found[0].Index);
         highest = double.IsFinite(highest) ? highest : MiddleOf(found[^1].Index);
         return new SlotSummary(count, slotSum, lowest, highest, Volatile.Read(ref last), [.. found]);
