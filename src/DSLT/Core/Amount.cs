@@ -17,6 +17,9 @@ internal readonly record struct Amount : IComparable<Amount>
 
     private const int MaxTextLength = 64;
 
+    private static readonly Int128 MaxTenth = Int128.MaxValue / 10;
+    private static readonly int MaxLastDigit = (int)(Int128.MaxValue % 10);
+
     private readonly Int128 units;
 
     public Amount(Int128 units)
@@ -107,6 +110,24 @@ internal readonly record struct Amount : IComparable<Amount>
     /// </summary>
     public string ToStored() => units.ToString("D39", CultureInfo.InvariantCulture);
 
+    /// <summary>As <see cref="ToStored"/>, in ASCII; most amounts fit into a machine word.</summary>
+    public void WriteStored(Span<byte> digits)
+    {
+        if (units > ulong.MaxValue)
+        {
+            units.TryFormat(digits, out _, "D39", CultureInfo.InvariantCulture);
+            return;
+        }
+
+        digits.Fill((byte)'0');
+        var rest = (ulong)units;
+        for (var at = StoredDigits - 1; rest > 0; at--)
+        {
+            (rest, var digit) = Math.DivRem(rest, 10);
+            digits[at] = (byte)('0' + digit);
+        }
+    }
+
     /// <summary>Whole tokens without trailing zeros: 12500 with 3 decimals is "12.5".</summary>
     public string ToText(int decimals)
     {
@@ -156,7 +177,7 @@ internal readonly record struct Amount : IComparable<Amount>
                     field, $"'{field}' must hold digits and at most one point: no sign, no exponent.");
             }
 
-            if (value > (Int128.MaxValue - digit) / 10)
+            if (value > MaxTenth || (value == MaxTenth && digit > MaxLastDigit))
             {
                 return Refusal.Invalid(field, $"'{field}' is larger than any amount can be.");
             }

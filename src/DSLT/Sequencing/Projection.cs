@@ -6,8 +6,9 @@ using DSLT.Ledger;
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// One transaction of the projector. Rows that are only ever added go out as they come; of rows that replace
-/// one another only the last is written, sorted by key, so that a batch touches each page of a table once.
+/// One transaction of the projector. Rows are kept until its end and go out table by table, which is what
+/// makes many of them cheap; of rows that replace one another only the last is written. All are sorted by
+/// key, so that a batch touches each page of a table once.
 /// </summary>
 internal sealed class Projection(IWriter writer)
 {
@@ -39,8 +40,11 @@ internal sealed class Projection(IWriter writer)
         "idempotency", 1, Column.Bytes("key_hash"), Column.Bytes("request_hash"), Column.Number("sequence"),
         Column.Number("time"));
 
+    private readonly List<(EntryHead Head, RecordHeader Record)> transactions = [];
+    private readonly List<(long Transaction, int Line, Posting Posting)> postings = [];
+    private readonly List<(RecordHeader Record, string? Outcome)> audits = [];
     private readonly Dictionary<AccountId, (Amount Available, Amount Held, bool Frozen)> balances = [];
-    private readonly List<(long Holder, long Transaction, long Token, EntryKind Kind)> userTransactions = [];
+    private readonly List<UserTransaction> userTransactions = [];
     private readonly List<(long Actor, long Sequence)> actorCommands = [];
     private readonly Dictionary<UInt128, (UInt128 Request, long Sequence, long Time)> keys = [];
     private readonly Dictionary<(Table Table, long Key, long Part), Action<IWriter>> latest = [];
@@ -53,32 +57,17 @@ internal sealed class Projection(IWriter writer)
     public void Transaction(in EntryHead head, in RecordHeader record)
     {
         LastTransactionId = head.TransactionId;
-        writer.Row(Transactions);
-        writer.Add(head.TransactionId);
-        writer.Add(record.Sequence);
-        writer.Add(record.Time);
-        writer.Add((long)head.Kind);
-        writer.Add(record.Actor);
-        writer.Add(head.Memo);
-        writer.Add(head.Reference);
-        writer.End();
+        transactions.Add((head, record));
     }
 
     public void Line(in EntryHead head, int index, in PostingLine line)
     {
-        var (account, side, amount) = line.Posting;
-        writer.Row(Postings);
-        writer.Add(head.TransactionId);
-        writer.Add(index);
-        writer.Add(account.Holder.Value);
-        writer.Add(account.Token);
-        writer.Add((long)side);
-        writer.Add(amount);
-        writer.End();
+        var account = line.Posting.Account;
+        postings.Add((head.TransactionId, index, line.Posting));
         Balance(account, line.Available, line.Held, line.Frozen);
         if (account.Holder.Kind == HolderKind.User)
         {
-            userTransactions.Add((account.Holder.Value, head.TransactionId, account.Token, head.Kind));
+            userTransactions.Add(new(account.Holder.Value, head.TransactionId, account.Token, head.Kind));
         }
     }
 
@@ -87,14 +76,7 @@ internal sealed class Projection(IWriter writer)
 
     public void Audit(in RecordHeader record)
     {
-        writer.Row(AuditLog);
-        writer.Add(record.Sequence);
-        writer.Add(record.Time);
-        writer.Add((long)record.Command);
-        writer.Add(record.Actor);
-        writer.Add(record.Address);
-        writer.Add(Outcome);
-        writer.End();
+        audits.Add((record, Outcome));
         actorCommands.Add((record.Actor, record.Sequence));
     }
 
@@ -105,25 +87,27 @@ internal sealed class Projection(IWriter writer)
     public void Latest(Table table, long key, long part, Action<IWriter> row) =>
         latest[(table, key, part)] = row;
 
-    /// <summary>A row that is only ever added.</summary>
-    public void Append(Table table, params ReadOnlySpan<object?> values) => writer.Put(table, values);
-
     /// <summary>Writes what was kept back.</summary>
     public void Flush()
     {
-        FlushBalances();
-        FlushIndexes();
+        WriteTransactions();
+        WriteAudits();
+        WriteBalances();
+        WriteIndexes();
         foreach (var row in latest.Values)
         {
             row(writer);
         }
 
-        latest.Clear();
+        Reset();
     }
 
-    /// <summary>Forgets what was kept back: the transaction is given up and will be made again.</summary>
+    /// <summary>Forgets what was kept back: it is written, or given up and will be made again.</summary>
     public void Reset()
     {
+        transactions.Clear();
+        postings.Clear();
+        audits.Clear();
         balances.Clear();
         userTransactions.Clear();
         actorCommands.Clear();
@@ -131,7 +115,50 @@ internal sealed class Projection(IWriter writer)
         latest.Clear();
     }
 
-    private void FlushBalances()
+    private void WriteTransactions()
+    {
+        foreach (var (head, record) in transactions)
+        {
+            writer.Row(Transactions);
+            writer.Add(head.TransactionId);
+            writer.Add(record.Sequence);
+            writer.Add(record.Time);
+            writer.Add((long)head.Kind);
+            writer.Add(record.Actor);
+            writer.Add(head.Memo);
+            writer.Add(head.Reference);
+            writer.End();
+        }
+
+        foreach (var (transaction, line, (account, side, amount)) in postings)
+        {
+            writer.Row(Postings);
+            writer.Add(transaction);
+            writer.Add(line);
+            writer.Add(account.Holder.Value);
+            writer.Add(account.Token);
+            writer.Add((long)side);
+            writer.Add(amount);
+            writer.End();
+        }
+    }
+
+    private void WriteAudits()
+    {
+        foreach (var (record, outcome) in audits)
+        {
+            writer.Row(AuditLog);
+            writer.Add(record.Sequence);
+            writer.Add(record.Time);
+            writer.Add((long)record.Command);
+            writer.Add(record.Actor);
+            writer.Add(record.Address);
+            writer.Add(outcome);
+            writer.End();
+        }
+    }
+
+    private void WriteBalances()
     {
         var accounts = balances.Keys.ToArray();
         Array.Sort(accounts);
@@ -146,14 +173,12 @@ internal sealed class Projection(IWriter writer)
             writer.Add(balance.Frozen);
             writer.End();
         }
-
-        balances.Clear();
     }
 
-    private void FlushIndexes()
+    private void WriteIndexes()
     {
-        userTransactions.Sort();
-        var written = default((long, long, long, EntryKind));
+        userTransactions.Sort(static (a, b) => a.CompareTo(b));
+        var written = default(UserTransaction);
         foreach (var row in userTransactions)
         {
             if (row == written)
@@ -162,12 +187,11 @@ internal sealed class Projection(IWriter writer)
             }
 
             written = row;
-            var (holder, transaction, token, kind) = row;
             writer.Row(UserTransactions);
-            writer.Add(holder);
-            writer.Add(transaction);
-            writer.Add(token);
-            writer.Add((long)kind);
+            writer.Add(row.Holder);
+            writer.Add(row.Transaction);
+            writer.Add(row.Token);
+            writer.Add((long)row.Kind);
             writer.End();
         }
 
@@ -189,9 +213,13 @@ internal sealed class Projection(IWriter writer)
             writer.Add(time);
             writer.End();
         }
+    }
 
-        userTransactions.Clear();
-        actorCommands.Clear();
-        keys.Clear();
+    private readonly record struct UserTransaction(long Holder, long Transaction, long Token, EntryKind Kind)
+    {
+        public int CompareTo(in UserTransaction other) =>
+            Holder != other.Holder ? Holder.CompareTo(other.Holder)
+            : Transaction != other.Transaction ? Transaction.CompareTo(other.Transaction)
+            : Token.CompareTo(other.Token);
     }
 }

@@ -1,5 +1,6 @@
 using DSLT.Backups;
 using DSLT.Core;
+using DSLT.Tests.Infrastructure;
 using DSLT.Tests.Verification;
 
 namespace DSLT.Tests.Backups;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 using DSLT.Core;
 
 namespace DSLT.Tests.Core;
@@ -49,6 +50,7 @@ public sealed class AmountTests
     public void Any_amount_survives_text_and_storage()
     {
         var random = new Random(7);
+        var stored = new byte[Amount.StoredDigits];
         for (var i = 0; i < 2_000; i++)
         {
             var bytes = new byte[16];
@@ -59,6 +61,8 @@ public sealed class AmountTests
             Assert.Equal(amount, Amount.Parse(amount.ToText(decimals), decimals).Value);
             Assert.Equal(39, amount.ToStored().Length);
             Assert.Equal(amount, Amount.FromStored(amount.ToStored()));
+            amount.WriteStored(stored);
+            Assert.Equal(amount.ToStored(), Encoding.ASCII.GetString(stored));
         }
     }
 

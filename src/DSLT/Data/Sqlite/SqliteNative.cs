@@ -28,6 +28,9 @@ internal static class SqliteNative
         NativeLibrary.SetDllImportResolver(typeof(SqliteNative).Assembly, Resolve);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         raw.FreezeProvider();
+
+        // Counting allocated memory takes a lock of the whole process at each allocation; nobody reads it.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
         var version = raw.sqlite3_libversion().utf8_to_string();
         return $"SQLite {version} ({(usesSystem ? "the system's" : "the package's")} library)";
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using DSLT.Core;
 using SQLitePCL;
@@ -6,36 +5,43 @@ using SQLitePCL;
 namespace DSLT.Data.Sqlite;
 
 /// <summary>
-/// Writes rows through statements prepared once; each row goes to SQLite as soon as it is ended.
+/// Writes rows through statements prepared once. Rows of one table that follow one another share a statement
+/// of many, which goes to SQLite when it is full or something else comes.
 /// </summary>
 internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
 {
-    private sqlite3_stmt row = null!;
+    private Table? table;
+    private sqlite3_stmt statement = null!;
+    private nint rows;
     private int column;
+    private int count;
 
     public void Begin() => connection.Step(connection.Prepare("BEGIN IMMEDIATE"));
 
-    public void Row(Table table) => (row, column) = (connection.Prepare(table.InsertSql), 0);
+    public void Row(Table next)
+    {
+        if (next != table)
+        {
+            WriteRows();
+            (table, statement) = (next, connection.Prepare(next.InsertManySql));
+            rows = statement.DangerousGetHandle();
+        }
 
-    public void Add(long value) => _ = raw.sqlite3_bind_int64(row, ++column, value);
+        column = count * next.Columns.Length;
+    }
 
-    public void Add(bool value) => _ = raw.sqlite3_bind_int(row, ++column, value ? 1 : 0);
+    public void Add(long value) => _ = SqliteParameters.Number(rows, ++column, value);
 
-    public void Add(ReadOnlySpan<byte> value) => _ = raw.sqlite3_bind_blob(row, ++column, value);
+    public void Add(bool value) => Add(value ? 1L : 0L);
+
+    public void Add(ReadOnlySpan<byte> value) => SqliteParameters.Blob(rows, ++column, value);
 
     public void Add(string? value)
     {
         column++;
         if (value is null)
         {
-            _ = raw.sqlite3_bind_null(row, column);
-            return;
-        }
-
-        // An empty span has no address, and text without one is bound as null.
-        if (value.Length == 0)
-        {
-            _ = raw.sqlite3_bind_text(row, column, "");
+            _ = SqliteParameters.Null(rows, column);
             return;
         }
 
@@ -47,20 +53,27 @@ internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
             bytes = bytes[..Encoding.UTF8.GetBytes(value, bytes)];
         }
 
-        _ = raw.sqlite3_bind_text(row, column, bytes);
+        SqliteParameters.Text(rows, column, bytes);
     }
 
     public void Add(Amount value)
     {
         Span<byte> digits = stackalloc byte[Amount.StoredDigits];
-        value.Units.TryFormat(digits, out _, "D39", CultureInfo.InvariantCulture);
-        _ = raw.sqlite3_bind_text(row, ++column, digits);
+        value.WriteStored(digits);
+        SqliteParameters.Text(rows, ++column, digits);
     }
 
-    public void End() => connection.Step(row);
+    public void End()
+    {
+        if (++count == Table.RowsAtOnce)
+        {
+            WriteRows();
+        }
+    }
 
     public void Execute(string sql, params ReadOnlySpan<object?> values)
     {
+        WriteRows();
         var statement = connection.Prepare(sql);
         for (var i = 0; i < values.Length; i++)
         {
@@ -70,10 +83,15 @@ internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
         connection.Step(statement);
     }
 
-    public void Commit(long sequence) => connection.Step(connection.Prepare("COMMIT"));
+    public void Commit(long sequence)
+    {
+        WriteRows();
+        connection.Step(connection.Prepare("COMMIT"));
+    }
 
     public void Rollback()
     {
+        (table, count) = (null, 0);
         try
         {
             if (connection.InTransaction)
@@ -89,4 +107,14 @@ internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
     }
 
     public void Dispose() => connection.Dispose();
+
+    private void WriteRows()
+    {
+        if (count > 0)
+        {
+            _ = SqliteParameters.Number(rows, (Table.RowsAtOnce * table!.Columns.Length) + 1, count);
+            count = 0;
+            connection.Step(statement);
+        }
+    }
 }

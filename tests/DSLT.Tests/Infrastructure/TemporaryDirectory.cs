@@ -1,4 +1,4 @@
-namespace DSLT.Tests.Backups;
+namespace DSLT.Tests.Infrastructure;
 
 /// <summary>An empty directory that goes when the test ends.</summary>
 internal sealed class TemporaryDirectory : IDisposable
