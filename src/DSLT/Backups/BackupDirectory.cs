@@ -29,10 +29,14 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
 
     /// <summary>
     /// Makes a backup of now. Everything that was acknowledged before the call is in it. Where it fails
-    /// nothing is left of it: <see cref="StorageException"/> says why, and the node goes on.
+    /// nothing is left of it: <see cref="StorageException"/> says why, and the node goes on. It has a thread
+    /// of its own: it may take minutes, and mostly waits.
     /// </summary>
-    public Task<BackupInfo> Create(CancellationToken cancellation) =>
-        Task.Run(() => Create(TimeName(), cancellation), cancellation);
+    public Task<BackupInfo> Create(CancellationToken cancellation) => Task.Factory.StartNew(
+        () => Create(TimeName(), Pace.BesideWriters(cancellation)),
+        cancellation,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     /// <summary>
     /// The scheduled and asked-for backups, the newest first; not those made before migrations.
@@ -74,7 +78,7 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
             .Select(BackupManifest.Read);
         if (!ofNumber.Any(manifest => (manifest?.TipSequence, manifest?.TipHash) == tip))
         {
-            Create(name, CancellationToken.None);
+            Create(name, Pace.Unbroken(CancellationToken.None));
         }
     }
 
@@ -94,14 +98,14 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
 
     private string TimeName() => clock.GetUtcNow().ToString(NameFormat, CultureInfo.InvariantCulture);
 
-    private BackupInfo Create(string name, CancellationToken cancellation)
+    private BackupInfo Create(string name, Pace pace)
     {
         try
         {
             Directory.CreateDirectory(Location);
             using var held = Hold();
             RemovePartial();
-            return Make(Free(name), cancellation);
+            return Make(Free(name), pace);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -116,13 +120,13 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
         }
     }
 
-    private BackupInfo Make(string name, CancellationToken cancellation)
+    private BackupInfo Make(string name, Pace pace)
     {
         var partial = Path.Combine(Location, PartialPrefix + name);
         try
         {
             CreatePrivate(partial);
-            var manifest = CopyInto(partial, cancellation);
+            var manifest = CopyInto(partial, pace);
             Durable.Write(Path.Combine(partial, BackupManifest.FileName), manifest.ToJson());
             Durable.SyncDirectory(partial);
             var whole = Path.Combine(Location, name);
@@ -151,7 +155,7 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
         }
     }
 
-    private BackupManifest CopyInto(string partial, CancellationToken cancellation)
+    private BackupManifest CopyInto(string partial, Pace pace)
     {
         var present = DataFiles.Where(file => File.Exists(Path.Combine(dataDirectory, file))).ToArray();
         if (!present.Contains(SqliteDatabase.TruthFile))
@@ -163,20 +167,19 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
         var created = clock.GetUtcNow();
         foreach (var file in present)
         {
-            SqliteCopy.Copy(
-                Path.Combine(dataDirectory, file), Path.Combine(partial, file), cancellation);
+            SqliteCopy.Copy(Path.Combine(dataDirectory, file), Path.Combine(partial, file), pace);
         }
 
         // Hashed only now: the moment between the two copies is what the replay has to catch up on.
-        var files = present.Select(file => Describe(Path.Combine(partial, file), cancellation)).ToArray();
+        var files = present.Select(file => Describe(Path.Combine(partial, file), pace)).ToArray();
         var (sequence, hash) = SqliteCopy.Tip(Path.Combine(partial, SqliteDatabase.TruthFile), still: true);
         var program = Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "";
         return new BackupManifest(BackupManifest.CurrentFormat, program, created, sequence, hash, files);
     }
 
-    private static BackupFile Describe(string path, CancellationToken cancellation)
+    private static BackupFile Describe(string path, Pace pace)
     {
-        var hash = Durable.SyncAndHash(path, cancellation);
+        var hash = Durable.SyncAndHash(path, pace);
         return new BackupFile(Path.GetFileName(path), new FileInfo(path).Length, hash);
     }
 

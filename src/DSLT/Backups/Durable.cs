@@ -16,23 +16,23 @@ internal static partial class Durable
     }
 
     /// <summary>Copies a file and gives the SHA-256 of what was read, in hex.</summary>
-    public static string Copy(string from, string to, CancellationToken cancellation)
+    public static string Copy(string from, string to, Pace pace)
     {
         using var target = new FileStream(to, FileMode.CreateNew, FileAccess.Write);
-        var hash = Read(from, bytes => target.Write(bytes), cancellation);
+        var hash = Read(from, bytes => target.Write(bytes), pace);
         target.Flush(flushToDisk: true);
         return hash;
     }
 
     /// <summary>The SHA-256 of a file in hex, once it is on disk.</summary>
-    public static string SyncAndHash(string path, CancellationToken cancellation)
+    public static string SyncAndHash(string path, Pace pace)
     {
         using (var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite))
         {
             file.Flush(flushToDisk: true);
         }
 
-        return Read(path, _ => { }, cancellation);
+        return Read(path, _ => { }, pace);
     }
 
     /// <summary>
@@ -60,7 +60,7 @@ internal static partial class Durable
         }
     }
 
-    private static string Read(string path, Action<ReadOnlySpan<byte>> take, CancellationToken cancellation)
+    private static string Read(string path, Action<ReadOnlySpan<byte>> take, Pace pace)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -68,9 +68,9 @@ internal static partial class Durable
         int read;
         while ((read = file.Read(buffer)) > 0)
         {
-            cancellation.ThrowIfCancellationRequested();
             hash.AppendData(buffer.AsSpan(0, read));
             take(buffer.AsSpan(0, read));
+            pace.Rest();
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

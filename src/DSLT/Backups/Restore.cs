@@ -100,7 +100,8 @@ internal static class Restore
         foreach (var file in manifest.Files)
         {
             var hash = Durable.Copy(
-                Path.Combine(backup, file.Name), Path.Combine(directory, file.Name + Suffix), cancellation);
+                Path.Combine(backup, file.Name), Path.Combine(directory, file.Name + Suffix),
+                Pace.Unbroken(cancellation));
             if (hash != file.Sha256)
             {
                 return Damaged(

@@ -8,27 +8,31 @@ namespace DSLT.Backups;
 /// <summary>Copies a SQLite file in use, by SQLite's own online backup on connections of its own.</summary>
 internal static class SqliteCopy
 {
-    private const int PagesAtOnce = 2_048;
+    /// <summary>2 MiB.</summary>
+    private const int PagesAtOnce = 512;
 
     private const string TipSql = "SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1";
 
     /// <summary>
     /// The copy is the source as of one moment. A read transaction holds that moment for as long as the
     /// copying takes: without it SQLite would begin anew after every commit of the writer and never end under
-    /// load. Writers are not stopped; their log is cut back again when this is over.
+    /// load. Writers are not stopped; their log is cut back again when this is over. Each slice goes to disk
+    /// before the next: all at the end would hold up every commit in the meantime.
     /// </summary>
-    public static void Copy(string from, string to, CancellationToken cancellation)
+    public static void Copy(string from, string to, Pace pace)
     {
         using var source = new SqliteConnectionHandle(from, raw.SQLITE_OPEN_READWRITE);
         source.Run("PRAGMA query_only=ON; BEGIN; SELECT count(*) FROM sqlite_master;");
         using var target = new SqliteConnectionHandle(to, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
         target.Run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;");
         using var backup = source.BackupTo(target);
+        using var file = new FileStream(to, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         int status;
         do
         {
-            cancellation.ThrowIfCancellationRequested();
+            pace.Rest();
             status = raw.sqlite3_backup_step(backup, PagesAtOnce);
+            file.Flush(flushToDisk: true);
         }
         while (status == raw.SQLITE_OK);
         if (status != raw.SQLITE_DONE)

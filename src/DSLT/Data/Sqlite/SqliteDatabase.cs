@@ -17,7 +17,9 @@ internal sealed class SqliteDatabase : IDatabase
     public const string ProjectionFile = "projection.db";
 
     private const string Common =
-        "PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; ";
+        "PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; "
+            // What a long reader made the log grow to, the disk gets back: 128 MiB stay.
+            + "PRAGMA journal_size_limit=134217728; ";
 
     private readonly DirectoryLock? directoryLock;
     private readonly string directory;
