@@ -8,6 +8,8 @@ using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
 using DSLT.Features.Metrics;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.System;
 using DSLT.Features.Tokens;
@@ -152,6 +154,8 @@ internal static class NodeHost
         api.MapTransactions();
         api.MapTokens();
         api.MapPools();
+        api.MapMarkets();
+        api.MapOrders();
         api.MapBatches();
         app.MapHealth(api);
         app.MapMetrics(api);

@@ -31,4 +31,11 @@ internal enum Command : short
     Swap = 34,
 
     Batch = 40,
+
+    MarketCreate = 60,
+    MarketUpdate = 61,
+    OrderPlace = 62,
+    OrderCancel = 63,
+    OrderCancelAll = 64,
+    OrdersExpire = 65,
 }

@@ -1,5 +1,7 @@
 using DSLT.Data;
 using DSLT.Features.Auth;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Tokens;
 using DSLT.Features.Users;
@@ -23,6 +25,8 @@ internal sealed class State
         Sessions = new SessionStore(context);
         Tokens = new TokenStore(context);
         Pools = new PoolStore(context);
+        Markets = new MarketStore(context);
+        Orders = new OrderStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -41,6 +45,10 @@ internal sealed class State
 
     public PoolStore Pools { get; }
 
+    public MarketStore Markets { get; }
+
+    public OrderStore Orders { get; }
+
     /// <summary>The last transaction of the ledger, staged ones included.</summary>
     public long LastTransactionId { get; set; }
 
@@ -50,6 +58,8 @@ internal sealed class State
         Users.Load();
         Tokens.Load();
         Pools.Load(now);
+        Markets.Load(Tokens);
+        Orders.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
