@@ -116,15 +116,13 @@ internal static class AuthEndpoints
         CancellationToken cancellation)
     {
         // What cannot be a user name is nobody's, and there is no end to such: its failures are not counted.
-        var username = UserRules.Name(request.Username).IsRefused ? null : request.Username;
+        var username = UserRules.IsName(request.Username) ? request.Username : null;
         if (throttle.Attempt(caller.Address, username) is { } tooMany)
         {
             return tooMany;
         }
 
-        var user = username is null
-            ? null
-            : await store.State.Users.CommittedByName(username, store.Database, cancellation);
+        var user = await store.State.Users.CommittedByName(request.Username, store.Database, cancellation);
         var verified = await hasher.Verify(request.Password, user?.Password, cancellation);
         if (!verified.Is(out var verdict, out var refusal))
         {
