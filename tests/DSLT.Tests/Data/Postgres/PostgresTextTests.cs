@@ -54,7 +54,7 @@ public sealed class PostgresTextTests(PostgresFixture postgres)
             new { op = "transfer", token = Null, to = Null, amount = "1", memo = Null },
             new { op = "transfer", token = "GOLD", to = Null, amount = "1" },
             new { op = "transfer", token = "GOLD", to = "bob", amount = "1", memo = Null },
-            new { op = "swap", tokenIn = Null, tokenOut = Null, poolId = Null, deadline = MarketFixture.Later },
+            new { op = "swap", tokenIn = Null, tokenOut = Null, deadline = MarketFixture.Later },
         })
         {
             var batch = new { atomic = true, commands = new[] { command } };
