@@ -27,9 +27,8 @@ public sealed class JsonRefusalTests(MarketFixture node) : IClassFixture<MarketF
         foreach (var wrong in new[] { "1", "{\"evil\":1}", "[{\"evil\":1}]", "[\"a\"]", "true" })
         {
             var metadata = new JsonObject { [key] = JsonNode.Parse(wrong) };
-            (await node.Admin.Post(
-                "/api/tokens",
-                new { symbol = "EVIL", name = "n", decimals = 0, metadata })).IsProblem(400, "invalid_metadata");
+            var token = new { symbol = "EVIL", name = "n", decimals = 0, metadata };
+            (await node.Admin.Post("/api/tokens", token)).IsProblem(400, "invalid_metadata");
             (await node.Admin.Patch("/api/tokens/GOLD", new { metadata })).IsProblem(400, "invalid_metadata");
         }
     }
