@@ -45,7 +45,10 @@ public sealed class PostgresTextTests(PostgresFixture postgres)
 
         var token = new
         {
-            symbol = "NUL", name = "n", decimals = 0, metadata = new JsonObject { [Null] = Null },
+            symbol = "NUL",
+            name = "n",
+            decimals = 0,
+            metadata = new JsonObject { [Null] = Null },
         };
         var made = (await node.Admin.Post("/api/tokens", token)).Is(201).Json;
         Assert.Equal(Null, made.GetProperty("metadata").GetProperty(Null).GetString());
