@@ -3,8 +3,8 @@ using DSLT.Tests.Infrastructure;
 namespace DSLT.Tests.Features.Orders;
 
 /// <summary>
-/// A market of GOLD and SILVER, one tick 0.01 and one lot 0.1, with fees of 10 and 20 and an order to sell 100
-/// at 2.5; and one that is halted.
+/// A market of GOLD and SILVER, one tick 0.01 and one lot 0.1, with fees of 10 and 20 and an order to sell
+/// 100 at 2.5; and one that is halted.
 /// </summary>
 public class OrderMarket : MarketFixture
 {
