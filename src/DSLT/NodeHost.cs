@@ -80,6 +80,7 @@ internal static class NodeHost
         services.AddSingleton<Refusals>();
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
         services.AddHostedService<SessionCleanup>();
+        services.AddHostedService<OrderExpiry>();
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
         {

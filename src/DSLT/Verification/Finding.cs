@@ -33,6 +33,9 @@ internal enum FindingKind
 
     /// <summary>A pool's figures are not those of its accounts.</summary>
     Pool,
+
+    /// <summary>An order is of no market, or less is held than the open orders need.</summary>
+    Order,
 }
 
 /// <summary>One thing that does not hold.</summary>

@@ -123,6 +123,9 @@ internal sealed class Verifier : IDisposable
         var pools = new PoolRows(findings);
         pools.Read(truth);
         pools.Check(pinned, ledger.Pools, balances);
+        var orders = new OrderRows(findings);
+        orders.Read(truth);
+        orders.Check(pinned, ledger.Accounts);
     }
 
     /// <summary>

@@ -17,6 +17,11 @@ internal static class OrderCommands
             return refusal;
         }
 
+        if (ExpireDue(tx).Refusal is { } stuck)
+        {
+            return stuck;
+        }
+
         var orders = tx.State.Orders;
         var plan = orders.Plan;
         plan.Make(orders.Of(market.Id).Book, market, OrderRules.Incoming(order));
@@ -82,6 +87,27 @@ internal static class OrderCommands
         }
 
         return new CancelledOrders(cancelled);
+    }
+
+    /// <summary>Ends the orders whose date has come.</summary>
+    public static Result<Unit> ExpireDue(Tx tx)
+    {
+        var orders = tx.State.Orders;
+        if (!orders.IsAnyDue(tx.Now))
+        {
+            return default(Unit);
+        }
+
+        foreach (var order in orders.Due(tx.Now).ToArray())
+        {
+            var market = tx.State.Markets.Find(order.Market)!;
+            if (!Close(tx, market, order, OrderStatus.Expired).Is(out _, out var refusal))
+            {
+                return refusal;
+            }
+        }
+
+        return default(Unit);
     }
 
     /// <summary>Sets free what is held for an order and ends it.</summary>

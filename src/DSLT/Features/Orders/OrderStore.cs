@@ -22,6 +22,7 @@ internal sealed class OrderStore : IStaged
     private readonly Dictionary<long, MarketBook> books = [];
     private readonly Dictionary<(long User, long Market), HashSet<long>> byOwner = [];
     private readonly Dictionary<(long User, long Market, string ClientId), long> byClientId = [];
+    private readonly SortedSet<(long At, long Id)> expiring = [];
     private readonly HashSet<MarketBook> touched = [];
     private long lastOrderId;
     private long lastTradeId;
@@ -60,6 +61,12 @@ internal sealed class OrderStore : IStaged
 
     public int CountOf(long user, long market) =>
         byOwner.TryGetValue((user, market), out var ids) ? ids.Count : 0;
+
+    public bool IsAnyDue(long now) => expiring.Count > 0 && expiring.Min.At <= now;
+
+    /// <summary>The orders whose date has come, the earliest first.</summary>
+    public IEnumerable<Order> Due(long now) =>
+        expiring.TakeWhile(due => due.At <= now).Select(due => open[due.Id]);
 
     public MarketBook Of(long market)
     {
@@ -154,6 +161,11 @@ internal sealed class OrderStore : IStaged
         }
 
         ids.Add(order.Id);
+        if (order.ExpiresAt != 0)
+        {
+            expiring.Add((order.ExpiresAt, order.Id));
+        }
+
         if (order.ClientId is { } clientId)
         {
             byClientId.Add((order.User, order.Market, clientId), order.Id);
@@ -169,6 +181,11 @@ internal sealed class OrderStore : IStaged
         if (ids.Count == 0)
         {
             byOwner.Remove(owner);
+        }
+
+        if (order.ExpiresAt != 0)
+        {
+            expiring.Remove((order.ExpiresAt, order.Id));
         }
 
         if (order.ClientId is { } clientId)

@@ -28,7 +28,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
     {
         using var store = new TestStore(kind, postgres);
         var random = new Random(kind == DatabaseKind.Sqlite ? 11 : 12);
-        var exchange = await Open(store, lotSize: "0.001", quoteDecimals: 2);
+        var exchange = await Open(store);
         var outcomes = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var round = 0; round < Rounds; round++)
         {
@@ -56,6 +56,40 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
             Assert.True(outcomes.GetValueOrDefault(expected) > 10, $"{expected}: {Text(outcomes)}");
         }
     }
+
+    [Theory, EveryDatabase]
+    public async Task An_order_whose_date_has_come_trades_no_more_and_frees_what_was_held(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        await Open(store);
+        var until = Clock.Time(store.Clock.NowMicros() + Clock.Minute);
+        await Write(store, 1, tx => Nothing(OrderCommands.Place(tx, Limit("sell", "1") with
+        {
+            TimeInForce = "gtd",
+            ExpiresAt = until,
+        })));
+        store.Reopen();
+        store.Clock.Advance(TimeSpan.FromSeconds(59));
+        await Write(store, 2, tx => Filled(tx, "0.1", "filled"));
+        store.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Write(store, 2, tx => Filled(tx, "0.1", "expired"));
+
+        var (open, held) = (await store.Sequencer.Read(state => (
+            state.Orders.Count, state.Holdings.Of(Holder.User(1), Gold).Held))).Value;
+        Assert.Equal((0, Amount.Zero), (open, held));
+    }
+
+    private static Result<Unit> Filled(Tx tx, string quantity, string status)
+    {
+        var placed = OrderCommands.Place(tx, Limit("buy", quantity) with { TimeInForce = "ioc" });
+        Assert.Equal(status, placed.Value.Status);
+        return default(Unit);
+    }
+
+    private static Result<Unit> Nothing<T>(Result<T> result) => result.Then<Unit>(_ => default(Unit));
+
+    private static PlaceOrderRequest Limit(string side, string quantity) =>
+        new("GOLD-USD", side, "limit", quantity, Price: "2");
 
     private static string Text(Dictionary<string, int> outcomes) => string.Join(", ", outcomes);
 
@@ -205,7 +239,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
             .OrderBy(level => side == OrderSide.Buy ? -level.Key : level.Key)
             .Select(level => (level.Key, level.Sum(order => order.Left), level.Count()))];
 
-    private static async Task<NaiveExchange> Open(TestStore store, string lotSize, int quoteDecimals)
+    private static async Task<NaiveExchange> Open(TestStore store)
     {
         var exchange = new NaiveExchange(new NaiveMarket(1, 1_000, 1_000, 10, 25));
         await Write(store, 1, tx =>
@@ -217,7 +251,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
                     tx.Now));
             }
 
-            foreach (var (symbol, decimals) in new[] { ("GOLD", 6), ("USD", quoteDecimals) })
+            foreach (var (symbol, decimals) in new[] { ("GOLD", 6), ("USD", 2) })
             {
                 tx.State.Tokens.Save(new Token(
                     tx.State.Tokens.NextId(), symbol, symbol, decimals, null, Mintable: true, Paused: false,
@@ -230,8 +264,8 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
                 Give(tx, exchange, user, Usd, 4_000);
             }
 
-            return MarketCommands.Create(tx, new CreateMarketRequest("GOLD", "USD", "0.01", lotSize, 10, 25))
-                .Then<Unit>(_ => default(Unit));
+            return Nothing(
+                MarketCommands.Create(tx, new CreateMarketRequest("GOLD", "USD", "0.01", "0.001", 10, 25)));
         });
         return exchange;
     }

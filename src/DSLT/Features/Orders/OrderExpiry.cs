@@ -1,0 +1,46 @@
+using DSLT.Core;
+using DSLT.Sequencing;
+
+namespace DSLT.Features.Orders;
+
+/// <summary>
+/// Ends orders whose date has come, once a second. Until then they do not trade all the same: each order that
+/// comes in ends them first.
+/// </summary>
+internal sealed class OrderExpiry(
+    Store store, TimeProvider clock, ILogger<OrderExpiry> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await ExpireDue();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops; what is due meanwhile ends after the next start.
+        }
+    }
+
+    private async Task ExpireDue()
+    {
+        var due = await store.Sequencer.Read(state => state.Orders.IsAnyDue(clock.NowMicros()));
+        if (!due.Is(out var any, out _) || !any)
+        {
+            return;
+        }
+
+        var written = await store.Sequencer.Write(
+            Caller.Node, Command.OrdersExpire, OrderCommands.ExpireDue);
+        if (written.Result.Refusal is { } refusal)
+        {
+            logger.LogWarning("Orders whose date has come stay for now: {Reason}", refusal.Detail);
+        }
+    }
+}
