@@ -50,6 +50,7 @@ internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<strin
         });
 
         var world = new World(users, symbols, admin);
+        await world.MakeMarket(api, cancellation);
         if (size.Pools)
         {
             await world.MakePools(api, cancellation);
@@ -68,6 +69,20 @@ internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<strin
             "/api/auth/login", new { username, password = Password }, null, cancellation);
         return new WorldUser(username, login.GetProperty("token").GetString()!);
     }
+
+    private Task MakeMarket(NodeApi api, CancellationToken cancellation) => api.Post(
+        "/api/markets",
+        new
+        {
+            @base = Symbols[0],
+            quote = Symbols[1],
+            tickSize = "0.01",
+            lotSize = "0.01",
+            makerFeeBps = 10,
+            takerFeeBps = 20,
+        },
+        Admin,
+        cancellation);
 
     private async Task MakePools(NodeApi api, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace DSLT.Bench.Load;
 /// <summary>The public load generator wrk, with the scripts of this folder.</summary>
 internal sealed class Wrk(Workspace workspace, int connections)
 {
-    private const int Threads = 2;
+    public const int Threads = 2;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -9,11 +9,15 @@ internal static class RowNames
     public const string TransfersKeyed = "transfers-keyed";
     public const string Swaps = "swaps";
     public const string Batch = "batch";
+    public const string Orders = "orders";
+    public const string OrderBatch = "order-batch";
     public const string WithoutStore = "without-store";
     public const string Naive = "naive";
     public const string Pgbench = "pgbench";
     public const string Postgres = "postgres";
 
     public static readonly string[] All =
-        [Transfers, TransfersKeyed, Swaps, Batch, WithoutStore, Naive, Pgbench, Postgres];
+    [
+        Transfers, TransfersKeyed, Swaps, Batch, Orders, OrderBatch, WithoutStore, Naive, Pgbench, Postgres,
+    ];
 }

@@ -43,7 +43,8 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
     private async Task MeasureNode(
         NodeProgram program, Workspace workspace, Wrk wrk, CancellationToken cancellation)
     {
-        if (!only.Overlaps([RowNames.Transfers, RowNames.TransfersKeyed, RowNames.Swaps, RowNames.Batch]))
+        if (!only.Overlaps([RowNames.Transfers, RowNames.TransfersKeyed, RowNames.Swaps, RowNames.Batch])
+            && !only.Overlaps([RowNames.Orders, RowNames.OrderBatch]))
         {
             return;
         }
@@ -61,6 +62,12 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
             await Add(
                 node, RowNames.Batch, $"batches of {LoadScript.BatchCommands} transfers, in transfers",
                 LoadScript.Batches(node.World), cancellation);
+            await Add(
+                node, RowNames.Orders, "orders: 60 % placed, 35 % cancelled, 5 % trade",
+                LoadScript.Orders(node.World), cancellation);
+            await Add(
+                node, RowNames.OrderBatch, $"orders in batches of {LoadScript.BatchCommands}",
+                LoadScript.OrderBatches(node.World), cancellation);
         }
 
         var (status, said) = await program.Run(settings, cancellation, "verify");

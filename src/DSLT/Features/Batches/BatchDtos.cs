@@ -31,7 +31,9 @@ internal sealed record BatchPlaceOrder(
     string? Price = null, string? TimeInForce = null, bool? PostOnly = null, string? ClientOrderId = null,
     string? SelfTradePrevention = null, DateTimeOffset? ExpiresAt = null) : BatchCommand;
 
-internal sealed record BatchCancelOrder(string OrderId) : BatchCommand;
+/// <summary>By its id, or by market and client order id.</summary>
+internal sealed record BatchCancelOrder(
+    string? OrderId = null, string? Market = null, string? ClientOrderId = null) : BatchCommand;
 
 /// <summary>The results in the order of the commands.</summary>
 internal sealed record BatchResponse(IReadOnlyList<BatchResult> Results);

@@ -79,7 +79,9 @@ internal static class BatchEndpoints
                 o.Market, o.Side, o.Type, o.Quantity, o.QuoteQuantity, o.Price, o.TimeInForce, o.PostOnly,
                 o.ClientOrderId, o.SelfTradePrevention, o.ExpiresAt))
             .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status201Created, Order: answer)),
-        BatchCancelOrder c => OrderCommands.Cancel(tx, c.OrderId)
+        BatchCancelOrder c => (c.ClientOrderId is { } clientId
+                ? OrderCommands.Cancel(tx, c.Market, clientId)
+                : OrderCommands.Cancel(tx, c.OrderId))
             .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status200OK, Order: answer)),
         _ => throw new InvalidOperationException($"The batch has no way to run {command.GetType().Name}."),
     };

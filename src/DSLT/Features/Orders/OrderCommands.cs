@@ -49,7 +49,7 @@ internal static class OrderCommands
     }
 
     /// <summary>Takes an open order out of its book, with what is held for it set free.</summary>
-    public static Result<OrderResponse> Cancel(Tx tx, string orderId)
+    public static Result<OrderResponse> Cancel(Tx tx, string? orderId)
     {
         if (!Ids.Parse(orderId, "order").Is(out var id, out var refusal))
         {
@@ -57,15 +57,17 @@ internal static class OrderCommands
         }
 
         var order = tx.State.Orders.Find(id);
-        if (order is null || (order.User != tx.Caller.UserId && !tx.Caller.IsOperator))
-        {
-            return Refusal.NotFound("order", $"{id} that is open");
-        }
-
-        var market = tx.State.Markets.Find(order.Market)!;
-        return Close(tx, market, order, OrderStatus.Cancelled)
-            .Then<OrderResponse>(closed => OrderResponse.Of(closed, market));
+        return order is null || (order.User != tx.Caller.UserId && !tx.Caller.IsOperator)
+            ? Refusal.NotFound("order", $"{id} that is open")
+            : Cancel(tx, order);
     }
+
+    /// <summary>As the other, by the client's own id, for the caller's own orders.</summary>
+    public static Result<OrderResponse> Cancel(Tx tx, string? symbol, string clientId) =>
+        tx.State.Markets.Get(symbol).Then(market =>
+            tx.State.Orders.Find(tx.Caller.UserId, market.Id, clientId) is { } order
+                ? Cancel(tx, order)
+                : Refusal.NotFound("order", "of that client order id that is open"));
 
     /// <summary>Cancels all of the caller's open orders in a market.</summary>
     public static Result<CancelledOrders> CancelAll(Tx tx, string? symbol)
@@ -122,6 +124,13 @@ internal static class OrderCommands
         var state = order.State with { Status = status };
         tx.Raise(new OrderChanged(order.Id, state));
         return order with { State = state };
+    }
+
+    private static Result<OrderResponse> Cancel(Tx tx, Order order)
+    {
+        var market = tx.State.Markets.Find(order.Market)!;
+        return Close(tx, market, order, OrderStatus.Cancelled)
+            .Then<OrderResponse>(closed => OrderResponse.Of(closed, market));
     }
 
     private static Refusal? MayTrade(Tx tx, Market market)

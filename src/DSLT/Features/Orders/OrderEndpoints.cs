@@ -49,9 +49,9 @@ internal static class OrderEndpoints
             .Refuses(OrderNotFound);
         orders.MapDelete("", CancelAll)
             .WithName("CancelOrders")
-            .WithSummary("Cancel all of one's open orders in a market")
+            .WithSummary("Cancel all of one's open orders in a market, or the one of a client order id")
             .Requires(Permission.MoveFunds)
-            .Refuses(MarketNotFound);
+            .Refuses(MarketNotFound, OrderNotFound);
         orders.MapGet("/trades", Trades)
             .WithName("ListOwnTrades")
             .WithSummary("List one's trades, newest first")
@@ -67,8 +67,11 @@ internal static class OrderEndpoints
         writes.Run(caller, Command.OrderCancel, tx => OrderCommands.Cancel(tx, orderId));
 
     private static ValueTask<Answer<CancelledOrders>> CancelAll(
-        Caller caller, Writes writes, string? market = null) =>
-        writes.Run(caller, Command.OrderCancelAll, tx => OrderCommands.CancelAll(tx, market));
+        Caller caller, Writes writes, string? market = null, string? clientOrderId = null) =>
+        clientOrderId is null
+            ? writes.Run(caller, Command.OrderCancelAll, tx => OrderCommands.CancelAll(tx, market))
+            : writes.Run(caller, Command.OrderCancel, tx => OrderCommands.Cancel(tx, market, clientOrderId)
+                .Then<CancelledOrders>(order => new CancelledOrders([order.OrderId])));
 
     private static async Task<Answer<OrderResponse>> Show(
         string orderId, Caller caller, Store store, CancellationToken cancellation)

@@ -21,6 +21,7 @@ internal static class ParameterText
             ["market"] = ("A market, BASE-QUOTE.", "GOLD-USD"),
             ["depth"] = ("How many prices a side, 1 to 1,000; 100 where left out.", 20),
             ["orderId"] = ("The id of an order.", "17"),
+            ["clientOrderId"] = ("The client's own id of an order.", "my-17"),
             ["status"] = ("open, or left out for all.", "open"),
             ["window"] = ("How far back to look; the route says in which form.", "5m"),
             ["tokenIn"] = ("The symbol of what is given.", "GOLD"),

@@ -76,6 +76,13 @@ public abstract class OrderEndpointsTests(OrderMarket node)
             "\"status\":\"open\""),
         new("A client id that is taken", Orders, With(new { clientOrderId = "my-1" }), 409, "order_exists"),
         new("One's open orders", "GET /api/orders?status=open&market=GOLD-SILVER", null, 200, null, "my-1"),
+        new(
+            "One is cancelled by its client id",
+            "DELETE /api/orders?market=GOLD-SILVER&clientOrderId=my-1", null, 200, null, "\"cancelled\":[\""),
+        new(
+            "A client id that is not open", "DELETE /api/orders?market=GOLD-SILVER&clientOrderId=my-1", null,
+            404, "order_not_found"),
+        new("Another that rests", Orders, With(new { clientOrderId = "my-2" }), 201),
         new("A status that is none", "GET /api/orders?status=old", null, 400, "invalid_status"),
         new(
             "Orders of a market that is not there", "GET /api/orders?market=NO", null, 404,
