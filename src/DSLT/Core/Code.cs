@@ -42,6 +42,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code InternalError = new("internal_error", 500);
     public static readonly Code Overloaded = new("overloaded", 503);
     public static readonly Code StorageUnavailable = new("storage_unavailable", 503);
+    public static readonly Code SecretsUnavailable = new("secrets_unavailable", 503);
 
     /// <summary>A field whose value is not acceptable: <c>invalid_username</c>.</summary>
     public static Code Invalid(string field) => new($"invalid_{field}", 400);
