@@ -12,7 +12,8 @@ internal sealed record Caller(
     /// <summary>The node itself: its jobs and its command line.</summary>
     public static readonly Caller Node = new(0, Role.Admin, null);
 
-    public bool IsOperator => Role is Role.Operator or Role.Admin;
+    /// <summary>What the caller's login wrote last; null where there is none.</summary>
+    public WriteMark? Writes => Session?.Writes;
 
     /// <summary>The caller of a request, as the authentication found it.</summary>
     public static ValueTask<Caller> BindAsync(HttpContext context) => new(context.Features.Get<Caller>()!);

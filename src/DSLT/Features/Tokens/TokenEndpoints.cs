@@ -129,7 +129,7 @@ internal static class TokenEndpoints
             return refusal;
         }
 
-        await store.Projector.WaitFor(caller.Session!.LastWrite, cancellation);
+        await store.Projector.WaitFor(caller.Writes!.Sequence, cancellation);
         var held = await TokenQueries.TokensOf(store.Database, caller.UserId, page, cancellation);
         return await store.Sequencer.Read(state => new BalanceList(
             [.. held.Take(page.Limit).Select(token => BalanceResponse.Of(
