@@ -46,7 +46,8 @@ internal sealed record NodeOptions(
             Number(settings, "Store:Holdings", 500_000, 1_000, 100_000_000),
             Number(settings, "Store:IdempotencyKeys", 200_000, 100, 100_000_000),
             Number(settings, "Store:Users", 200_000, 100, 100_000_000),
-            Number(settings, "Store:Sessions", 100_000, 100, 100_000_000));
+            Number(settings, "Store:Sessions", 100_000, 100, 100_000_000),
+            Number(settings, "Store:Keys", 100_000, 100, 100_000_000));
         MasterKey.Parse(settings[MasterKey.Setting]);
         return new NodeOptions(
             settings["Data:Directory"] ?? "./data", provider, postgres, settings["Setup:Token"],

@@ -15,6 +15,8 @@ internal sealed record Code(string Name, int Status)
 
     public static readonly Code Unauthenticated = new("unauthenticated", 401);
     public static readonly Code InvalidCredentials = new("invalid_credentials", 401);
+    public static readonly Code InvalidSignature = new("invalid_signature", 401);
+    public static readonly Code InvalidTimestamp = new("invalid_timestamp", 401);
     public static readonly Code Forbidden = new("forbidden", 403);
     public static readonly Code NotFoundRoute = new("not_found", 404);
     public static readonly Code MethodNotAllowed = new("method_not_allowed", 405);

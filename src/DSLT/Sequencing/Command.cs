@@ -31,4 +31,7 @@ internal enum Command : short
     Swap = 34,
 
     Batch = 40,
+
+    KeyCreate = 50,
+    KeyRevoke = 51,
 }

@@ -1,3 +1,4 @@
+using DSLT.Features.Keys;
 using DSLT.Features.Users;
 using DSLT.Ledger;
 using DSLT.Sequencing;
@@ -17,7 +18,8 @@ public sealed class StoredValuesTests
             + "SessionCleanup=15 PasswordRehash=16 TokenCreate=20 TokenUpdate=21 TokenMint=22 TokenBurn=23 "
             + "TokenTransfer=24 TokenFreeze=25 TransactionReverse=26 FundsHold=27 FundsRelease=28 "
             + "PoolCreate=30 "
-            + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40",
+            + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40 "
+            + "KeyCreate=50 KeyRevoke=51",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 Note=10 Refused=11 Idempotency=20 Response=21",
         [typeof(EntryKind)] =
@@ -26,6 +28,7 @@ public sealed class StoredValuesTests
         [typeof(HolderKind)] =
             "User=1 Pool=2 Market=3 Staking=4 Vesting=5 Escrow=6 Fees=7 Treasury=8 Issuance=9 Outside=10 "
                 + "Locked=11",
+        [typeof(KeyScopes)] = "None=0 Read=1 Trade=2 Withdraw=4",
         [typeof(Role)] = "User=0 Operator=1 Admin=2 Auditor=3",
     };
 
