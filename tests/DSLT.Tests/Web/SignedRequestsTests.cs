@@ -50,6 +50,7 @@ public sealed class SignedRequestsTests(MarketFixture node) : IClassFixture<Mark
     public async Task A_request_that_was_changed_on_the_way_is_refused()
     {
         var bot = await Bot("alice", "read", "trade");
+        (await bot.Send(Signed(Transfer, Move("1")))).Is(200);
         var before = await LedgerSnapshot.Take(node.Store);
         await Refused(Signed(Transfer, Move("1")), r => r.Content = Json("{}"));
         await Refused(Signed(Transfer, Move("1")), r => r.Content = Json(""));

@@ -56,26 +56,11 @@ internal sealed class AddressList
     public static AddressList Stored(string text) =>
         Parse(text.Split(Separator, StringSplitOptions.RemoveEmptyEntries)).Value;
 
-    public bool Allows(string? address)
-    {
-        if (networks.Length == 0)
-        {
-            return true;
-        }
-
-        if (!IPAddress.TryParse(address, out var from))
-        {
-            return false;
-        }
-
-        var plain = Plain(from);
-        return Array.Exists(networks, network => network.Contains(plain));
-    }
-
-    /// <summary>Without a scope, and IPv4 in IPv6 as what it is.</summary>
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6
-        ? address.MapToIPv4()
-        : new IPAddress(address.GetAddressBytes());
+    /// <summary>An IPv4 address in the form of IPv6 is the IPv4 address.</summary>
+    public bool Allows(string? address) =>
+        networks.Length == 0
+        || (IPAddress.TryParse(address, out var from)
+            && Array.Exists(networks, network => network.Contains(from)));
 
     private static bool TryParse(string? text, out string item, out IPNetwork network)
     {
