@@ -10,6 +10,8 @@ using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
 using DSLT.Features.Keys;
 using DSLT.Features.Metrics;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.System;
 using DSLT.Features.Tokens;
@@ -169,6 +171,8 @@ internal static class NodeHost
         api.MapTransactions();
         api.MapTokens();
         api.MapPools();
+        api.MapMarkets();
+        api.MapOrders();
         api.MapBatches();
         app.MapHealth(api);
         app.MapMetrics(api);

@@ -3,7 +3,9 @@ using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Batches;
 using DSLT.Features.Keys;
+using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
+using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.System;
 using DSLT.Features.Tokens;
@@ -50,6 +52,14 @@ internal static class FeatureExamples
         "1", "GOLD", "USD", 30, "LP1", "1010", "1980.26", "0.000000000014142135", "1.96065346534653465",
         new TokenPair("10", "0"), new TokenPair("0.03", "0"), 1, ProtocolFee: false, 10_000, Time);
 
+    private static readonly MarketResponse Market =
+        new("GOLD-USD", "GOLD", "USD", "0.01", "0.001", "1", 10, 20, "open", Time);
+
+    private static readonly OrderResponse Order = new(
+        "17", "GOLD-USD", "buy", "limit", "gtc", "filled", "2", "1.5", null, "1.5", "3", "2", "0.003", "GOLD",
+        PostOnly: false, "my-17", null, Time,
+        [new FillResponse("7", "2", "1.5", "3", "0.003", "GOLD", IsMaker: false)]);
+
     private static readonly BackupResponse Backup = new("20261121T090446Z", Deadline, 1_234, Hash, 266_240);
 
     private static readonly MetricStatistics Commits = new(
@@ -75,7 +85,7 @@ internal static class FeatureExamples
             null),
     ];
 
-    public static IReadOnlyList<object> All { get; } =
+    private static readonly IReadOnlyList<object> Accounts =
     [
         new Problem(
             "urn:dslt:error:insufficient_balance", "Insufficient balance", 409,
@@ -109,6 +119,10 @@ internal static class FeatureExamples
         new ReverseResponse("45", "42"),
         new HoldRequest("alice", "GOLD", "12.5", "dispute 3"),
         new HoldResponse("46", "987.5", "12.5"),
+    ];
+
+    private static readonly IReadOnlyList<object> Trading =
+    [
         new CreatePoolRequest("GOLD", "USD", 30),
         new UpdatePoolRequest(ProtocolFee: true, MaxPriceImpactBps: 500),
         Pool,
@@ -124,8 +138,28 @@ internal static class FeatureExamples
         new TwapResponse(
             "1", "1.97043599586237842", "0.507616165379188533", Time.AddHours(-1), Time,
             "2046217726252034422493766067009", "52713876416797123019580858489889747025"),
+        new CreateMarketRequest("GOLD", "USD", "0.01", "0.001", 10, 20, "1"),
+        new UpdateMarketRequest(State: "halted"),
+        Market,
+        new MarketList([Market], null),
+        new BookResponse("GOLD-USD", 1_240, [["1.98", "12.5"]], [["2.01", "3"]]),
+        new PublicTradeList([new PublicTrade("7", "2", "1.5", "3", "buy", Time)], null),
+        new PlaceOrderRequest("GOLD-USD", "buy", "limit", "1.5", Price: "2"),
+        Order,
+        new OrderList([Order], null),
+        new CancelledOrders(["17", "18"]),
+        new OwnTradeList(
+            [
+                new OwnTrade(
+                    "7", "17", "GOLD-USD", "buy", "2", "1.5", "3", "0.003", "GOLD", IsMaker: false, Time),
+            ],
+            null),
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
+    ];
+
+    private static readonly IReadOnlyList<object> Operation =
+    [
         new HealthResponse("ok", "0.1.0", "SQLite 3.40.1 (the system's library)", 1_234, 1_234, 0, null),
         new MetricsResponse("5m", Time.AddMinutes(-5), Time, Distribution.RelativeError, [Commits]),
         Record,
@@ -133,4 +167,6 @@ internal static class FeatureExamples
         Backup,
         new BackupList([Backup], null),
     ];
+
+    public static IReadOnlyList<object> All { get; } = [.. Accounts, .. Trading, .. Operation];
 }

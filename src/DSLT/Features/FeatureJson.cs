@@ -13,6 +13,8 @@ internal static class FeatureJson
         Tokens.TokenJson.Default,
         Transactions.TransactionJson.Default,
         Pools.PoolJson.Default,
+        Markets.MarketJson.Default,
+        Orders.OrderJson.Default,
         Batches.BatchJson.Default,
         System.SystemJson.Default,
         Metrics.MetricJson.Default,

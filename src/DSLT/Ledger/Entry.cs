@@ -14,6 +14,7 @@ internal enum EntryKind : short
     LiquidityAdded = 7,
     LiquidityRemoved = 8,
     Swap = 9,
+    Trade = 10,
 }
 
 /// <summary>Which way a posting moves which part of an account. Stored: values are only ever added.</summary>

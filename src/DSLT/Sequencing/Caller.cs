@@ -13,6 +13,9 @@ internal sealed record Caller(
     /// <summary>The node itself: its jobs and its command line.</summary>
     public static readonly Caller Node = new(0, Role.Admin, null);
 
+    /// <summary>True for an operator in person: no key operates, whoever it belongs to.</summary>
+    public bool IsOperator => Key is null && Role is (Role.Operator or Role.Admin);
+
     public bool IsSignedIn => Session is not null || Key is not null;
 
     /// <summary>What the caller's login wrote last; null where there is none.</summary>

@@ -34,4 +34,11 @@ internal enum Command : short
 
     KeyCreate = 50,
     KeyRevoke = 51,
+
+    MarketCreate = 60,
+    MarketUpdate = 61,
+    OrderPlace = 62,
+    OrderCancel = 63,
+    OrderCancelAll = 64,
+    OrdersExpire = 65,
 }

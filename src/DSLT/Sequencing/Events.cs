@@ -1,3 +1,4 @@
+using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Ledger;
 
@@ -11,6 +12,9 @@ internal static class Events
     {
         EventTag.HoldingFroze => HoldingFroze.Read(ref reader),
         EventTag.PoolChanged => PoolChanged.Read(ref reader),
+        EventTag.OrderPlaced => OrderPlaced.Read(ref reader),
+        EventTag.OrderChanged => OrderChanged.Read(ref reader),
+        EventTag.OrderTraded => OrderTraded.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),

@@ -47,7 +47,7 @@ internal sealed class Projection(IWriter writer)
     private readonly List<UserTransaction> userTransactions = [];
     private readonly List<(long Actor, long Sequence)> actorCommands = [];
     private readonly Dictionary<UInt128, (UInt128 Request, long Sequence, long Time)> keys = [];
-    private readonly Dictionary<(Table Table, long Key, long Part), Action<IWriter>> latest = [];
+    private readonly Dictionary<Table, Dictionary<(long Key, long Part), Action<IWriter>>> latest = [];
 
     /// <summary>The code of the refusal on record, null where the record says something was done.</summary>
     public string? Outcome { get; set; }
@@ -84,8 +84,15 @@ internal sealed class Projection(IWriter writer)
         keys[key] = (request, record.Sequence, record.Time);
 
     /// <summary>A row of which only the last of this transaction is written.</summary>
-    public void Latest(Table table, long key, long part, Action<IWriter> row) =>
-        latest[(table, key, part)] = row;
+    public void Latest(Table table, long key, long part, Action<IWriter> row)
+    {
+        if (!latest.TryGetValue(table, out var rows))
+        {
+            latest.Add(table, rows = []);
+        }
+
+        rows[(key, part)] = row;
+    }
 
     /// <summary>Writes what was kept back.</summary>
     public void Flush()
@@ -94,11 +101,7 @@ internal sealed class Projection(IWriter writer)
         WriteAudits();
         WriteBalances();
         WriteIndexes();
-        foreach (var row in latest.Values)
-        {
-            row(writer);
-        }
-
+        WriteLatest();
         Reset();
     }
 
@@ -112,7 +115,10 @@ internal sealed class Projection(IWriter writer)
         userTransactions.Clear();
         actorCommands.Clear();
         keys.Clear();
-        latest.Clear();
+        foreach (var rows in latest.Values)
+        {
+            rows.Clear();
+        }
     }
 
     private void WriteTransactions()
@@ -212,6 +218,19 @@ internal sealed class Projection(IWriter writer)
             writer.Add(sequence);
             writer.Add(time);
             writer.End();
+        }
+    }
+
+    private void WriteLatest()
+    {
+        foreach (var rows in latest.Values)
+        {
+            var keys = rows.Keys.ToArray();
+            Array.Sort(keys);
+            foreach (var key in keys)
+            {
+                rows[key](writer);
+            }
         }
     }
 

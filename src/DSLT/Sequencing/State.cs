@@ -1,6 +1,8 @@
 using DSLT.Data;
 using DSLT.Features.Auth;
 using DSLT.Features.Keys;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Tokens;
 using DSLT.Features.Users;
@@ -25,6 +27,8 @@ internal sealed class State
         Keys = new KeyStore(context);
         Tokens = new TokenStore(context);
         Pools = new PoolStore(context);
+        Markets = new MarketStore(context);
+        Orders = new OrderStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -45,6 +49,10 @@ internal sealed class State
 
     public PoolStore Pools { get; }
 
+    public MarketStore Markets { get; }
+
+    public OrderStore Orders { get; }
+
     /// <summary>The last transaction of the ledger, staged ones included.</summary>
     public long LastTransactionId { get; set; }
 
@@ -55,6 +63,8 @@ internal sealed class State
         Keys.Load();
         Tokens.Load();
         Pools.Load(now);
+        Markets.Load(Tokens);
+        Orders.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>

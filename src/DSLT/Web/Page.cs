@@ -32,11 +32,16 @@ internal readonly record struct Page(int Limit, string After)
         }
 
         Span<byte> key = stackalloc byte[MaxCursorLength];
-        return cursor.Length is > 0 and <= MaxCursorLength
-            && Base64Url.IsValid(cursor)
-            && Base64Url.TryDecodeFromChars(cursor, key, out var length)
-                ? new Page(size, Encoding.UTF8.GetString(key[..length]))
-                : BadCursor;
+        if (cursor.Length is 0 or > MaxCursorLength
+            || !Base64Url.IsValid(cursor)
+            || !Base64Url.TryDecodeFromChars(cursor, key, out var length))
+        {
+            return BadCursor;
+        }
+
+        // No key has such characters, and PostgreSQL takes no text with a zero in it.
+        var after = Encoding.UTF8.GetString(key[..length]);
+        return after.Any(char.IsControl) ? BadCursor : new Page(size, after);
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
 using DSLT.Features.Keys;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
 using DSLT.Features.Users;
 using DSLT.Ledger;
 using DSLT.Sequencing;
@@ -19,16 +21,26 @@ public sealed class StoredValuesTests
             + "TokenTransfer=24 TokenFreeze=25 TransactionReverse=26 FundsHold=27 FundsRelease=28 "
             + "PoolCreate=30 "
             + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40 "
-            + "KeyCreate=50 KeyRevoke=51",
+            + "KeyCreate=50 KeyRevoke=51 "
+            + "MarketCreate=60 MarketUpdate=61 OrderPlace=62 OrderCancel=63 OrderCancelAll=64 "
+            + "OrdersExpire=65",
         [typeof(EventTag)] =
-            "Entry=1 HoldingFroze=2 PoolChanged=3 Note=10 Refused=11 Idempotency=20 Response=21",
+            "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
+            + "Note=10 Refused=11 Idempotency=20 Response=21",
         [typeof(EntryKind)] =
-            "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9",
+            "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
+            + "Trade=10",
         [typeof(Side)] = "DebitAvailable=0 CreditAvailable=1 DebitHeld=2 CreditHeld=3",
         [typeof(HolderKind)] =
             "User=1 Pool=2 Market=3 Staking=4 Vesting=5 Escrow=6 Fees=7 Treasury=8 Issuance=9 Outside=10 "
                 + "Locked=11",
         [typeof(KeyScopes)] = "None=0 Read=1 Trade=2 Withdraw=4",
+        [typeof(OrderSide)] = "Buy=1 Sell=2",
+        [typeof(OrderType)] = "Limit=1 Market=2",
+        [typeof(TimeInForce)] = "Gtc=1 Ioc=2 Fok=3 Gtd=4",
+        [typeof(SelfTradePrevention)] = "None=0 ExpireTaker=1 ExpireMaker=2 ExpireBoth=3",
+        [typeof(OrderStatus)] = "Open=1 Filled=2 Cancelled=3 Expired=4",
+        [typeof(MarketState)] = "Open=1 PostOnly=2 Halted=3",
         [typeof(Role)] = "User=0 Operator=1 Admin=2 Auditor=3",
     };
 

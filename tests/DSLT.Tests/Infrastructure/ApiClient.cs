@@ -12,6 +12,8 @@ public sealed class ApiClient(HttpClient http, string? token = null)
 
     public Task<Reply> Get(string url) => Send(HttpMethod.Get, url);
 
+    public Task<Reply> Delete(string url) => Send(HttpMethod.Delete, url);
+
     public Task<Reply> Post(string url, object? body = null, string? key = null) =>
         Send(HttpMethod.Post, url, body, key);
 

@@ -6,8 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DSLT.Tests.Web;
 
-public sealed class SignedRequestsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class SignedRequestsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node)
+        : SignedRequestsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : SignedRequestsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private const string Transfer = "/api/tokens/transfer";
 
     [Fact]
@@ -201,7 +207,7 @@ public sealed class SignedRequestsTests(MarketFixture node) : IClassFixture<Mark
     [Fact]
     public async Task A_revoked_key_stops_at_once_and_stays_so_after_a_restart()
     {
-        await using var own = new NodeFixture();
+        await using var own = node.Another();
         await own.InitializeAsync();
         var una = await own.Join("una");
         var kept = SignedClient.Of(own, await una.Post("/api/keys", Wanted("read")));

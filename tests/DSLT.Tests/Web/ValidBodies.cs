@@ -75,6 +75,28 @@ internal static class ValidBodies
             },
             ["amountIn", "minAmountOut"]),
         new(
+            "POST /api/markets",
+            "opal",
+            new
+            {
+                @base = "GOLD",
+                quote = "SILVER",
+                tickSize = "0.01",
+                lotSize = "0.01",
+                makerFeeBps = 10,
+                takerFeeBps = 20,
+                minNotional = "1",
+            },
+            ["tickSize", "lotSize", "minNotional"]),
+        new(
+            "PATCH /api/markets/GOLD-SILVER", "opal", new { state = "open", minNotional = "1" },
+            ["minNotional"]),
+        new(
+            "POST /api/orders",
+            "alice",
+            new { market = "GOLD-SILVER", side = "buy", type = "limit", quantity = "1", price = "1" },
+            ["quantity", "price"]),
+        new(
             "POST /api/batch",
             "alice",
             new

@@ -7,8 +7,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DSLT.Tests.Web;
 
-public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class WebJsonTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node) : WebJsonTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : WebJsonTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private static readonly string[] BadAmounts =
     [
         "\"\"", "\" 1\"", "\"1 \"", "\"-1\"", "\"+1\"", "\"1e3\"", "\"1.\"", "\".5\"", "\"1,5\"", "\"0x1\"",

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Tokens;
 
@@ -13,6 +14,8 @@ internal sealed record BatchRequest(bool Atomic, IReadOnlyList<BatchCommand> Com
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "op")]
 [JsonDerivedType(typeof(BatchTransfer), "transfer")]
 [JsonDerivedType(typeof(BatchSwap), "swap")]
+[JsonDerivedType(typeof(BatchPlaceOrder), "placeOrder")]
+[JsonDerivedType(typeof(BatchCancelOrder), "cancelOrder")]
 internal abstract record BatchCommand;
 
 internal sealed record BatchTransfer(
@@ -23,6 +26,13 @@ internal sealed record BatchSwap(
     string? MinAmountOut = null,
     string? AmountOut = null, string? MaxAmountIn = null, string? PoolId = null) : BatchCommand;
 
+internal sealed record BatchPlaceOrder(
+    string Market, string Side, string Type, string? Quantity = null, string? QuoteQuantity = null,
+    string? Price = null, string? TimeInForce = null, bool? PostOnly = null, string? ClientOrderId = null,
+    string? SelfTradePrevention = null, DateTimeOffset? ExpiresAt = null) : BatchCommand;
+
+internal sealed record BatchCancelOrder(string OrderId) : BatchCommand;
+
 /// <summary>The results in the order of the commands.</summary>
 internal sealed record BatchResponse(IReadOnlyList<BatchResult> Results);
 
@@ -31,6 +41,7 @@ internal sealed record BatchResult(
     int Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TransferResponse? Transfer = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SwapResponse? Swap = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrderResponse? Order = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null);
 

@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Tokens;
 using DSLT.Sequencing;
@@ -17,7 +18,8 @@ internal static class BatchEndpoints
             .WithName("RunBatch")
             .WithSummary("Run up to 1,000 commands in one request")
             .WithDescription(
-                "Each command is the body of its own route with its name in 'op': transfer, swap. They run "
+                "Each command is the body of its own route with its name in 'op': transfer, swap, "
+                    + "placeOrder, cancelOrder. They run "
                     + "in order, each seeing those before it. 'atomic': all are done, or the first refusal "
                     + "is answered and none is. Otherwise each result has its own status.")
             .Requires(Permission.MoveFunds)
@@ -73,6 +75,12 @@ internal static class BatchEndpoints
                 s.TokenIn, s.TokenOut, s.Deadline, s.AmountIn, s.MinAmountOut, s.AmountOut, s.MaxAmountIn,
                 s.PoolId))
             .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status200OK, Swap: answer)),
+        BatchPlaceOrder o => OrderCommands.Place(tx, new PlaceOrderRequest(
+                o.Market, o.Side, o.Type, o.Quantity, o.QuoteQuantity, o.Price, o.TimeInForce, o.PostOnly,
+                o.ClientOrderId, o.SelfTradePrevention, o.ExpiresAt))
+            .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status201Created, Order: answer)),
+        BatchCancelOrder c => OrderCommands.Cancel(tx, c.OrderId)
+            .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status200OK, Order: answer)),
         _ => throw new InvalidOperationException($"The batch has no way to run {command.GetType().Name}."),
     };
 }

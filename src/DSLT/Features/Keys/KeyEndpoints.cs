@@ -11,7 +11,7 @@ internal static class KeyEndpoints
     public static void MapKeys(this RouteGroupBuilder api)
     {
         var keys = api.MapGroup("/keys").WithTags("Keys");
-        keys.MapPost("/", Create)
+        keys.MapPost("", Create)
             .WithName("CreateKey")
             .WithSummary("Make a key that programs sign requests with")
             .WithDescription(
@@ -24,7 +24,7 @@ internal static class KeyEndpoints
             .Refuses(
                 Code.Invalid("name"), Code.Invalid("scopes"), Code.Invalid("ip_allow_list"),
                 Code.Invalid("expires_at"), Code.LimitReached, Code.AccountFrozen);
-        keys.MapGet("/", List)
+        keys.MapGet("", List)
             .WithName("ListKeys")
             .WithSummary("One's own keys, expired ones too, without their secrets")
             .WithDescription("'lastUsedAt' is null where the node has no memory of a use since it started.")

@@ -93,10 +93,18 @@ internal sealed class UserStore
         return user;
     }
 
-    /// <summary>A user as last committed, from any thread.</summary>
+    /// <summary>
+    /// A user as last committed, from any thread. A name that is none is not asked for: PostgreSQL takes no
+    /// text with a zero in it.
+    /// </summary>
     public async ValueTask<User?> CommittedByName(
         string username, IDatabase database, CancellationToken cancellation)
     {
+        if (UserRules.Name(username).IsRefused)
+        {
+            return null;
+        }
+
         if (byName.Committed(username) is { } known)
         {
             return known;

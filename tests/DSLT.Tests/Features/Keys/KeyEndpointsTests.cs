@@ -3,8 +3,14 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Keys;
 
-public sealed class KeyEndpointsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class KeyEndpointsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node)
+        : KeyEndpointsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : KeyEndpointsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private const string Make = "POST /api/keys";
 
     private static readonly ScenarioTable Making = new(

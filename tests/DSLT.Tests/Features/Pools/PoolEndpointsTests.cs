@@ -2,8 +2,13 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Pools;
 
-public sealed class PoolEndpointsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class PoolEndpointsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node) : PoolEndpointsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : PoolEndpointsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private const string Pools = "POST /api/defi/pools";
     private const string Add = "POST /api/defi/liquidity";
     private const string Remove = "POST /api/defi/liquidity/remove";
@@ -239,7 +244,7 @@ public sealed class PoolEndpointsTests(MarketFixture node) : IClassFixture<Marke
     [Fact]
     public async Task A_swap_gives_what_the_quote_said_and_what_v2_computes()
     {
-        await using var fresh = new MarketFixture();
+        await using var fresh = node.Another();
         await fresh.InitializeAsync();
         var quote = (await fresh.Nobody.Get("/api/defi/quote?tokenIn=GOLD&tokenOut=SILVER&amountIn=1"))
             .Is(200);
@@ -258,7 +263,7 @@ public sealed class PoolEndpointsTests(MarketFixture node) : IClassFixture<Marke
     [Fact]
     public async Task A_swap_that_moves_the_price_further_than_its_pool_allows_is_refused()
     {
-        await using var fresh = new MarketFixture();
+        await using var fresh = node.Another();
         await fresh.InitializeAsync();
         (await fresh.As("opal").Patch("/api/defi/pools/1", new { maxPriceImpactBps = 100 })).Is(200);
         (await fresh.As("alice").Post("/api/defi/swap", Trade("GOLD", "SILVER", "50")))

@@ -1,0 +1,83 @@
+using DSLT.Core;
+using DSLT.Data;
+using DSLT.Features.Tokens;
+using DSLT.Sequencing;
+
+namespace DSLT.Features.Markets;
+
+/// <summary>Markets: rows of the truth, all of them in memory.</summary>
+internal sealed class MarketStore
+{
+    public const int MaxMarkets = 10_000;
+
+    private const string AllSql =
+        "SELECT id, base_token, quote_token, tick_size, lot_size, min_notional, maker_fee_bps, "
+            + "taker_fee_bps, state, created_at FROM markets";
+
+    private static readonly Table Markets = new(
+        "markets", 1, Column.Number("id"), Column.Number("base_token"), Column.Number("quote_token"),
+        Column.Amount("tick_size"), Column.Amount("lot_size"), Column.Amount("min_notional"),
+        Column.Number("maker_fee_bps"), Column.Number("taker_fee_bps"), Column.Number("state"),
+        Column.Number("created_at"));
+
+    private readonly StateContext context;
+    private readonly EntityCache<long, Market> byId;
+    private readonly EntityCache<string, Market> bySymbol;
+    private long lastId;
+
+    public MarketStore(StateContext context)
+    {
+        this.context = context;
+        byId = new(context.Undo, int.MaxValue, _ => null);
+        bySymbol = new(context.Undo, int.MaxValue, _ => null, StringComparer.Ordinal);
+    }
+
+    public int Count => byId.Count;
+
+    public void Load(TokenStore tokens) => context.Lookups.Read(AllSql, row =>
+    {
+        var market = new Market(
+            row.Number(0), MarketToken.Of(tokens.Find(row.Number(1))!),
+            MarketToken.Of(tokens.Find(row.Number(2))!), Amount.FromStored(row.Text(3)),
+            Amount.FromStored(row.Text(4)), Amount.FromStored(row.Text(5)), (int)row.Number(6),
+            (int)row.Number(7), (MarketState)row.Number(8), row.Number(9));
+        byId.Remember(market.Id, market, byId.Version);
+        bySymbol.Remember(market.Symbol, market, bySymbol.Version);
+        lastId = Math.Max(lastId, market.Id);
+    });
+
+    public Market? Find(long id) => byId.Find(id);
+
+    /// <summary>The market of a symbol such as GOLD-USD, or the refusal that there is none.</summary>
+    public Result<Market> Get(string? symbol) =>
+        symbol is not null && bySymbol.Find(symbol) is { } market ? market : NotFound(symbol);
+
+    /// <summary>As <see cref="Get"/>, as last committed, from any thread.</summary>
+    public Result<Market> GetCommitted(string? symbol) =>
+        symbol is not null && bySymbol.Committed(symbol) is { } market ? market : NotFound(symbol);
+
+    /// <summary>A market as last committed, from any thread.</summary>
+    public Market? Committed(long id) => byId.Committed(id);
+
+    /// <summary>All markets as last committed, by id; from any thread.</summary>
+    public IEnumerable<Market> CommittedAll => byId.Values.OrderBy(market => market.Id);
+
+    public long NextId()
+    {
+        context.Undo.Push(() => lastId--);
+        return ++lastId;
+    }
+
+    public void Save(Market market)
+    {
+        byId.Put(market.Id, market);
+        bySymbol.Put(market.Symbol, market);
+        context.Rows.Put(
+            Markets, market.Id, market.Base.Id, market.Quote.Id, market.TickSize.ToStored(),
+            market.LotSize.ToStored(), market.MinNotional.ToStored(), (long)market.MakerFeeBps,
+            (long)market.TakerFeeBps, (long)market.State, market.CreatedAt);
+    }
+
+    private static Refusal NotFound(string? symbol) =>
+        Refusal.NotFound("market", symbol, MarketRules.MaxSymbolLength);
+}

@@ -1,0 +1,106 @@
+using DSLT.Core;
+using DSLT.Features.Markets;
+
+namespace DSLT.Features.Orders.Matching;
+
+/// <summary>
+/// What an incoming order would do to a book, found out before anything is done: the fills in price-time
+/// priority, what they come to, and which orders of the same user go for it. One plan is used again
+/// and again.
+/// </summary>
+internal sealed class MatchPlan
+{
+    private readonly List<Fill> fills = [];
+    private readonly List<long> expired = [];
+
+    public IReadOnlyList<Fill> Fills => fills;
+
+    /// <summary>Resting orders of the same user that go rather than trade with it.</summary>
+    public IReadOnlyList<long> ExpiredMakers => expired;
+
+    /// <summary>True where the incoming order itself goes at an order of the same user.</summary>
+    public bool TakerExpired { get; private set; }
+
+    /// <summary>True where the quote amount of the incoming order is used up as far as lots go.</summary>
+    public bool BudgetSpent { get; private set; }
+
+    public long Lots { get; private set; }
+
+    /// <summary>What the fills come to, each rounded against the taker.</summary>
+    public Amount Quote { get; private set; }
+
+    public void Make(Book book, Market market, in Incoming taker)
+    {
+        fills.Clear();
+        expired.Clear();
+        (TakerExpired, BudgetSpent, Lots, Quote) = (false, false, 0, Amount.Zero);
+        var slot = book.First(taker.Side.Other());
+        while (slot != 0 && Lots < taker.Lots)
+        {
+            ref readonly var maker = ref book.At(slot);
+            if (!taker.Reaches(maker.Price))
+            {
+                return;
+            }
+
+            if (maker.User == taker.User && taker.SelfTrade != SelfTradePrevention.None)
+            {
+                if (taker.SelfTrade != SelfTradePrevention.ExpireTaker)
+                {
+                    expired.Add(maker.Id);
+                }
+
+                if (taker.SelfTrade != SelfTradePrevention.ExpireMaker)
+                {
+                    TakerExpired = true;
+                    return;
+                }
+            }
+            else if (!Take(market, taker, maker))
+            {
+                return;
+            }
+
+            slot = book.After(slot);
+        }
+    }
+
+    /// <summary>Adds the fill with one order; false where the incoming order wants no more.</summary>
+    private bool Take(Market market, in Incoming taker, in Resting maker)
+    {
+        var lots = Math.Min(maker.Lots, taker.Lots - Lots);
+        if (taker.Budget is { } budget)
+        {
+            var affordable = market.Affordable(budget - Quote, maker.Price);
+            BudgetSpent = affordable < lots;
+            lots = Math.Min(lots, affordable);
+        }
+
+        if (lots > 0)
+        {
+            var quote = market.Notional(maker.Price, lots, taker.Rounding);
+            fills.Add(new Fill(maker.Id, maker.User, maker.Price, lots, quote));
+            Lots += lots;
+            Quote += quote;
+        }
+
+        return lots == maker.Lots && !BudgetSpent;
+    }
+}
+
+/// <summary>An order on its way into the book.</summary>
+/// <param name="LimitPrice">The worst price it takes, in ticks.</param>
+/// <param name="Lots">The most it takes.</param>
+/// <param name="Budget">The most it pays, or is to receive, where it is given in the quote token.</param>
+internal readonly record struct Incoming(
+    long User, OrderSide Side, long LimitPrice, long Lots, Amount? Budget, SelfTradePrevention SelfTrade)
+{
+    /// <summary>A buying taker pays what a fraction of a base unit rounds up to, a selling one gets
+    /// less.</summary>
+    public Rounding Rounding => Side == OrderSide.Buy ? Rounding.Up : Rounding.Down;
+
+    public bool Reaches(long price) => Side == OrderSide.Buy ? price <= LimitPrice : price >= LimitPrice;
+}
+
+/// <summary>A trade with one resting order, at that one's price.</summary>
+internal readonly record struct Fill(long MakerId, long MakerUser, long Price, long Lots, Amount Quote);

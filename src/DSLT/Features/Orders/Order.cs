@@ -1,0 +1,116 @@
+using DSLT.Core;
+using DSLT.Features.Markets;
+
+namespace DSLT.Features.Orders;
+
+/// <summary>An order as it was placed, and how it stands.</summary>
+/// <param name="Price">The limit in ticks; 0 for a market order.</param>
+/// <param name="Lots">How much was asked for; 0 where it was given in the quote token.</param>
+/// <param name="Budget">How much was asked for in the quote token, or zero.</param>
+/// <param name="ClientId">The client's own id, one of a kind among the owner's open orders of the
+/// market.</param>
+/// <param name="ExpiresAt">Unix microseconds, 0 for never.</param>
+internal sealed record Order(
+    long Id, long Market, long User, OrderSide Side, OrderType Type, TimeInForce TimeInForce, bool PostOnly,
+    SelfTradePrevention SelfTrade, long Price, long Lots, Amount Budget, string? ClientId, long ExpiresAt,
+    long CreatedAt, OrderState State)
+{
+    public long Remaining => State.Lots - State.FilledLots;
+
+    public bool IsOpen => State.Status == OrderStatus.Open;
+
+    /// <summary>
+    /// What is held for it while it rests: the base tokens it sells, or what the rest of it would cost at its
+    /// limit, rounded up.
+    /// </summary>
+    public Amount Held(Market market) => Held(market, Remaining);
+
+    public Amount Held(Market market, long lots) => Side == OrderSide.Sell
+        ? market.Quantity(lots)
+        : market.Notional(Price, lots, Rounding.Up);
+
+    /// <summary>The token that is held for it and that it pays with.</summary>
+    public MarketToken Pays(Market market) => Side == OrderSide.Sell ? market.Base : market.Quote;
+
+    public MarketToken Receives(Market market) => Side == OrderSide.Sell ? market.Quote : market.Base;
+}
+
+/// <summary>What changes of an order.</summary>
+/// <param name="Lots">How much it is for now: less than asked for where it was amended.</param>
+/// <param name="FilledQuote">What its trades came to, before fees.</param>
+/// <param name="Fee">What it paid of what it received.</param>
+internal readonly record struct OrderState(
+    OrderStatus Status, long Lots, long FilledLots, Amount FilledQuote, Amount Fee)
+{
+    public OrderState Filled(long lots, Amount quote, Amount fee) => this with
+    {
+        Status = FilledLots + lots == Lots ? OrderStatus.Filled : Status,
+        FilledLots = FilledLots + lots,
+        FilledQuote = FilledQuote + quote,
+        Fee = Fee + fee,
+    };
+}
+
+/// <summary>A trade between a resting order and an incoming one, at the resting one's price.</summary>
+/// <param name="MakerFee">Of what the resting order's owner received.</param>
+internal sealed record Trade(
+    long Id, long Market, long Price, long Lots, Amount Quote, OrderSide TakerSide, long MakerOrder,
+    long MakerUser, long TakerOrder, long TakerUser, Amount MakerFee, Amount TakerFee, long TransactionId);
+
+/// <summary>Stored: values are only ever added.</summary>
+internal enum OrderSide : byte
+{
+    Buy = 1,
+    Sell = 2,
+}
+
+/// <summary>Stored: values are only ever added.</summary>
+internal enum OrderType : byte
+{
+    Limit = 1,
+    Market = 2,
+}
+
+/// <summary>How long an order stands. Stored: values are only ever added.</summary>
+internal enum TimeInForce : byte
+{
+    /// <summary>Good till cancelled.</summary>
+    Gtc = 1,
+
+    /// <summary>Immediate or cancel: what does not trade at once goes.</summary>
+    Ioc = 2,
+
+    /// <summary>Fill or kill: all of it at once, or nothing.</summary>
+    Fok = 3,
+
+    /// <summary>Good till a date.</summary>
+    Gtd = 4,
+}
+
+/// <summary>Which order goes where both are of one user. Stored: values are only ever added.</summary>
+internal enum SelfTradePrevention : byte
+{
+    None = 0,
+    ExpireTaker = 1,
+    ExpireMaker = 2,
+    ExpireBoth = 3,
+}
+
+/// <summary>Stored: values are only ever added.</summary>
+internal enum OrderStatus : byte
+{
+    Open = 1,
+    Filled = 2,
+
+    /// <summary>By its owner or an operator.</summary>
+    Cancelled = 3,
+
+    /// <summary>By a rule: its time in force, self-trade prevention, an empty book.</summary>
+    Expired = 4,
+}
+
+internal static class OrderSides
+{
+    public static OrderSide Other(this OrderSide side) =>
+        side == OrderSide.Buy ? OrderSide.Sell : OrderSide.Buy;
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Serialization;
+using DSLT.Core;
+using DSLT.Features.Markets;
+
+namespace DSLT.Features.Orders;
+
+/// <summary>
+/// A new order; quantity in whole base tokens, or, for a market order, quoteQuantity instead.
+/// </summary>
+/// <param name="Side">buy or sell.</param>
+/// <param name="Type">limit or market.</param>
+/// <param name="TimeInForce">gtc (the default), ioc, fok, or gtd with expiresAt.</param>
+/// <param name="PostOnly">True: refused where it would trade at once.</param>
+/// <param name="ClientOrderId">1-36 of A-Z, a-z, 0-9 and . _ : / -; one of a kind among one's open orders of
+/// the market.</param>
+/// <param name="SelfTradePrevention">expireTaker (the default), expireMaker, expireBoth or none.</param>
+internal sealed record PlaceOrderRequest(
+    string Market, string Side, string Type, string? Quantity = null, string? QuoteQuantity = null,
+    string? Price = null, string? TimeInForce = null, bool? PostOnly = null, string? ClientOrderId = null,
+    string? SelfTradePrevention = null, DateTimeOffset? ExpiresAt = null);
+
+/// <param name="Status">open, partiallyFilled, filled, cancelled or expired.</param>
+/// <param name="AveragePrice">Of what was filled, rounded down to 18 decimals; null where nothing
+/// was.</param>
+/// <param name="Fee">What was paid of what was received, in feeToken.</param>
+internal sealed record OrderResponse(
+    string OrderId, string Market, string Side, string Type, string TimeInForce, string Status, string? Price,
+    string? Quantity, string? QuoteQuantity, string FilledQuantity, string FilledQuote, string? AveragePrice,
+    string Fee, string FeeToken, bool PostOnly, string? ClientOrderId, DateTime? ExpiresAt,
+    DateTime CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<FillResponse>? Fills)
+{
+    public static OrderResponse Of(Order order, Market market, IReadOnlyList<FillResponse>? fills = null)
+    {
+        var receives = order.Receives(market);
+        var lots = order.State.Lots;
+        return new OrderResponse(
+            order.Id.ToText(), market.Symbol, OrderTexts.Of(order.Side), OrderTexts.Of(order.Type),
+            OrderTexts.Of(order.TimeInForce), OrderTexts.Of(order.State),
+            order.Price == 0 ? null : market.PriceText(order.Price),
+            lots == 0 ? null : market.QuantityText(lots),
+            order.Budget.IsZero ? null : market.Quote.Text(order.Budget),
+            market.QuantityText(order.State.FilledLots), market.Quote.Text(order.State.FilledQuote),
+            market.AveragePrice(order.State.FilledLots, order.State.FilledQuote),
+            receives.Text(order.State.Fee), receives.Symbol, order.PostOnly, order.ClientId,
+            order.ExpiresAt == 0 ? null : Clock.Time(order.ExpiresAt), Clock.Time(order.CreatedAt), fills);
+    }
+}
+
+/// <param name="Fee">In the token that was received.</param>
+internal sealed record FillResponse(
+    string TradeId, string Price, string Quantity, string QuoteQuantity, string Fee, string FeeToken,
+    bool IsMaker);
+
+internal static class FillView
+{
+    public static FillResponse OfTaker(Trade trade, Market market)
+    {
+        var token = trade.TakerSide == OrderSide.Buy ? market.Base : market.Quote;
+        return Of(trade, market, trade.TakerFee, token, isMaker: false);
+    }
+
+    public static FillResponse OfMaker(Trade trade, Market market)
+    {
+        var token = trade.TakerSide == OrderSide.Buy ? market.Quote : market.Base;
+        return Of(trade, market, trade.MakerFee, token, isMaker: true);
+    }
+
+    private static FillResponse Of(Trade trade, Market market, Amount fee, MarketToken token, bool isMaker) =>
+        new(
+            trade.Id.ToText(), market.PriceText(trade.Price), market.QuantityText(trade.Lots),
+            market.Quote.Text(trade.Quote), token.Text(fee), token.Symbol, isMaker);
+}
+
+internal sealed record OrderList(IReadOnlyList<OrderResponse> Items, string? Next);
+
+internal sealed record OwnTrade(
+    string TradeId, string OrderId, string Market, string Side, string Price, string Quantity,
+    string QuoteQuantity, string Fee, string FeeToken, bool IsMaker, DateTime Time)
+{
+    public static OwnTrade Of(StoredTrade trade, long user, Market market)
+    {
+        var isMaker = trade.MakerUser == user;
+        var fill = isMaker
+            ? FillView.OfMaker(trade.ToTrade(), market)
+            : FillView.OfTaker(trade.ToTrade(), market);
+        return new OwnTrade(
+            fill.TradeId, (isMaker ? trade.MakerOrder : trade.TakerOrder).ToText(), market.Symbol,
+            OrderTexts.Of(isMaker ? trade.TakerSide.Other() : trade.TakerSide), fill.Price, fill.Quantity,
+            fill.QuoteQuantity, fill.Fee, fill.FeeToken, isMaker, Clock.Time(trade.Time));
+    }
+}
+
+internal sealed record OwnTradeList(IReadOnlyList<OwnTrade> Items, string? Next);
+
+/// <param name="Cancelled">The ids of the orders that were taken out.</param>
+internal sealed record CancelledOrders(IReadOnlyList<string> Cancelled);
+
+[JsonSerializable(typeof(PlaceOrderRequest))]
+[JsonSerializable(typeof(OrderResponse))]
+[JsonSerializable(typeof(OrderList))]
+[JsonSerializable(typeof(CancelledOrders))]
+[JsonSerializable(typeof(OwnTradeList))]
+internal sealed partial class OrderJson : JsonSerializerContext;

@@ -1,0 +1,142 @@
+using DSLT.Core;
+using DSLT.Sequencing;
+using DSLT.Web;
+
+namespace DSLT.Features.Orders;
+
+/// <summary>One's own orders and trades.</summary>
+internal static class OrderEndpoints
+{
+    private const int MaxFillsShown = 1_000;
+
+    private static readonly Code OrderNotFound = Code.NotFound("order");
+    private static readonly Code MarketNotFound = Code.NotFound("market");
+
+    public static void MapOrders(this RouteGroupBuilder api)
+    {
+        var orders = api.MapGroup("/orders").WithTags("Orders");
+        orders.MapPost("", Place)
+            .WithName("PlaceOrder")
+            .WithSummary("Place an order")
+            .WithDescription(
+                "Matched at once by price, then time, at the resting orders' prices; what is left of a limit "
+                    + "order rests (gtc, gtd) or goes (ioc), and fok is all or nothing. What a resting order "
+                    + "may cost is held. Each trade's quote amount is rounded against the incoming order.")
+            .Requires(Permission.MoveFunds)
+            .Refuses(
+                MarketNotFound, Code.Invalid("side"), Code.Invalid("type"), Code.Invalid("quantity"),
+                Code.Invalid("quote_quantity"), Code.Invalid("price"), Code.Invalid("time_in_force"),
+                Code.Invalid("post_only"), Code.Invalid("self_trade_prevention"),
+                Code.Invalid("client_order_id"), Code.Invalid("expires_at"), Code.Exists("order"),
+                Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.MarketHalted,
+                Code.TokenPaused, Code.AccountFrozen, Code.LimitReached);
+        orders.MapGet("", List)
+            .WithName("ListOrders")
+            .WithSummary("List one's orders, newest first")
+            .WithDescription("'status=open' shows the open ones only; 'market' those of one market.")
+            .Requires(Permission.SignedIn)
+            .Refuses(MarketNotFound, Code.Invalid("status"), Code.Invalid("limit"), Code.Invalid("cursor"));
+        orders.MapGet("/{orderId}", Show)
+            .WithName("GetOrder")
+            .WithSummary("Show one of one's orders with its trades")
+            .Requires(Permission.SignedIn)
+            .Refuses(OrderNotFound);
+        orders.MapDelete("/{orderId}", Cancel)
+            .WithName("CancelOrder")
+            .WithSummary("Cancel an open order")
+            .WithDescription("One's own; operators may cancel any.")
+            .Requires(Permission.MoveFunds)
+            .Refuses(OrderNotFound);
+        orders.MapDelete("", CancelAll)
+            .WithName("CancelOrders")
+            .WithSummary("Cancel all of one's open orders in a market")
+            .Requires(Permission.MoveFunds)
+            .Refuses(MarketNotFound);
+        orders.MapGet("/trades", Trades)
+            .WithName("ListOwnTrades")
+            .WithSummary("List one's trades, newest first")
+            .Requires(Permission.SignedIn)
+            .Refuses(MarketNotFound, Code.Invalid("limit"), Code.Invalid("cursor"));
+    }
+
+    private static ValueTask<CreatedAnswer<OrderResponse>> Place(
+        PlaceOrderRequest request, Caller caller, Writes writes) =>
+        writes.Create(caller, Command.OrderPlace, tx => OrderCommands.Place(tx, request));
+
+    private static ValueTask<Answer<OrderResponse>> Cancel(string orderId, Caller caller, Writes writes) =>
+        writes.Run(caller, Command.OrderCancel, tx => OrderCommands.Cancel(tx, orderId));
+
+    private static ValueTask<Answer<CancelledOrders>> CancelAll(
+        Caller caller, Writes writes, string? market = null) =>
+        writes.Run(caller, Command.OrderCancelAll, tx => OrderCommands.CancelAll(tx, market));
+
+    private static async Task<Answer<OrderResponse>> Show(
+        string orderId, Caller caller, Store store, CancellationToken cancellation)
+    {
+        if (!Ids.Parse(orderId, "order").Is(out var id, out var refusal))
+        {
+            return refusal;
+        }
+
+        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
+        var order = await OrderQueries.Find(store.Database, id, cancellation);
+        if (order is null || order.User != caller.UserId)
+        {
+            return Refusal.NotFound("order", id.ToText());
+        }
+
+        var market = store.State.Markets.Committed(order.Market)!;
+        var trades = await TradeQueries.OfOrder(store.Database, id, MaxFillsShown, cancellation);
+        return OrderResponse.Of(order, market, [.. trades.Select(trade => trade.TakerOrder == id
+            ? FillView.OfTaker(trade.ToTrade(), market)
+            : FillView.OfMaker(trade.ToTrade(), market))]);
+    }
+
+    private static async Task<Answer<OrderList>> List(
+        Caller caller, Store store, CancellationToken cancellation, string? market = null,
+        string? status = null, string? limit = null, string? cursor = null)
+    {
+        if (!MarketId(store, market).Is(out var marketId, out var refusal)
+            || !Page.ParseNewestFirst(limit, cursor).Is(out var page, out refusal))
+        {
+            return refusal;
+        }
+
+        if (status is not (null or "open"))
+        {
+            return Refusal.Invalid("status", "'status' is open, or left out.");
+        }
+
+        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
+        var filter = new OrderFilter(caller.UserId, marketId, status is not null);
+        var orders = await OrderQueries.PageOfUser(
+            store.Database, filter, page.Before, page.Limit + 1, cancellation);
+        return new OrderList(
+            [.. orders.Take(page.Limit)
+                .Select(order => OrderResponse.Of(order, store.State.Markets.Committed(order.Market)!))],
+            orders.Count > page.Limit ? Page.Cursor(orders[page.Limit - 1].Id) : null);
+    }
+
+    private static async Task<Answer<OwnTradeList>> Trades(
+        Caller caller, Store store, CancellationToken cancellation, string? market = null,
+        string? limit = null, string? cursor = null)
+    {
+        if (!MarketId(store, market).Is(out var marketId, out var refusal)
+            || !Page.ParseNewestFirst(limit, cursor).Is(out var page, out refusal))
+        {
+            return refusal;
+        }
+
+        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
+        var trades = await TradeQueries.PageOfUser(
+            store.Database, caller.UserId, marketId, page.Before, page.Limit + 1, cancellation);
+        return new OwnTradeList(
+            [.. trades.Take(page.Limit).Select(
+                trade => OwnTrade.Of(trade, caller.UserId, store.State.Markets.Committed(trade.Market)!))],
+            trades.Count > page.Limit ? Page.Cursor(trades[page.Limit - 1].Id) : null);
+    }
+
+    private static Result<long?> MarketId(Store store, string? symbol) => symbol is null
+        ? (long?)null
+        : store.State.Markets.GetCommitted(symbol).Then<long?>(market => (long?)market.Id);
+}

@@ -1,0 +1,112 @@
+using Dapper;
+using DSLT.Core;
+using DSLT.Data;
+
+namespace DSLT.Features.Orders;
+
+/// <summary>Orders as the tables hold them.</summary>
+internal static class OrderQueries
+{
+    /// <summary>
+    /// All open orders in the order of their arrival: the books as a start makes them again.
+    /// </summary>
+    private const string OpenSql =
+        "SELECT o.id, o.market, o.user_id, o.side, o.type, o.time_in_force, o.post_only, o.self_trade, "
+        + "o.price, o.lots, o.budget, o.client_id, o.expires_at, o.created_at, s.status, s.lots, "
+        + "s.filled_lots, s.filled_quote, s.fee "
+        + "FROM order_states s JOIN orders o ON o.id = s.order_id WHERE s.status = 1 ORDER BY s.order_id";
+
+    private const string Columns =
+        "SELECT o.id AS Id, o.market AS Market, o.user_id AS UserId, o.side AS Side, o.type AS Type, "
+        + "o.time_in_force AS TimeInForce, o.post_only AS PostOnly, o.self_trade AS SelfTrade, "
+        + "o.price AS Price, o.lots AS Lots, o.budget AS Budget, o.client_id AS ClientId, "
+        + "o.expires_at AS ExpiresAt, o.created_at AS CreatedAt, s.status AS Status, s.lots AS CurrentLots, "
+        + "s.filled_lots AS FilledLots, s.filled_quote AS FilledQuote, s.fee AS Fee "
+        + "FROM orders o JOIN order_states s ON s.order_id = o.id ";
+
+    private const string FindSql = Columns + "WHERE o.id = @id";
+
+    private const string PageSql = Columns
+        + "WHERE o.user_id = @user AND o.id < @before AND (@market = -1 OR o.market = @market) "
+        + "AND (NOT @open OR s.status = 1) ORDER BY o.id DESC LIMIT @limit";
+
+    public static void ReadOpen(ILookups lookups, Action<Order> order) => lookups.Read(
+        OpenSql,
+        row => order(new Order(
+            row.Number(0), row.Number(1), row.Number(2), (OrderSide)row.Number(3), (OrderType)row.Number(4),
+            (TimeInForce)row.Number(5), row.Flag(6), (SelfTradePrevention)row.Number(7), row.Number(8),
+            row.Number(9), Amount.FromStored(row.Text(10)), row.OptionalText(11), row.Number(12),
+            row.Number(13),
+            new OrderState(
+                (OrderStatus)row.Number(14), row.Number(15), row.Number(16),
+                Amount.FromStored(row.Text(17)), Amount.FromStored(row.Text(18))))));
+
+    public static async Task<Order?> Find(IDatabase database, long id, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        return (await reader.QuerySingleOrDefaultAsync<OrderRow>(FindSql, new { id }))?.ToOrder();
+    }
+
+    /// <summary>A user's orders, newest first.</summary>
+    public static async Task<IReadOnlyList<Order>> PageOfUser(
+        IDatabase database, OrderFilter filter, long before, int limit, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        var rows = await reader.QueryAsync<OrderRow>(
+            PageSql,
+            new { user = filter.User, market = filter.Market ?? -1, open = filter.OpenOnly, before, limit });
+        return [.. rows.Select(row => row.ToOrder())];
+    }
+
+    private sealed record OrderRow
+    {
+        public long Id { get; init; }
+
+        public long Market { get; init; }
+
+        public long UserId { get; init; }
+
+        public long Side { get; init; }
+
+        public long Type { get; init; }
+
+        public long TimeInForce { get; init; }
+
+        public bool PostOnly { get; init; }
+
+        public long SelfTrade { get; init; }
+
+        public long Price { get; init; }
+
+        public long Lots { get; init; }
+
+        public string Budget { get; init; } = "";
+
+        public string? ClientId { get; init; }
+
+        public long ExpiresAt { get; init; }
+
+        public long CreatedAt { get; init; }
+
+        public long Status { get; init; }
+
+        public long CurrentLots { get; init; }
+
+        public long FilledLots { get; init; }
+
+        public string FilledQuote { get; init; } = "";
+
+        public string Fee { get; init; } = "";
+
+        public Order ToOrder() => new(
+            Id, Market, UserId, (OrderSide)Side, (OrderType)Type, (TimeInForce)TimeInForce, PostOnly,
+            (SelfTradePrevention)SelfTrade, Price, Lots, Amount.FromStored(Budget), ClientId, ExpiresAt,
+            CreatedAt,
+            new OrderState(
+                (OrderStatus)Status, CurrentLots, FilledLots, Amount.FromStored(FilledQuote),
+                Amount.FromStored(Fee)));
+    }
+}
+
+/// <summary>Which orders: of a user, of one market or all, the open ones or all.</summary>
+internal sealed record OrderFilter(long User, long? Market, bool OpenOnly);

@@ -1,0 +1,187 @@
+using DSLT.Data;
+using DSLT.Features.Orders.Matching;
+using DSLT.Sequencing;
+
+namespace DSLT.Features.Orders;
+
+/// <summary>
+/// The open orders and the books they rest in: all in memory, made again at a start from the tables and the
+/// journal's tail. Only events change them.
+/// </summary>
+internal sealed class OrderStore : IStaged
+{
+    /// <summary>All open orders are in memory, some 500 bytes each, so there is an end to them.</summary>
+    public const int MaxOpenOrders = 2_000_000;
+
+    private const string LastOrderSql = "SELECT id FROM orders ORDER BY id DESC LIMIT 1";
+
+    private const string LastTradeSql = "SELECT id FROM trades ORDER BY id DESC LIMIT 1";
+
+    private readonly StateContext context;
+    private readonly Dictionary<long, Order> open = [];
+    private readonly Dictionary<long, MarketBook> books = [];
+    private readonly Dictionary<(long User, long Market), HashSet<long>> byOwner = [];
+    private readonly Dictionary<(long User, long Market, string ClientId), long> byClientId = [];
+    private readonly HashSet<MarketBook> touched = [];
+    private long lastOrderId;
+    private long lastTradeId;
+
+    public OrderStore(StateContext context) => this.context = context;
+
+    public int Count => open.Count;
+
+    /// <summary>What an incoming order would do: made anew for each.</summary>
+    public MatchPlan Plan { get; } = new();
+
+    public void Load()
+    {
+        lastOrderId = context.Lookups.First(LastOrderSql, row => row.Number(0));
+        lastTradeId = context.Lookups.First(LastTradeSql, row => row.Number(0));
+        OrderQueries.ReadOpen(context.Lookups, order =>
+        {
+            Insert(order);
+            Of(order.Market).Book.Add(order.Id, order.User, order.Side, order.Price, order.Remaining);
+        });
+        foreach (var book in books.Values)
+        {
+            book.Book.Commit();
+        }
+    }
+
+    /// <summary>An open order, or null.</summary>
+    public Order? Find(long id) => open.GetValueOrDefault(id);
+
+    public Order? Find(long user, long market, string clientId) =>
+        byClientId.TryGetValue((user, market, clientId), out var id) ? open[id] : null;
+
+    /// <summary>The open orders of a user in a market, the oldest first.</summary>
+    public IEnumerable<Order> OfUser(long user, long market) =>
+        byOwner.TryGetValue((user, market), out var ids) ? ids.Order().Select(id => open[id]) : [];
+
+    public int CountOf(long user, long market) =>
+        byOwner.TryGetValue((user, market), out var ids) ? ids.Count : 0;
+
+    public MarketBook Of(long market)
+    {
+        if (!books.TryGetValue(market, out var book))
+        {
+            books.Add(market, book = new MarketBook());
+        }
+
+        return book;
+    }
+
+    public long NextOrderId()
+    {
+        context.Undo.Push(() => lastOrderId--);
+        return ++lastOrderId;
+    }
+
+    public long NextTradeId()
+    {
+        context.Undo.Push(() => lastTradeId--);
+        return ++lastTradeId;
+    }
+
+    /// <summary>Takes over an order: only <see cref="OrderPlaced"/> calls this.</summary>
+    public void Place(Order order, long sequence)
+    {
+        lastOrderId = Math.Max(lastOrderId, order.Id);
+        if (!order.IsOpen)
+        {
+            return;
+        }
+
+        Insert(order);
+        context.Undo.Push(() => Delete(order));
+        var book = Touch(order.Market, sequence);
+        book.Add(order.Id, order.User, order.Side, order.Price, order.Remaining);
+        context.Undo.Push(book.UndoLast);
+    }
+
+    /// <summary>Takes over how an open order stands: only events call this.</summary>
+    public void Change(long id, OrderState state, long sequence)
+    {
+        var before = open.GetValueOrDefault(id)
+            ?? throw new InvalidDataException($"The journal changes order {id}, which is not open.");
+        var after = before with { State = state };
+        var book = Touch(before.Market, sequence);
+        if (after.IsOpen)
+        {
+            open[id] = after;
+            context.Undo.Push(() => open[id] = before);
+            book.Reduce(id, before.Remaining - after.Remaining);
+        }
+        else
+        {
+            Delete(before);
+            context.Undo.Push(() => Insert(before));
+            book.Remove(id);
+        }
+
+        context.Undo.Push(book.UndoLast);
+    }
+
+    /// <summary>Takes over a trade: only <see cref="OrderTraded"/> calls this.</summary>
+    public void Traded(Trade trade) => lastTradeId = Math.Max(lastTradeId, trade.Id);
+
+    public void Commit()
+    {
+        foreach (var book in touched)
+        {
+            book.Book.Commit();
+        }
+
+        touched.Clear();
+    }
+
+    private Book Touch(long market, long sequence)
+    {
+        var book = Of(market);
+        book.Sequence = sequence;
+        touched.Add(book);
+        context.Undo.Touch(this);
+        return book.Book;
+    }
+
+    private void Insert(Order order)
+    {
+        open.Add(order.Id, order);
+        var owner = (order.User, order.Market);
+        if (!byOwner.TryGetValue(owner, out var ids))
+        {
+            byOwner.Add(owner, ids = []);
+        }
+
+        ids.Add(order.Id);
+        if (order.ClientId is { } clientId)
+        {
+            byClientId.Add((order.User, order.Market, clientId), order.Id);
+        }
+    }
+
+    private void Delete(Order order)
+    {
+        open.Remove(order.Id);
+        var owner = (order.User, order.Market);
+        var ids = byOwner[owner];
+        ids.Remove(order.Id);
+        if (ids.Count == 0)
+        {
+            byOwner.Remove(owner);
+        }
+
+        if (order.ClientId is { } clientId)
+        {
+            byClientId.Remove((order.User, order.Market, clientId));
+        }
+    }
+}
+
+/// <summary>A market's book and the last journal row that changed it.</summary>
+internal sealed class MarketBook
+{
+    public Book Book { get; } = new();
+
+    public long Sequence { get; set; }
+}

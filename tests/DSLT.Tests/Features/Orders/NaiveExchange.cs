@@ -1,0 +1,185 @@
+using System.Numerics;
+using DSLT.Features.Orders;
+
+namespace DSLT.Tests.Features.Orders;
+
+/// <summary>
+/// A market as anybody would write it down: a list of orders, sorted for each that comes in, and fractions of
+/// big integers. Slow, and obviously right.
+/// </summary>
+internal sealed class NaiveExchange(NaiveMarket market)
+{
+    private readonly Dictionary<(long User, bool Base), (BigInteger Available, BigInteger Held)> balances =
+        [];
+    private readonly List<NaiveOrder> open = [];
+
+    public IReadOnlyList<NaiveOrder> Open => open;
+
+    public BigInteger BaseFees { get; private set; }
+
+    public BigInteger QuoteFees { get; private set; }
+
+    public (BigInteger Available, BigInteger Held) Balance(long user, bool isBase) =>
+        balances.GetValueOrDefault((user, isBase));
+
+    public void Give(long user, bool isBase, BigInteger amount) => Move(user, isBase, amount, 0);
+
+    public NaiveOutcome Place(NaiveOrder order)
+    {
+        var candidates = open.Where(maker => maker.Side != order.Side && order.Reaches(maker.Price))
+            .OrderBy(maker => order.Side == OrderSide.Buy ? maker.Price : -maker.Price)
+            .ThenBy(maker => maker.Id)
+            .ToList();
+        var fills = new List<NaiveFill>();
+        var expired = new List<NaiveOrder>();
+        var stopped = false;
+        var left = order.Budget > 0 ? long.MaxValue : order.Lots;
+        var budget = order.Budget;
+        var spent = false;
+        foreach (var maker in candidates.TakeWhile(_ => left > 0 && !stopped && !spent))
+        {
+            if (maker.User == order.User && order.SelfTrade != SelfTradePrevention.None)
+            {
+                if (order.SelfTrade != SelfTradePrevention.ExpireTaker)
+                {
+                    expired.Add(maker);
+                }
+
+                stopped = order.SelfTrade != SelfTradePrevention.ExpireMaker;
+                continue;
+            }
+
+            var lots = Math.Min(maker.Left, left);
+            if (order.Budget > 0)
+            {
+                var affordable = budget * market.Divisor / (maker.Price * market.Units);
+                spent = affordable < lots;
+                lots = spent ? (long)affordable : lots;
+            }
+
+            if (lots > 0)
+            {
+                var quote = market.Quote(maker.Price, lots, up: order.Side == OrderSide.Buy);
+                fills.Add(new NaiveFill(maker, maker.Price, lots, quote));
+                (left, budget) = (left - lots, budget - quote);
+            }
+        }
+
+        return Decide(order, fills, expired, stopped, spent);
+    }
+
+    public void Cancel(NaiveOrder order)
+    {
+        var held = order.Held(market);
+        Move(order.User, order.Side == OrderSide.Sell, held, -held);
+        open.Remove(order);
+    }
+
+    private NaiveOutcome Decide(
+        NaiveOrder order, List<NaiveFill> fills, List<NaiveOrder> expired, bool stopped, bool spent)
+    {
+        if (order.PostOnly && (fills.Count > 0 || expired.Count > 0 || stopped))
+        {
+            return NaiveOutcome.Refused("order_would_trade");
+        }
+
+        if (order.Price == 0 && fills.Count == 0 && !stopped)
+        {
+            return NaiveOutcome.Refused("insufficient_liquidity");
+        }
+
+        var filled = fills.Sum(fill => fill.Lots);
+        var all = !stopped && (order.Budget > 0 ? spent : filled == order.Lots);
+        var rests = !all && !stopped && order.TimeInForce == TimeInForce.Gtc && order.Price > 0;
+        if (order.TimeInForce == TimeInForce.Fok && !all)
+        {
+            return new NaiveOutcome(null, OrderStatus.Expired, []);
+        }
+
+        var rest = rests ? order with { Lots = order.Lots - filled, Left = order.Lots - filled } : null;
+        var needed = order.Side == OrderSide.Sell
+            ? market.Base(filled + (rest?.Lots ?? 0))
+            : fills.Aggregate(BigInteger.Zero, (sum, fill) => sum + fill.Quote) + (rest?.Held(market) ?? 0);
+        if (Balance(order.User, order.Side == OrderSide.Sell).Available < needed)
+        {
+            return NaiveOutcome.Refused("insufficient_balance");
+        }
+
+        expired.ForEach(Cancel);
+        fills.ForEach(fill => Settle(order, fill));
+        if (rest is not null)
+        {
+            Move(order.User, order.Side == OrderSide.Sell, -rest.Held(market), rest.Held(market));
+            open.Add(order with { Left = rest.Left });
+        }
+
+        var status = all ? OrderStatus.Filled : rests ? OrderStatus.Open : OrderStatus.Expired;
+        return new NaiveOutcome(null, status, fills);
+    }
+
+    private void Settle(NaiveOrder taker, NaiveFill fill)
+    {
+        var maker = open.Single(order => order.Id == fill.Maker.Id);
+        var before = maker.Held(market);
+        var after = maker with { Left = maker.Left - fill.Lots };
+        open[open.IndexOf(maker)] = after;
+        var quantity = market.Base(fill.Lots);
+        var takerBuys = taker.Side == OrderSide.Buy;
+        var (makerGets, takerGets) = takerBuys ? (fill.Quote, quantity) : (quantity, fill.Quote);
+        var makerFee = NaiveMarket.Fee(makerGets, market.MakerFeeBps);
+        var takerFee = NaiveMarket.Fee(takerGets, market.TakerFeeBps);
+        Move(taker.User, !takerBuys, -makerGets, 0);
+        Move(taker.User, takerBuys, takerGets - takerFee, 0);
+        Move(maker.User, !takerBuys, makerGets - makerFee, 0);
+        Move(maker.User, takerBuys, 0, -takerGets);
+        var freed = before - takerGets - after.Held(market);
+        Move(maker.User, takerBuys, freed, -freed);
+        BaseFees += takerBuys ? takerFee : makerFee;
+        QuoteFees += takerBuys ? makerFee : takerFee;
+        if (after.Left == 0)
+        {
+            open.Remove(after);
+        }
+    }
+
+    private void Move(long user, bool isBase, BigInteger available, BigInteger held)
+    {
+        var now = Balance(user, isBase);
+        var then = (Available: now.Available + available, Held: now.Held + held);
+        Assert.True(then.Available >= 0 && then.Held >= 0, "The model itself went below zero.");
+        balances[(user, isBase)] = then;
+    }
+}
+
+/// <param name="Units">Quote base units of a tick and a lot, over <paramref name="Divisor"/>.</param>
+internal sealed record NaiveMarket(
+    BigInteger Units, BigInteger Divisor, BigInteger Lot, int MakerFeeBps, int TakerFeeBps)
+{
+    public BigInteger Base(long lots) => lots * Lot;
+
+    public BigInteger Quote(long price, long lots, bool up)
+    {
+        var exact = price * lots * Units;
+        return up ? (exact + Divisor - 1) / Divisor : exact / Divisor;
+    }
+
+    public static BigInteger Fee(BigInteger received, int bps) => ((received * bps) + 9_999) / 10_000;
+}
+
+internal sealed record NaiveOrder(
+    long Id, long User, OrderSide Side, long Price, long Lots, BigInteger Budget, TimeInForce TimeInForce,
+    bool PostOnly, SelfTradePrevention SelfTrade, long Left)
+{
+    public bool Reaches(long price) =>
+        Price == 0 || (Side == OrderSide.Buy ? price <= Price : price >= Price);
+
+    public BigInteger Held(NaiveMarket market) =>
+        Side == OrderSide.Sell ? market.Base(Left) : market.Quote(Price, Left, up: true);
+}
+
+internal sealed record NaiveFill(NaiveOrder Maker, long Price, long Lots, BigInteger Quote);
+
+internal sealed record NaiveOutcome(string? Code, OrderStatus Status, IReadOnlyList<NaiveFill> Fills)
+{
+    public static NaiveOutcome Refused(string code) => new(code, default, []);
+}

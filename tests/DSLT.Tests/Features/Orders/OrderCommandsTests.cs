@@ -1,0 +1,253 @@
+using System.Globalization;
+using System.Numerics;
+using DSLT.Core;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
+using DSLT.Features.Tokens;
+using DSLT.Features.Users;
+using DSLT.Ledger;
+using DSLT.Sequencing;
+using DSLT.Tests.Infrastructure;
+
+namespace DSLT.Tests.Features.Orders;
+
+public sealed class OrderCommandsTests(PostgresFixture postgres)
+{
+    private const long Gold = 1;
+    private const long Usd = 2;
+    private const int Users = 4;
+    private const int Rounds = 400;
+    private const int CommandsARound = 12;
+
+    /// <summary>
+    /// Random lives of a market beside the naive one: every answer, every balance, every hold and the whole
+    /// book are the same after each round, after rounds that were taken back, and after restarts.
+    /// </summary>
+    [Theory, EveryDatabase]
+    public async Task Any_orders_lead_to_what_the_naive_exchange_says(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        var random = new Random(kind == DatabaseKind.Sqlite ? 11 : 12);
+        var exchange = await Open(store, lotSize: "0.001", quoteDecimals: 2);
+        var outcomes = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (random.Next(8) == 0)
+            {
+                await TakeBack(store, random);
+            }
+
+            var user = 1 + random.Next(Users);
+            await Write(store, user, tx => PlaySome(tx, user, exchange, random, outcomes));
+            await AssertSame(store, exchange);
+            if (round % 100 == 99)
+            {
+                store.Reopen();
+                await AssertSame(store, exchange);
+            }
+        }
+
+        foreach (var expected in new[]
+        {
+            "Open", "Filled", "Expired", "cancelled", "order_would_trade", "insufficient_liquidity",
+            "insufficient_balance",
+        })
+        {
+            Assert.True(outcomes.GetValueOrDefault(expected) > 10, $"{expected}: {Text(outcomes)}");
+        }
+    }
+
+    private static string Text(Dictionary<string, int> outcomes) => string.Join(", ", outcomes);
+
+    private static Result<Unit> PlaySome(
+        Tx tx, long user, NaiveExchange exchange, Random random, Dictionary<string, int> outcomes)
+    {
+        for (var i = 0; i < CommandsARound; i++)
+        {
+            var own = exchange.Open.Where(order => order.User == user).ToList();
+            var outcome = random.Next(4) == 0 && own.Count > 0
+                ? Cancel(tx, exchange, own[random.Next(own.Count)])
+                : Place(tx, exchange, RandomOrder(random, user));
+            outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+        }
+
+        return default(Unit);
+    }
+
+    /// <summary>Commands that are refused as a whole must leave nothing behind.</summary>
+    private static async Task TakeBack(TestStore store, Random random)
+    {
+        var user = 1 + random.Next(Users);
+        var written = await store.Sequencer.Write<Unit>(Trader(user), Command.Batch, tx =>
+        {
+            for (var i = 0; i < CommandsARound; i++)
+            {
+                var before = tx.Save();
+                var taken = random.Next(3) == 0
+                    ? OrderCommands.CancelAll(tx, "GOLD-USD").IsRefused
+                    : OrderCommands.Place(tx, Request(RandomOrder(random, user))).IsRefused;
+                if (taken)
+                {
+                    tx.BackTo(before);
+                }
+            }
+
+            return Refusal.Invalid("round", "To be taken back.");
+        });
+        Assert.Equal("invalid_round", written.Result.Refusal?.Code.Name);
+    }
+
+    private static string Place(Tx tx, NaiveExchange exchange, NaiveOrder order)
+    {
+        var before = tx.Save();
+        var placed = OrderCommands.Place(tx, Request(order));
+        if (placed.IsRefused)
+        {
+            tx.BackTo(before);
+        }
+
+        var id = placed.IsRefused ? 0 : long.Parse(placed.Value.OrderId, CultureInfo.InvariantCulture);
+        var expected = exchange.Place(order with { Id = id });
+        Assert.Equal(expected.Code, placed.Refusal?.Code.Name);
+        if (expected.Code is { } code)
+        {
+            return code;
+        }
+
+        var answer = placed.Value;
+        Assert.Equal(
+            expected.Status, answer.Status == "partiallyFilled" ? OrderStatus.Open
+                : Enum.Parse<OrderStatus>(answer.Status, ignoreCase: true));
+        Assert.Equal(
+            expected.Fills.Select(fill => (Price(fill.Price), Quantity(fill.Lots), Money(fill.Quote))),
+            answer.Fills!.Select(fill => (fill.Price, fill.Quantity, fill.QuoteQuantity)));
+        return expected.Status.ToString();
+    }
+
+    private static string Cancel(Tx tx, NaiveExchange exchange, NaiveOrder order)
+    {
+        var before = tx.State.Holdings.Of(Holder.User(order.User), Gold).Held;
+        Assert.Equal("cancelled", OrderCommands.Cancel(tx, order.Id.ToText()).Value.Status);
+        exchange.Cancel(order);
+        Assert.True(tx.State.Holdings.Of(Holder.User(order.User), Gold).Held <= before);
+        return "cancelled";
+    }
+
+    private static NaiveOrder RandomOrder(Random random, long user)
+    {
+        var side = random.Next(2) == 0 ? OrderSide.Buy : OrderSide.Sell;
+        var isMarket = random.Next(8) == 0;
+        var budget = isMarket && random.Next(2) == 0 ? random.Next(1, 4_000) : 0;
+        var lots = budget > 0 ? 0 : random.Next(20) == 0 ? random.Next(1, 2_000_000) : random.Next(1, 900);
+        var timeInForce = random.Next(4) switch
+        {
+            0 when !isMarket => TimeInForce.Ioc,
+            1 => TimeInForce.Fok,
+            _ => isMarket ? TimeInForce.Ioc : TimeInForce.Gtc,
+        };
+        return new NaiveOrder(
+            0, user, side, isMarket ? 0 : 190 + random.Next(20), lots, budget, timeInForce,
+            !isMarket && timeInForce == TimeInForce.Gtc && random.Next(6) == 0,
+            (SelfTradePrevention)random.Next(4), lots);
+    }
+
+    private static PlaceOrderRequest Request(NaiveOrder order) => new(
+        "GOLD-USD", OrderTexts.Of(order.Side), order.Price == 0 ? "market" : "limit",
+        order.Budget > 0 ? null : Quantity(order.Lots), order.Budget > 0 ? Money(order.Budget) : null,
+        order.Price == 0 ? null : Price(order.Price), OrderTexts.Of(order.TimeInForce), order.PostOnly, null,
+        order.SelfTrade switch
+        {
+            SelfTradePrevention.None => "none",
+            SelfTradePrevention.ExpireMaker => "expireMaker",
+            SelfTradePrevention.ExpireBoth => "expireBoth",
+            _ => null,
+        });
+
+    private static string Price(long ticks) => (ticks / 100m).ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Quantity(long lots) =>
+        (lots / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
+
+    private static string Money(BigInteger cents) =>
+        ((decimal)cents / 100m).ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static Caller Trader(long user) => new(user, Role.User, "192.0.2.1");
+
+    private static async Task AssertSame(TestStore store, NaiveExchange exchange)
+    {
+        var seen = (await store.Sequencer.Read(state => (
+            Balances: Enumerable.Range(1, Users).SelectMany(user => new[] { Gold, Usd }.Select(token =>
+            {
+                var holding = state.Holdings.Of(Holder.User(user), token);
+                return ((BigInteger)holding.Available.Units, (BigInteger)holding.Held.Units);
+            })).ToList(),
+            Fees: new[] { Gold, Usd }.Select(token => (BigInteger)state.Holdings
+                .Of(Holder.Of(HolderKind.Fees, 1), token).Available.Units).ToList(),
+            Bids: state.Orders.Of(1).Book.Levels(OrderSide.Buy).ToList(),
+            Asks: state.Orders.Of(1).Book.Levels(OrderSide.Sell).ToList(),
+            Open: state.Orders.Count))).Value;
+        Assert.Equal(
+            Enumerable.Range(1, Users)
+                .SelectMany(user => new[] { exchange.Balance(user, true), exchange.Balance(user, false) }),
+            seen.Balances);
+        Assert.Equal([exchange.BaseFees, exchange.QuoteFees], seen.Fees);
+        Assert.Equal(Levels(exchange, OrderSide.Buy), seen.Bids);
+        Assert.Equal(Levels(exchange, OrderSide.Sell), seen.Asks);
+        Assert.Equal(exchange.Open.Count, seen.Open);
+        Assert.True(
+            seen.Bids.Count == 0 || seen.Asks.Count == 0 || seen.Bids[0].Price < seen.Asks[0].Price,
+            "The book is crossed.");
+    }
+
+    private static List<(long, long, int)> Levels(NaiveExchange exchange, OrderSide side) =>
+        [.. exchange.Open.Where(order => order.Side == side)
+            .GroupBy(order => order.Price)
+            .OrderBy(level => side == OrderSide.Buy ? -level.Key : level.Key)
+            .Select(level => (level.Key, level.Sum(order => order.Left), level.Count()))];
+
+    private static async Task<NaiveExchange> Open(TestStore store, string lotSize, int quoteDecimals)
+    {
+        var exchange = new NaiveExchange(new NaiveMarket(1, 1_000, 1_000, 10, 25));
+        await Write(store, 1, tx =>
+        {
+            for (var user = 1; user <= Users; user++)
+            {
+                tx.State.Users.Save(new User(
+                    tx.State.Users.NextId(), $"user-{user}", null, "$none$", Role.User, 0, Frozen: false,
+                    tx.Now));
+            }
+
+            foreach (var (symbol, decimals) in new[] { ("GOLD", 6), ("USD", quoteDecimals) })
+            {
+                tx.State.Tokens.Save(new Token(
+                    tx.State.Tokens.NextId(), symbol, symbol, decimals, null, Mintable: true, Paused: false,
+                    Issuer: 1, "{}", tx.Now));
+            }
+
+            for (var user = 1; user <= Users; user++)
+            {
+                Give(tx, exchange, user, Gold, 20_000_000);
+                Give(tx, exchange, user, Usd, 4_000);
+            }
+
+            return MarketCommands.Create(tx, new CreateMarketRequest("GOLD", "USD", "0.01", lotSize, 10, 25))
+                .Then<Unit>(_ => default(Unit));
+        });
+        return exchange;
+    }
+
+    private static void Give(Tx tx, NaiveExchange exchange, long user, long token, long amount)
+    {
+        exchange.Give(user, token == Gold, amount);
+        Assert.False(tx.Post(Entry.Of(
+            EntryKind.Mint,
+            Posting.Debit(Holder.Issuance, token, new Amount(amount)),
+            Posting.Credit(Holder.User(user), token, new Amount(amount)))).IsRefused);
+    }
+
+    private static async Task Write(TestStore store, long user, Func<Tx, Result<Unit>> handle)
+    {
+        var written = await store.Sequencer.Write(Trader(user), Command.Batch, handle);
+        Assert.Null(written.Result.Refusal);
+    }
+}
