@@ -32,16 +32,12 @@ internal readonly record struct Page(int Limit, string After)
         }
 
         Span<byte> key = stackalloc byte[MaxCursorLength];
-        if (cursor.Length is 0 or > MaxCursorLength
-            || !Base64Url.IsValid(cursor)
-            || !Base64Url.TryDecodeFromChars(cursor, key, out var length))
-        {
-            return BadCursor;
-        }
-
-        // No key has such characters, and PostgreSQL takes no text with a zero in it.
-        var after = Encoding.UTF8.GetString(key[..length]);
-        return after.Any(char.IsControl) ? BadCursor : new Page(size, after);
+        return cursor.Length is > 0 and <= MaxCursorLength
+            && Base64Url.IsValid(cursor)
+            && Base64Url.TryDecodeFromChars(cursor, key, out var length)
+            && IsKey(key[..length])
+                ? new Page(size, Encoding.UTF8.GetString(key[..length]))
+                : BadCursor;
     }
 
     /// <summary>
@@ -72,6 +68,10 @@ internal readonly record struct Page(int Limit, string After)
     public static string Cursor(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
     public static string Cursor(long key) => Cursor(key.ToText());
+
+    /// <summary>Keys are symbols and numbers.</summary>
+    private static bool IsKey(ReadOnlySpan<byte> key) =>
+        !key.IsEmpty && key.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
 
     private static Refusal BadCursor =>
         Refusal.Invalid("cursor", "This is not a cursor that this list gave out.");

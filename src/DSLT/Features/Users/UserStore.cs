@@ -53,7 +53,8 @@ internal sealed class UserStore
 
     public User? Find(long id) => byId.Find(id);
 
-    public User? FindByName(string username) => byName.Find(username);
+    /// <summary>The user of a name as a caller gave it: what can be no name reaches no database.</summary>
+    public User? FindByName(string username) => UserRules.IsName(username) ? byName.Find(username) : null;
 
     public long NextId()
     {
@@ -93,14 +94,11 @@ internal sealed class UserStore
         return user;
     }
 
-    /// <summary>
-    /// A user as last committed, from any thread. A name that is none is not asked for: PostgreSQL takes no
-    /// text with a zero in it.
-    /// </summary>
+    /// <summary>As <see cref="FindByName"/>, as last committed, from any thread.</summary>
     public async ValueTask<User?> CommittedByName(
         string username, IDatabase database, CancellationToken cancellation)
     {
-        if (UserRules.Name(username).IsRefused)
+        if (!UserRules.IsName(username))
         {
             return null;
         }
