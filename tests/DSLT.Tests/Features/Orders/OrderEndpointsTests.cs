@@ -151,6 +151,17 @@ public abstract class OrderEndpointsTests(OrderMarket node)
         Assert.Equal("3", book.GetProperty("bids")[0][1].GetString());
     }
 
+    [Fact]
+    public async Task An_operator_cancels_anybodys_order_in_person_and_by_a_key_only_their_own()
+    {
+        var placed = (await node.As("alice").Post("/api/orders", Limit())).Is(201).Text("orderId");
+        var wanted = new { name = "bot", scopes = new[] { "read", "trade" } };
+        var bot = SignedClient.Of(node, await node.As("opal").Post("/api/keys", wanted));
+        (await bot.Send(bot.Request(HttpMethod.Delete, $"/api/orders/{placed}")))
+            .IsProblem(404, "order_not_found");
+        (await node.As("opal").Send(HttpMethod.Delete, $"/api/orders/{placed}")).Is(200);
+    }
+
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 
     private static object Limit(
