@@ -56,7 +56,8 @@ internal static class FeatureExamples
         new("GOLD-USD", "GOLD", "USD", "0.01", "0.001", "1", 10, 20, "open", Time);
 
     private static readonly OrderResponse Order = new(
-        "17", "GOLD-USD", "buy", "limit", "gtc", "filled", "2", "1.5", null, "1.5", "3", "2", "0.003", "GOLD",
+        "17", "GOLD-USD", "buy", "limit", "gtc", "filled", "2", null, "1.5", null, "1.5", "3", "2", "0.003",
+        "GOLD",
         PostOnly: false, "my-17", null, Time,
         [new FillResponse("7", "2", "1.5", "3", "0.003", "GOLD", IsMaker: false)]);
 
@@ -145,6 +146,7 @@ internal static class FeatureExamples
         new BookResponse("GOLD-USD", 1_240, [["1.98", "12.5"]], [["2.01", "3"]]),
         new PublicTradeList([new PublicTrade("7", "2", "1.5", "3", "buy", Time)], null),
         new PlaceOrderRequest("GOLD-USD", "buy", "limit", "1.5", Price: "2"),
+        new AmendOrderRequest("1.2"),
         Order,
         new OrderList([Order], null),
         new CancelledOrders(["17", "18"]),

@@ -41,4 +41,6 @@ internal enum Command : short
     OrderCancel = 63,
     OrderCancelAll = 64,
     OrdersExpire = 65,
+    OrderAmend = 66,
+    OrderReplace = 67,
 }

@@ -15,8 +15,10 @@ internal sealed class OrderRows(Findings findings)
         + "ORDER BY m.id";
 
     private const string OpenSql =
-        "SELECT o.id, o.market, o.user_id, o.side, o.price, s.lots, s.filled_lots "
-        + "FROM order_states s JOIN orders o ON o.id = s.order_id WHERE s.status = 1 ORDER BY s.order_id";
+        "SELECT o.id, o.market, o.user_id, o.side, o.price, o.stop_price, o.budget, s.lots, "
+        + "s.filled_lots "
+        + "FROM order_states s JOIN orders o ON o.id = s.order_id WHERE s.status IN (1, 5) "
+        + "ORDER BY s.order_id";
 
     private readonly Dictionary<long, (long Base, long Quote, NotionalRatio Ratio, Amount Lot)> markets = [];
 
@@ -50,12 +52,14 @@ internal sealed class OrderRows(Findings findings)
                 continue;
             }
 
-            var left = rows.Number(5) - rows.Number(6);
+            var left = rows.Number(7) - rows.Number(8);
+            _ = rows.TryAmount(6, out var budget);
             var sells = (OrderSide)rows.Number(3) == OrderSide.Sell;
             var account = new AccountId(Holder.User(rows.Number(2)), sells ? market.Base : market.Quote);
-            var held = sells
-                ? new Amount(left * market.Lot.Units)
-                : market.Ratio.Of(rows.Number(4), left, Rounding.Up);
+            var price = rows.Number(4) > 0 ? rows.Number(4) : rows.Number(5);
+            var held = sells ? new Amount(left * market.Lot.Units)
+                : budget.IsZero ? market.Ratio.Of(price, left, Rounding.Up)
+                : budget;
             needed[account] = needed.GetValueOrDefault(account) + held;
         }
 

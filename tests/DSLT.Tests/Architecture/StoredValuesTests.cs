@@ -23,7 +23,7 @@ public sealed class StoredValuesTests
             + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40 "
             + "KeyCreate=50 KeyRevoke=51 "
             + "MarketCreate=60 MarketUpdate=61 OrderPlace=62 OrderCancel=63 OrderCancelAll=64 "
-            + "OrdersExpire=65",
+            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "Note=10 Refused=11 Idempotency=20 Response=21",
@@ -36,10 +36,10 @@ public sealed class StoredValuesTests
                 + "Locked=11",
         [typeof(KeyScopes)] = "None=0 Read=1 Trade=2 Withdraw=4",
         [typeof(OrderSide)] = "Buy=1 Sell=2",
-        [typeof(OrderType)] = "Limit=1 Market=2",
+        [typeof(OrderType)] = "Limit=1 Market=2 Stop=3 StopLimit=4 TakeProfit=5 TakeProfitLimit=6",
         [typeof(TimeInForce)] = "Gtc=1 Ioc=2 Fok=3 Gtd=4",
         [typeof(SelfTradePrevention)] = "None=0 ExpireTaker=1 ExpireMaker=2 ExpireBoth=3",
-        [typeof(OrderStatus)] = "Open=1 Filled=2 Cancelled=3 Expired=4",
+        [typeof(OrderStatus)] = "Open=1 Filled=2 Cancelled=3 Expired=4 Pending=5",
         [typeof(MarketState)] = "Open=1 PostOnly=2 Halted=3",
         [typeof(Role)] = "User=0 Operator=1 Admin=2 Auditor=3",
     };

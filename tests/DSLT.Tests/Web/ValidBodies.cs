@@ -96,6 +96,12 @@ internal static class ValidBodies
             "alice",
             new { market = "GOLD-SILVER", side = "buy", type = "limit", quantity = "1", price = "1" },
             ["quantity", "price"]),
+        new("PATCH /api/orders/1", "alice", new { quantity = "1" }, []),
+        new(
+            "POST /api/orders/1/replace",
+            "alice",
+            new { market = "GOLD-SILVER", side = "buy", type = "limit", quantity = "1", price = "1" },
+            []),
         new(
             "POST /api/batch",
             "alice",

@@ -1,6 +1,6 @@
 -- Orders as they were placed: each row is written once.
 CREATE TABLE orders (
-    id            {{rowid}} PRIMARY KEY,    -- the order of arrival, and so of priority at a price
+    id            {{rowid}} PRIMARY KEY,    -- the order of arrival
     market        BIGINT  NOT NULL,
     user_id       BIGINT  NOT NULL,
     side          BIGINT  NOT NULL,
@@ -9,6 +9,7 @@ CREATE TABLE orders (
     post_only     BOOLEAN NOT NULL,
     self_trade    BIGINT  NOT NULL,
     price         BIGINT  NOT NULL,         -- ticks, 0 for a market order
+    stop_price    BIGINT  NOT NULL,         -- ticks, 0 for an order that is not to wait
     lots          BIGINT  NOT NULL,         -- 0 where it was given in the quote token
     budget        TEXT    NOT NULL,         -- base units of the quote token, zero where it was given in lots
     client_id     TEXT,
@@ -22,6 +23,7 @@ CREATE INDEX orders_by_user ON orders (user_id, id);
 CREATE TABLE order_states (
     order_id     {{rowid}} PRIMARY KEY,
     status       BIGINT NOT NULL,
+    priority     BIGINT NOT NULL,           -- the place in time among the orders of a price
     lots         BIGINT NOT NULL,
     filled_lots  BIGINT NOT NULL,
     filled_quote TEXT   NOT NULL,
@@ -29,8 +31,8 @@ CREATE TABLE order_states (
     updated_at   BIGINT NOT NULL
 );
 
--- The books, as a start reads them.
-CREATE INDEX order_states_open ON order_states (order_id) WHERE status = 1;
+-- The books and the orders that wait, as a start reads them.
+CREATE INDEX order_states_live ON order_states (priority) WHERE status IN (1, 5);
 
 CREATE TABLE trades (
     id             {{rowid}} PRIMARY KEY,

@@ -28,8 +28,9 @@ internal sealed record BatchSwap(
 
 internal sealed record BatchPlaceOrder(
     string Market, string Side, string Type, string? Quantity = null, string? QuoteQuantity = null,
-    string? Price = null, string? TimeInForce = null, bool? PostOnly = null, string? ClientOrderId = null,
-    string? SelfTradePrevention = null, DateTimeOffset? ExpiresAt = null) : BatchCommand;
+    string? Price = null, string? StopPrice = null, string? TimeInForce = null, bool? PostOnly = null,
+    string? ClientOrderId = null, string? SelfTradePrevention = null,
+    DateTimeOffset? ExpiresAt = null) : BatchCommand;
 
 /// <summary>By its id, or by market and client order id.</summary>
 internal sealed record BatchCancelOrder(

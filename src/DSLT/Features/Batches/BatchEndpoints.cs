@@ -76,8 +76,8 @@ internal static class BatchEndpoints
                 s.PoolId))
             .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status200OK, Swap: answer)),
         BatchPlaceOrder o => OrderCommands.Place(tx, new PlaceOrderRequest(
-                o.Market, o.Side, o.Type, o.Quantity, o.QuoteQuantity, o.Price, o.TimeInForce, o.PostOnly,
-                o.ClientOrderId, o.SelfTradePrevention, o.ExpiresAt))
+                o.Market, o.Side, o.Type, o.Quantity, o.QuoteQuantity, o.Price, o.StopPrice, o.TimeInForce,
+                o.PostOnly, o.ClientOrderId, o.SelfTradePrevention, o.ExpiresAt))
             .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status201Created, Order: answer)),
         BatchCancelOrder c => (c.ClientOrderId is { } clientId
                 ? OrderCommands.Cancel(tx, c.Market, clientId)

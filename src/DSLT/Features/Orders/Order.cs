@@ -5,6 +5,7 @@ namespace DSLT.Features.Orders;
 
 /// <summary>An order as it was placed, and how it stands.</summary>
 /// <param name="Price">The limit in ticks; 0 for a market order.</param>
+/// <param name="StopPrice">The price in ticks that sets it off, 0 for an order that is not to wait.</param>
 /// <param name="Lots">How much was asked for; 0 where it was given in the quote token.</param>
 /// <param name="Budget">How much was asked for in the quote token, or zero.</param>
 /// <param name="ClientId">The client's own id, one of a kind among the owner's open orders of the
@@ -12,22 +13,36 @@ namespace DSLT.Features.Orders;
 /// <param name="ExpiresAt">Unix microseconds, 0 for never.</param>
 internal sealed record Order(
     long Id, long Market, long User, OrderSide Side, OrderType Type, TimeInForce TimeInForce, bool PostOnly,
-    SelfTradePrevention SelfTrade, long Price, long Lots, Amount Budget, string? ClientId, long ExpiresAt,
-    long CreatedAt, OrderState State)
+    SelfTradePrevention SelfTrade, long Price, long StopPrice, long Lots, Amount Budget, string? ClientId,
+    long ExpiresAt, long CreatedAt, OrderState State)
 {
     public long Remaining => State.Lots - State.FilledLots;
 
     public bool IsOpen => State.Status == OrderStatus.Open;
 
+    public bool IsPending => State.Status == OrderStatus.Pending;
+
+    /// <summary>Open, or waiting to be.</summary>
+    public bool IsLive => IsOpen || IsPending;
+
+    public bool HasLimit => Type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+
     /// <summary>
-    /// What is held for it while it rests: the base tokens it sells, or what the rest of it would cost at its
-    /// limit, rounded up.
+    /// True where a rising price sets it off: a stop that buys, or a profit taken by selling.
+    /// </summary>
+    public bool WaitsForRise =>
+        (Type is OrderType.Stop or OrderType.StopLimit) == (Side == OrderSide.Buy);
+
+    /// <summary>
+    /// What is held for it while it rests or waits: the base tokens it sells, or what the rest of it would
+    /// cost, rounded up, at its limit, or without one at the price that sets it off.
     /// </summary>
     public Amount Held(Market market) => Held(market, Remaining);
 
-    public Amount Held(Market market, long lots) => Side == OrderSide.Sell
-        ? market.Quantity(lots)
-        : market.Notional(Price, lots, Rounding.Up);
+    public Amount Held(Market market, long lots) =>
+        Side == OrderSide.Sell ? market.Quantity(lots)
+        : Budget.IsZero ? market.Notional(Price > 0 ? Price : StopPrice, lots, Rounding.Up)
+        : Budget;
 
     /// <summary>The token that is held for it and that it pays with.</summary>
     public MarketToken Pays(Market market) => Side == OrderSide.Sell ? market.Base : market.Quote;
@@ -37,10 +52,12 @@ internal sealed record Order(
 
 /// <summary>What changes of an order.</summary>
 /// <param name="Lots">How much it is for now: less than asked for where it was amended.</param>
+/// <param name="Priority">Its place in time among those of its price: its id, or where it waited a number
+/// that was given out when it came to rest.</param>
 /// <param name="FilledQuote">What its trades came to, before fees.</param>
 /// <param name="Fee">What it paid of what it received.</param>
 internal readonly record struct OrderState(
-    OrderStatus Status, long Lots, long FilledLots, Amount FilledQuote, Amount Fee)
+    OrderStatus Status, long Priority, long Lots, long FilledLots, Amount FilledQuote, Amount Fee)
 {
     public OrderState Filled(long lots, Amount quote, Amount fee) => this with
     {
@@ -69,6 +86,16 @@ internal enum OrderType : byte
 {
     Limit = 1,
     Market = 2,
+
+    /// <summary>A market order that waits for the price to move against its owner.</summary>
+    Stop = 3,
+
+    StopLimit = 4,
+
+    /// <summary>A market order that waits for the price to move in its owner's favour.</summary>
+    TakeProfit = 5,
+
+    TakeProfitLimit = 6,
 }
 
 /// <summary>How long an order stands. Stored: values are only ever added.</summary>
@@ -107,6 +134,9 @@ internal enum OrderStatus : byte
 
     /// <summary>By a rule: its time in force, self-trade prevention, an empty book.</summary>
     Expired = 4,
+
+    /// <summary>Waits for the price that sets it off.</summary>
+    Pending = 5,
 }
 
 internal static class OrderSides

@@ -7,20 +7,22 @@ namespace DSLT.Features.Orders;
 internal sealed class OrderChanged(long id, OrderState order) : Event
 {
     private static readonly Table States = new(
-        "order_states", 1, Column.Number("order_id"), Column.Number("status"), Column.Number("lots"),
-        Column.Number("filled_lots"), Column.Amount("filled_quote"), Column.Amount("fee"),
-        Column.Number("updated_at"));
+        "order_states", 1, Column.Number("order_id"), Column.Number("status"), Column.Number("priority"),
+        Column.Number("lots"), Column.Number("filled_lots"), Column.Amount("filled_quote"),
+        Column.Amount("fee"), Column.Number("updated_at"));
 
     public override EventTag Tag => EventTag.OrderChanged;
 
     public static OrderChanged Read(ref PayloadReader reader) => new(reader.Number(), ReadState(ref reader));
 
     public static OrderState ReadState(ref PayloadReader reader) => new(
-        (OrderStatus)reader.Byte(), reader.Number(), reader.Number(), reader.Amount(), reader.Amount());
+        (OrderStatus)reader.Byte(), reader.Number(), reader.Number(), reader.Number(), reader.Amount(),
+        reader.Amount());
 
     public static void WriteState(PayloadWriter writer, in OrderState order)
     {
         writer.Byte((byte)order.Status);
+        writer.Number(order.Priority);
         writer.Number(order.Lots);
         writer.Number(order.FilledLots);
         writer.Amount(order.FilledQuote);
@@ -33,6 +35,7 @@ internal sealed class OrderChanged(long id, OrderState order) : Event
             writer.Row(States);
             writer.Add(id);
             writer.Add((long)order.Status);
+            writer.Add(order.Priority);
             writer.Add(order.Lots);
             writer.Add(order.FilledLots);
             writer.Add(order.FilledQuote);

@@ -1,6 +1,5 @@
 using DSLT.Core;
 using DSLT.Features.Markets;
-using DSLT.Features.Tokens;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 
@@ -22,30 +21,18 @@ internal static class OrderCommands
             return stuck;
         }
 
-        var orders = tx.State.Orders;
-        var plan = orders.Plan;
-        plan.Make(orders.Of(market.Id).Book, market, OrderRules.Incoming(order));
-        if ((MayTrade(tx, market) ?? HasRoom(tx, market, order)) is { } refused)
+        if ((OrderExecution.MayTrade(tx, market, order.User) ?? HasRoom(tx, market, order)) is { } refused)
         {
             return refused;
         }
 
-        if (!OrderRules.Outcome(order, market, plan).Is(out var status, out refusal))
-        {
-            return refusal;
-        }
-
-        order = order with { Id = orders.NextOrderId() };
-        if (order.TimeInForce == TimeInForce.Fok && status != OrderStatus.Filled)
-        {
-            order = order with { State = order.State with { Status = OrderStatus.Expired } };
-            tx.Raise(new OrderPlaced(order));
-            return OrderResponse.Of(order, market, []);
-        }
-
-        return HasFunds(tx, market, order, status) is { } lacking
-            ? lacking
-            : Execute(tx, market, order, status);
+        var placed = order.StopPrice > 0
+            ? OrderExecution.Wait(tx, market, order)
+            : OrderExecution.Match(tx, market, order);
+        return placed.Is(out var response, out refusal)
+            && OrderExecution.SetOff(tx, market).Is(out _, out refusal)
+            ? response
+            : refusal;
     }
 
     /// <summary>Takes an open order out of its book, with what is held for it set free.</summary>
@@ -80,7 +67,7 @@ internal static class OrderCommands
         var cancelled = new List<string>();
         foreach (var order in tx.State.Orders.OfUser(tx.Caller.UserId, market.Id).ToArray())
         {
-            if (!Close(tx, market, order, OrderStatus.Cancelled).Is(out _, out refusal))
+            if (!OrderExecution.Close(tx, market, order, OrderStatus.Cancelled).Is(out _, out refusal))
             {
                 return refusal;
             }
@@ -103,7 +90,7 @@ internal static class OrderCommands
         foreach (var order in orders.Due(tx.Now).ToArray())
         {
             var market = tx.State.Markets.Find(order.Market)!;
-            if (!Close(tx, market, order, OrderStatus.Expired).Is(out _, out var refusal))
+            if (!OrderExecution.Close(tx, market, order, OrderStatus.Expired).Is(out _, out var refusal))
             {
                 return refusal;
             }
@@ -112,42 +99,55 @@ internal static class OrderCommands
         return default(Unit);
     }
 
-    /// <summary>Sets free what is held for an order and ends it.</summary>
-    public static Result<Order> Close(Tx tx, Market market, Order order, OrderStatus status)
+    /// <summary>Makes an open order smaller where it stands: it keeps its place in the queue.</summary>
+    public static Result<OrderResponse> Amend(Tx tx, string? orderId, AmendOrderRequest change)
     {
-        var account = new AccountId(Holder.User(order.User), order.Pays(market).Id);
-        if (!tx.Post(Entry.Release(account, order.Held(market))).Is(out _, out var refusal))
+        if (!Own(tx, orderId).Is(out var order, out var refusal))
         {
             return refusal;
         }
 
-        var state = order.State with { Status = status };
-        tx.Raise(new OrderChanged(order.Id, state));
-        return order with { State = state };
+        var market = tx.State.Markets.Find(order.Market)!;
+        if (!market.ParseQuantity(change.Quantity).Is(out var lots, out refusal))
+        {
+            return refusal;
+        }
+
+        if (lots >= order.State.Lots || lots <= order.State.FilledLots)
+        {
+            return Refusal.Invalid(
+                "quantity",
+                $"It must be less than {market.QuantityText(order.State.Lots)} and more than the "
+                    + $"{market.QuantityText(order.State.FilledLots)} that are filled.");
+        }
+
+        var amended = order with { State = order.State with { Lots = lots } };
+        var account = new AccountId(Holder.User(order.User), order.Pays(market).Id);
+        var freed = order.Held(market) - amended.Held(market);
+        if (!freed.IsZero && !tx.Post(Entry.Release(account, freed)).Is(out _, out refusal))
+        {
+            return refusal;
+        }
+
+        tx.Raise(new OrderChanged(order.Id, amended.State));
+        return OrderResponse.Of(amended, market);
     }
+
+    /// <summary>Cancels an open order and places another: both, or neither.</summary>
+    public static Result<OrderResponse> Replace(Tx tx, string? orderId, PlaceOrderRequest request) =>
+        Own(tx, orderId).Then(order => Cancel(tx, order)).Then(_ => Place(tx, request));
+
+    private static Result<Order> Own(Tx tx, string? orderId) =>
+        Ids.Parse(orderId, "order").Then<Order>(id =>
+            tx.State.Orders.Find(id) is { } order && order.User == tx.Caller.UserId
+                ? order
+                : Refusal.NotFound("order", $"{id} that is open"));
 
     private static Result<OrderResponse> Cancel(Tx tx, Order order)
     {
         var market = tx.State.Markets.Find(order.Market)!;
-        return Close(tx, market, order, OrderStatus.Cancelled)
+        return OrderExecution.Close(tx, market, order, OrderStatus.Cancelled)
             .Then<OrderResponse>(closed => OrderResponse.Of(closed, market));
-    }
-
-    private static Refusal? MayTrade(Tx tx, Market market)
-    {
-        if (market.State == MarketState.Halted)
-        {
-            return new Refusal(
-                Code.MarketHalted, $"{market.Symbol} is halted: orders can only be cancelled.");
-        }
-
-        var user = tx.State.Users.Find(tx.Caller.UserId);
-        return user is null
-            ? Refusal.NotFound("user", "of this session")
-            : CanMove(market.Base.Id) ?? CanMove(market.Quote.Id);
-
-        Refusal? CanMove(long token) => TokenRules.CanMove(
-            tx.State.Tokens.Find(token)!, user, tx.Holding(Holder.User(user.Id), token));
     }
 
     private static Refusal? HasRoom(Tx tx, Market market, Order order)
@@ -161,61 +161,5 @@ internal static class OrderCommands
                     Code.LimitReached,
                     $"A user has at most {OrderRules.MaxOpenOrders} open orders in a market.")
                 : null;
-    }
-
-    private static Refusal? HasFunds(Tx tx, Market market, Order order, OrderStatus status)
-    {
-        var plan = tx.State.Orders.Plan;
-        var rest = status == OrderStatus.Open ? order.Lots - plan.Lots : 0;
-        var needed = order.Side == OrderSide.Sell
-            ? market.Quantity(plan.Lots + rest)
-            : plan.Quote + (rest > 0 ? order.Held(market, rest) : Amount.Zero);
-        var token = tx.State.Tokens.Find(order.Pays(market).Id)!;
-        var available = tx.Holding(Holder.User(order.User), token.Id).Available;
-        return available < needed ? TokenRules.Insufficient(token, available, needed) : null;
-    }
-
-    private static Result<OrderResponse> Execute(Tx tx, Market market, Order order, OrderStatus status)
-    {
-        var orders = tx.State.Orders;
-        foreach (var id in orders.Plan.ExpiredMakers)
-        {
-            if (!Close(tx, market, orders.Find(id)!, OrderStatus.Expired).Is(out _, out var refused))
-            {
-                return refused;
-            }
-        }
-
-        var fills = new List<FillResponse>(orders.Plan.Fills.Count);
-        foreach (var fill in orders.Plan.Fills)
-        {
-            var maker = orders.Find(fill.MakerId)!;
-            var fees = OrderRules.Fees(market, order.Side, fill);
-            if (!tx.Post(OrderRules.Settle(market, maker, order, fill, fees))
-                    .Is(out var posted, out var refused))
-            {
-                return refused;
-            }
-
-            var trade = new Trade(
-                orders.NextTradeId(), market.Id, fill.Price, fill.Lots, fill.Quote, order.Side, maker.Id,
-                maker.User, order.Id, order.User, fees.Maker, fees.Taker, posted.TransactionId);
-            tx.Raise(new OrderTraded(trade, maker.State.Filled(fill.Lots, fill.Quote, fees.Maker)));
-            order = order with { State = order.State.Filled(fill.Lots, fill.Quote, fees.Taker) };
-            fills.Add(FillView.OfTaker(trade, market));
-        }
-
-        order = order with { State = order.State with { Status = status } };
-        if (order.IsOpen)
-        {
-            var account = new AccountId(Holder.User(order.User), order.Pays(market).Id);
-            if (!tx.Post(Entry.Hold(account, order.Held(market))).Is(out _, out var refused))
-            {
-                return refused;
-            }
-        }
-
-        tx.Raise(new OrderPlaced(order));
-        return OrderResponse.Of(order, market, fills);
     }
 }

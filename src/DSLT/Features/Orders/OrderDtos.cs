@@ -8,7 +8,9 @@ namespace DSLT.Features.Orders;
 /// A new order; quantity in whole base tokens, or, for a market order, quoteQuantity instead.
 /// </summary>
 /// <param name="Side">buy or sell.</param>
-/// <param name="Type">limit or market.</param>
+/// <param name="Type">limit, market, stop, stopLimit, takeProfit or takeProfitLimit.</param>
+/// <param name="StopPrice">The price of a trade that sets the order off: of a stop against its owner (a
+/// buying one waits for a rise), of a takeProfit in the owner's favour.</param>
 /// <param name="TimeInForce">gtc (the default), ioc, fok, or gtd with expiresAt.</param>
 /// <param name="PostOnly">True: refused where it would trade at once.</param>
 /// <param name="ClientOrderId">1-36 of A-Z, a-z, 0-9 and . _ : / -; one of a kind among one's open orders of
@@ -16,18 +18,22 @@ namespace DSLT.Features.Orders;
 /// <param name="SelfTradePrevention">expireTaker (the default), expireMaker, expireBoth or none.</param>
 internal sealed record PlaceOrderRequest(
     string Market, string Side, string Type, string? Quantity = null, string? QuoteQuantity = null,
-    string? Price = null, string? TimeInForce = null, bool? PostOnly = null, string? ClientOrderId = null,
-    string? SelfTradePrevention = null, DateTimeOffset? ExpiresAt = null);
+    string? Price = null, string? StopPrice = null, string? TimeInForce = null, bool? PostOnly = null,
+    string? ClientOrderId = null, string? SelfTradePrevention = null, DateTimeOffset? ExpiresAt = null);
 
-/// <param name="Status">open, partiallyFilled, filled, cancelled or expired.</param>
+/// <param name="Quantity">Less than now, more than what is filled.</param>
+internal sealed record AmendOrderRequest(string Quantity);
+
+/// <param name="Status">pending (it waits for its stop price), open, partiallyFilled, filled,
+/// cancelled or expired.</param>
 /// <param name="AveragePrice">Of what was filled, rounded down to 18 decimals; null where nothing
 /// was.</param>
 /// <param name="Fee">What was paid of what was received, in feeToken.</param>
 internal sealed record OrderResponse(
     string OrderId, string Market, string Side, string Type, string TimeInForce, string Status, string? Price,
-    string? Quantity, string? QuoteQuantity, string FilledQuantity, string FilledQuote, string? AveragePrice,
-    string Fee, string FeeToken, bool PostOnly, string? ClientOrderId, DateTime? ExpiresAt,
-    DateTime CreatedAt,
+    string? StopPrice, string? Quantity, string? QuoteQuantity, string FilledQuantity, string FilledQuote,
+    string? AveragePrice, string Fee, string FeeToken, bool PostOnly, string? ClientOrderId,
+    DateTime? ExpiresAt, DateTime CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyList<FillResponse>? Fills)
 {
@@ -39,6 +45,7 @@ internal sealed record OrderResponse(
             order.Id.ToText(), market.Symbol, OrderTexts.Of(order.Side), OrderTexts.Of(order.Type),
             OrderTexts.Of(order.TimeInForce), OrderTexts.Of(order.State),
             order.Price == 0 ? null : market.PriceText(order.Price),
+            order.StopPrice == 0 ? null : market.PriceText(order.StopPrice),
             lots == 0 ? null : market.QuantityText(lots),
             order.Budget.IsZero ? null : market.Quote.Text(order.Budget),
             market.QuantityText(order.State.FilledLots), market.Quote.Text(order.State.FilledQuote),
@@ -98,6 +105,7 @@ internal sealed record OwnTradeList(IReadOnlyList<OwnTrade> Items, string? Next)
 internal sealed record CancelledOrders(IReadOnlyList<string> Cancelled);
 
 [JsonSerializable(typeof(PlaceOrderRequest))]
+[JsonSerializable(typeof(AmendOrderRequest))]
 [JsonSerializable(typeof(OrderResponse))]
 [JsonSerializable(typeof(OrderList))]
 [JsonSerializable(typeof(CancelledOrders))]

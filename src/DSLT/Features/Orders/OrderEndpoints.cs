@@ -12,24 +12,20 @@ internal static class OrderEndpoints
     private static readonly Code OrderNotFound = Code.NotFound("order");
     private static readonly Code MarketNotFound = Code.NotFound("market");
 
+    private static readonly Code[] PlacingCodes =
+    [
+        MarketNotFound, Code.Invalid("side"), Code.Invalid("type"), Code.Invalid("quantity"),
+        Code.Invalid("quote_quantity"), Code.Invalid("price"), Code.Invalid("stop_price"),
+        Code.Invalid("time_in_force"), Code.Invalid("post_only"), Code.Invalid("self_trade_prevention"),
+        Code.Invalid("client_order_id"), Code.Invalid("expires_at"), Code.Exists("order"),
+        Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.OrderWouldTrigger,
+        Code.MarketHalted, Code.TokenPaused, Code.AccountFrozen, Code.LimitReached,
+    ];
+
     public static void MapOrders(this RouteGroupBuilder api)
     {
         var orders = api.MapGroup("/orders").WithTags("Orders");
-        orders.MapPost("", Place)
-            .WithName("PlaceOrder")
-            .WithSummary("Place an order")
-            .WithDescription(
-                "Matched at once by price, then time, at the resting orders' prices; what is left of a limit "
-                    + "order rests (gtc, gtd) or goes (ioc), and fok is all or nothing. What a resting order "
-                    + "may cost is held. Each trade's quote amount is rounded against the incoming order.")
-            .Requires(Permission.MoveFunds)
-            .Refuses(
-                MarketNotFound, Code.Invalid("side"), Code.Invalid("type"), Code.Invalid("quantity"),
-                Code.Invalid("quote_quantity"), Code.Invalid("price"), Code.Invalid("time_in_force"),
-                Code.Invalid("post_only"), Code.Invalid("self_trade_prevention"),
-                Code.Invalid("client_order_id"), Code.Invalid("expires_at"), Code.Exists("order"),
-                Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.MarketHalted,
-                Code.TokenPaused, Code.AccountFrozen, Code.LimitReached);
+        MapPlacing(orders);
         orders.MapGet("", List)
             .WithName("ListOrders")
             .WithSummary("List one's orders, newest first")
@@ -59,9 +55,41 @@ internal static class OrderEndpoints
             .Refuses(MarketNotFound, Code.Invalid("limit"), Code.Invalid("cursor"));
     }
 
+    private static void MapPlacing(RouteGroupBuilder orders)
+    {
+        orders.MapPost("", Place)
+            .WithName("PlaceOrder")
+            .WithSummary("Place an order")
+            .WithDescription(
+                "Matched at once by price, then time, at the resting orders' prices; what is left of a limit "
+                    + "order rests (gtc, gtd) or goes (ioc), and fok is all or nothing. What a resting order "
+                    + "may cost is held, and of one that waits for its stop price too. Each trade's quote "
+                    + "amount is rounded against the incoming order.")
+            .Requires(Permission.MoveFunds)
+            .Refuses(PlacingCodes);
+        orders.MapPatch("/{orderId}", Amend)
+            .WithName("AmendOrder")
+            .WithSummary("Make an open order smaller; it keeps its place in the queue")
+            .Requires(Permission.MoveFunds)
+            .Refuses(OrderNotFound, Code.Invalid("quantity"));
+        orders.MapPost("/{orderId}/replace", Replace)
+            .WithName("ReplaceOrder")
+            .WithSummary("Cancel an open order and place another: both, or neither")
+            .Requires(Permission.MoveFunds)
+            .Refuses([OrderNotFound, .. PlacingCodes]);
+    }
+
     private static ValueTask<CreatedAnswer<OrderResponse>> Place(
         PlaceOrderRequest request, Caller caller, Writes writes) =>
         writes.Create(caller, Command.OrderPlace, tx => OrderCommands.Place(tx, request));
+
+    private static ValueTask<Answer<OrderResponse>> Amend(
+        string orderId, AmendOrderRequest request, Caller caller, Writes writes) =>
+        writes.Run(caller, Command.OrderAmend, tx => OrderCommands.Amend(tx, orderId, request));
+
+    private static ValueTask<CreatedAnswer<OrderResponse>> Replace(
+        string orderId, PlaceOrderRequest request, Caller caller, Writes writes) =>
+        writes.Create(caller, Command.OrderReplace, tx => OrderCommands.Replace(tx, orderId, request));
 
     private static ValueTask<Answer<OrderResponse>> Cancel(string orderId, Caller caller, Writes writes) =>
         writes.Run(caller, Command.OrderCancel, tx => OrderCommands.Cancel(tx, orderId));

@@ -9,8 +9,9 @@ internal sealed class OrderPlaced(Order order) : Event
     private static readonly Table Orders = new(
         "orders", 1, Column.Number("id"), Column.Number("market"), Column.Number("user_id"),
         Column.Number("side"), Column.Number("type"), Column.Number("time_in_force"),
-        Column.Flag("post_only"), Column.Number("self_trade"), Column.Number("price"), Column.Number("lots"),
-        Column.Amount("budget"), Column.Text("client_id"), Column.Number("expires_at"),
+        Column.Flag("post_only"), Column.Number("self_trade"), Column.Number("price"),
+        Column.Number("stop_price"), Column.Number("lots"), Column.Amount("budget"), Column.Text("client_id"),
+        Column.Number("expires_at"),
         Column.Number("created_at"));
 
     public override EventTag Tag => EventTag.OrderPlaced;
@@ -20,7 +21,7 @@ internal sealed class OrderPlaced(Order order) : Event
     public static OrderPlaced Read(ref PayloadReader reader) => new(new Order(
         reader.Number(), reader.Number(), reader.Number(), (OrderSide)reader.Byte(), (OrderType)reader.Byte(),
         (TimeInForce)reader.Byte(), reader.Bool(), (SelfTradePrevention)reader.Byte(), reader.Number(),
-        reader.Number(), reader.Amount(), reader.Text(), reader.Number(), reader.Number(),
+        reader.Number(), reader.Number(), reader.Amount(), reader.Text(), reader.Number(), reader.Number(),
         OrderChanged.ReadState(ref reader)));
 
     public override void Write(PayloadWriter writer)
@@ -34,6 +35,7 @@ internal sealed class OrderPlaced(Order order) : Event
         writer.Bool(order.PostOnly);
         writer.Byte((byte)order.SelfTrade);
         writer.Number(order.Price);
+        writer.Number(order.StopPrice);
         writer.Number(order.Lots);
         writer.Amount(order.Budget);
         writer.Text(order.ClientId);
@@ -63,6 +65,7 @@ internal sealed class OrderPlaced(Order order) : Event
         writer.Add(order.PostOnly);
         writer.Add((long)order.SelfTrade);
         writer.Add(order.Price);
+        writer.Add(order.StopPrice);
         writer.Add(order.Lots);
         writer.Add(order.Budget);
         writer.Add(order.ClientId);

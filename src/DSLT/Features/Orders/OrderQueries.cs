@@ -8,38 +8,40 @@ namespace DSLT.Features.Orders;
 internal static class OrderQueries
 {
     /// <summary>
-    /// All open orders in the order of their arrival: the books as a start makes them again.
+    /// All live orders by their priority: the books as a start makes them again.
     /// </summary>
     private const string OpenSql =
         "SELECT o.id, o.market, o.user_id, o.side, o.type, o.time_in_force, o.post_only, o.self_trade, "
-        + "o.price, o.lots, o.budget, o.client_id, o.expires_at, o.created_at, s.status, s.lots, "
-        + "s.filled_lots, s.filled_quote, s.fee "
-        + "FROM order_states s JOIN orders o ON o.id = s.order_id WHERE s.status = 1 ORDER BY s.order_id";
+        + "o.price, o.stop_price, o.lots, o.budget, o.client_id, o.expires_at, o.created_at, s.status, "
+        + "s.priority, s.lots, s.filled_lots, s.filled_quote, s.fee "
+        + "FROM order_states s JOIN orders o ON o.id = s.order_id WHERE s.status IN (1, 5) "
+        + "ORDER BY s.priority";
 
     private const string Columns =
         "SELECT o.id AS Id, o.market AS Market, o.user_id AS UserId, o.side AS Side, o.type AS Type, "
         + "o.time_in_force AS TimeInForce, o.post_only AS PostOnly, o.self_trade AS SelfTrade, "
-        + "o.price AS Price, o.lots AS Lots, o.budget AS Budget, o.client_id AS ClientId, "
-        + "o.expires_at AS ExpiresAt, o.created_at AS CreatedAt, s.status AS Status, s.lots AS CurrentLots, "
-        + "s.filled_lots AS FilledLots, s.filled_quote AS FilledQuote, s.fee AS Fee "
+        + "o.price AS Price, o.stop_price AS StopPrice, o.lots AS Lots, o.budget AS Budget, "
+        + "o.client_id AS ClientId, o.expires_at AS ExpiresAt, o.created_at AS CreatedAt, s.status AS Status, "
+        + "s.priority AS Priority, "
+        + "s.lots AS CurrentLots, s.filled_lots AS FilledLots, s.filled_quote AS FilledQuote, s.fee AS Fee "
         + "FROM orders o JOIN order_states s ON s.order_id = o.id ";
 
     private const string FindSql = Columns + "WHERE o.id = @id";
 
     private const string PageSql = Columns
         + "WHERE o.user_id = @user AND o.id < @before AND (@market = -1 OR o.market = @market) "
-        + "AND (NOT @open OR s.status = 1) ORDER BY o.id DESC LIMIT @limit";
+        + "AND (NOT @open OR s.status IN (1, 5)) ORDER BY o.id DESC LIMIT @limit";
 
     public static void ReadOpen(ILookups lookups, Action<Order> order) => lookups.Read(
         OpenSql,
         row => order(new Order(
             row.Number(0), row.Number(1), row.Number(2), (OrderSide)row.Number(3), (OrderType)row.Number(4),
             (TimeInForce)row.Number(5), row.Flag(6), (SelfTradePrevention)row.Number(7), row.Number(8),
-            row.Number(9), Amount.FromStored(row.Text(10)), row.OptionalText(11), row.Number(12),
-            row.Number(13),
+            row.Number(9), row.Number(10), Amount.FromStored(row.Text(11)), row.OptionalText(12),
+            row.Number(13), row.Number(14),
             new OrderState(
-                (OrderStatus)row.Number(14), row.Number(15), row.Number(16),
-                Amount.FromStored(row.Text(17)), Amount.FromStored(row.Text(18))))));
+                (OrderStatus)row.Number(15), row.Number(16), row.Number(17), row.Number(18),
+                Amount.FromStored(row.Text(19)), Amount.FromStored(row.Text(20))))));
 
     public static async Task<Order?> Find(IDatabase database, long id, CancellationToken cancellation)
     {
@@ -78,6 +80,8 @@ internal static class OrderQueries
 
         public long Price { get; init; }
 
+        public long StopPrice { get; init; }
+
         public long Lots { get; init; }
 
         public string Budget { get; init; } = "";
@@ -90,6 +94,8 @@ internal static class OrderQueries
 
         public long Status { get; init; }
 
+        public long Priority { get; init; }
+
         public long CurrentLots { get; init; }
 
         public long FilledLots { get; init; }
@@ -100,10 +106,10 @@ internal static class OrderQueries
 
         public Order ToOrder() => new(
             Id, Market, UserId, (OrderSide)Side, (OrderType)Type, (TimeInForce)TimeInForce, PostOnly,
-            (SelfTradePrevention)SelfTrade, Price, Lots, Amount.FromStored(Budget), ClientId, ExpiresAt,
-            CreatedAt,
+            (SelfTradePrevention)SelfTrade, Price, StopPrice, Lots, Amount.FromStored(Budget), ClientId,
+            ExpiresAt, CreatedAt,
             new OrderState(
-                (OrderStatus)Status, CurrentLots, FilledLots, Amount.FromStored(FilledQuote),
+                (OrderStatus)Status, Priority, CurrentLots, FilledLots, Amount.FromStored(FilledQuote),
                 Amount.FromStored(Fee)));
     }
 }

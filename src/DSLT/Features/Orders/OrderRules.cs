@@ -31,29 +31,37 @@ internal static class OrderRules
         }
 
         var postOnly = request.PostOnly ?? false;
-        if (type == OrderType.Market)
+        if (!HasLimit(type))
         {
             timeInForce = timeInForce == TimeInForce.Gtc ? TimeInForce.Ioc : timeInForce;
         }
 
-        if (postOnly && timeInForce is TimeInForce.Ioc or TimeInForce.Fok)
+        if (postOnly && (timeInForce is TimeInForce.Ioc or TimeInForce.Fok || size.StopPrice > 0))
         {
-            return Refusal.Invalid("post_only", "An order that is to rest cannot be immediate.");
+            return Refusal.Invalid("post_only", "An order that is to rest is neither immediate nor waiting.");
         }
 
-        return timeInForce == TimeInForce.Gtd && type == OrderType.Market
+        return timeInForce == TimeInForce.Gtd && !HasLimit(type)
             ? Refusal.Invalid("time_in_force", "A market order does not rest.")
             : new Order(
-                0, market.Id, user, side, type, timeInForce, postOnly, selfTrade, size.Price, size.Lots,
-                size.Budget, clientId, expiresAt, now,
-                new OrderState(OrderStatus.Open, size.Lots, 0, Amount.Zero, Amount.Zero));
+                0, market.Id, user, side, type, timeInForce, postOnly, selfTrade, size.Price, size.StopPrice,
+                size.Lots, size.Budget, clientId, expiresAt, now,
+                new OrderState(OrderStatus.Open, 0, size.Lots, 0, Amount.Zero, Amount.Zero));
     }
+
+    /// <summary>Why an order that is to wait cannot: what it waits for is there already.</summary>
+    public static Refusal? CheckWaits(Order order, Market market, long lastPrice) =>
+        lastPrice != 0 && (order.WaitsForRise ? lastPrice >= order.StopPrice : lastPrice <= order.StopPrice)
+            ? new Refusal(
+                Code.OrderWouldTrigger,
+                $"The last trade was at {market.PriceText(lastPrice)}: the order would be set off at once.")
+            : null;
 
     /// <summary>The order as matching sees it.</summary>
     public static Incoming Incoming(Order order) => new(
         order.User,
         order.Side,
-        order.Type == OrderType.Limit ? order.Price : order.Side == OrderSide.Buy ? long.MaxValue : 0,
+        order.HasLimit ? order.Price : order.Side == OrderSide.Buy ? long.MaxValue : 0,
         order.Budget.IsZero ? order.Lots : Market.MaxLots,
         order.Budget.IsZero ? null : order.Budget,
         order.SelfTrade);
@@ -72,7 +80,7 @@ internal static class OrderRules
                 : WouldTrade;
         }
 
-        if (!trades && order.Type == OrderType.Market && !plan.TakerExpired)
+        if (!trades && !order.HasLimit && !plan.TakerExpired)
         {
             return new Refusal(
                 Code.InsufficientLiquidity,
@@ -132,31 +140,47 @@ internal static class OrderRules
 
     private static Result<OrderSize> Size(PlaceOrderRequest request, OrderType type, Market market)
     {
-        if (type == OrderType.Market && request.Price is not null)
+        if (!HasLimit(type) && request.Price is not null)
         {
             return Refusal.Invalid("price", "A market order has no price.");
         }
 
-        if (request.QuoteQuantity is not null)
-        {
-            return type == OrderType.Limit || request.Quantity is not null
-                ? Refusal.Invalid("quote_quantity", "'quoteQuantity' is for market orders, and alone.")
-                : Amount.ParsePositive(request.QuoteQuantity, market.Quote.Decimals, "quote_quantity")
-                    .Then(budget => Bounded(new OrderSize(0, 0, budget), market, budget, "quote_quantity"));
-        }
-
-        if (!market.ParseQuantity(request.Quantity).Is(out var lots, out var refusal))
+        if (!StopPrice(request, type, market).Is(out var stop, out var refusal))
         {
             return refusal;
         }
 
-        return type == OrderType.Market
-            ? new OrderSize(0, lots, Amount.Zero)
-            : market.ParsePrice(request.Price).Then(ticks =>
-                Bounded(
-                    new OrderSize(ticks, lots, Amount.Zero), market,
-                    market.Notional(ticks, lots, Rounding.Down), "quantity"));
+        if (request.QuoteQuantity is not null)
+        {
+            return HasLimit(type) || request.Quantity is not null || (stop > 0 && request.Side == "sell")
+                ? Refusal.Invalid(
+                    "quote_quantity",
+                    "'quoteQuantity' is for market orders, and alone; waiting ones have it to buy with.")
+                : Amount.ParsePositive(request.QuoteQuantity, market.Quote.Decimals, "quote_quantity")
+                    .Then(budget => Bounded(
+                        new OrderSize(0, stop, 0, budget), market, budget, "quote_quantity"));
+        }
+
+        if (!market.ParseQuantity(request.Quantity).Is(out var lots, out refusal))
+        {
+            return refusal;
+        }
+
+        var size = new OrderSize(0, stop, lots, Amount.Zero);
+        return HasLimit(type)
+            ? market.ParsePrice(request.Price).Then(ticks => Bounded(
+                size with { Price = ticks }, market, market.Notional(ticks, lots, Rounding.Down), "quantity"))
+            : stop > 0 ? Bounded(size, market, market.Notional(stop, lots, Rounding.Down), "quantity")
+            : size;
     }
+
+    private static bool HasLimit(OrderType type) =>
+        type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+
+    private static Result<long> StopPrice(PlaceOrderRequest request, OrderType type, Market market) =>
+        type is not (OrderType.Limit or OrderType.Market) ? market.ParsePrice(request.StopPrice, "stop_price")
+        : request.StopPrice is null ? 0L
+        : Refusal.Invalid("stop_price", "Only stop and takeProfit orders have a 'stopPrice'.");
 
     private static Result<OrderSize> Bounded(
         in OrderSize size, Market market, Amount notional, string field) =>
@@ -184,7 +208,7 @@ internal static class OrderRules
     private static bool IsOfClientId(char c) =>
         char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '/' or '-';
 
-    private readonly record struct OrderSize(long Price, long Lots, Amount Budget);
+    private readonly record struct OrderSize(long Price, long StopPrice, long Lots, Amount Budget);
 }
 
 /// <summary>The fee of each side, in the token that it receives.</summary>

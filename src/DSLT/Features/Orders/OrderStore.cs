@@ -15,6 +15,8 @@ internal sealed class OrderStore : IStaged
 
     private const string LastOrderSql = "SELECT id FROM orders ORDER BY id DESC LIMIT 1";
 
+    private const string LastPriceSql = "SELECT price FROM trades WHERE market = $1 ORDER BY id DESC LIMIT 1";
+
     private const string LastTradeSql = "SELECT id FROM trades ORDER BY id DESC LIMIT 1";
 
     private readonly StateContext context;
@@ -40,8 +42,12 @@ internal sealed class OrderStore : IStaged
         lastTradeId = context.Lookups.First(LastTradeSql, row => row.Number(0));
         OrderQueries.ReadOpen(context.Lookups, order =>
         {
+            lastOrderId = Math.Max(lastOrderId, order.State.Priority);
             Insert(order);
-            Of(order.Market).Book.Add(order.Id, order.User, order.Side, order.Price, order.Remaining);
+            if (order.IsOpen)
+            {
+                Of(order.Market).Book.Add(order.Id, order.User, order.Side, order.Price, order.Remaining);
+            }
         });
         foreach (var book in books.Values)
         {
@@ -72,7 +78,11 @@ internal sealed class OrderStore : IStaged
     {
         if (!books.TryGetValue(market, out var book))
         {
-            books.Add(market, book = new MarketBook());
+            book = new MarketBook
+            {
+                LastPrice = context.Lookups.First(LastPriceSql, row => row.Number(0), market),
+            };
+            books.Add(market, book);
         }
 
         return book;
@@ -94,16 +104,16 @@ internal sealed class OrderStore : IStaged
     public void Place(Order order, long sequence)
     {
         lastOrderId = Math.Max(lastOrderId, order.Id);
-        if (!order.IsOpen)
+        if (order.IsLive)
         {
-            return;
+            Insert(order);
+            context.Undo.Push(() => Delete(order));
         }
 
-        Insert(order);
-        context.Undo.Push(() => Delete(order));
-        var book = Touch(order.Market, sequence);
-        book.Add(order.Id, order.User, order.Side, order.Price, order.Remaining);
-        context.Undo.Push(book.UndoLast);
+        if (order.IsOpen)
+        {
+            Rest(order, sequence);
+        }
     }
 
     /// <summary>Takes over how an open order stands: only events call this.</summary>
@@ -112,25 +122,47 @@ internal sealed class OrderStore : IStaged
         var before = open.GetValueOrDefault(id)
             ?? throw new InvalidDataException($"The journal changes order {id}, which is not open.");
         var after = before with { State = state };
-        var book = Touch(before.Market, sequence);
-        if (after.IsOpen)
+        lastOrderId = Math.Max(lastOrderId, state.Priority);
+        if (before.IsOpen && after.IsOpen)
         {
             open[id] = after;
             context.Undo.Push(() => open[id] = before);
+            var book = Touch(before.Market, sequence);
             book.Reduce(id, before.Remaining - after.Remaining);
-        }
-        else
-        {
-            Delete(before);
-            context.Undo.Push(() => Insert(before));
-            book.Remove(id);
+            context.Undo.Push(book.UndoLast);
+            return;
         }
 
-        context.Undo.Push(book.UndoLast);
+        Delete(before);
+        context.Undo.Push(() => Insert(before));
+        if (before.IsOpen)
+        {
+            var book = Touch(before.Market, sequence);
+            book.Remove(id);
+            context.Undo.Push(book.UndoLast);
+        }
+
+        if (after.IsLive)
+        {
+            Insert(after);
+            context.Undo.Push(() => Delete(after));
+        }
+
+        if (after.IsOpen)
+        {
+            Rest(after, sequence);
+        }
     }
 
     /// <summary>Takes over a trade: only <see cref="OrderTraded"/> calls this.</summary>
-    public void Traded(Trade trade) => lastTradeId = Math.Max(lastTradeId, trade.Id);
+    public void Traded(Trade trade)
+    {
+        lastTradeId = Math.Max(lastTradeId, trade.Id);
+        var book = Of(trade.Market);
+        var before = book.LastPrice;
+        book.LastPrice = trade.Price;
+        context.Undo.Push(() => book.LastPrice = before);
+    }
 
     public void Commit()
     {
@@ -140,6 +172,13 @@ internal sealed class OrderStore : IStaged
         }
 
         touched.Clear();
+    }
+
+    private void Rest(Order order, long sequence)
+    {
+        var book = Touch(order.Market, sequence);
+        book.Add(order.Id, order.User, order.Side, order.Price, order.Remaining);
+        context.Undo.Push(book.UndoLast);
     }
 
     private Book Touch(long market, long sequence)
@@ -161,6 +200,11 @@ internal sealed class OrderStore : IStaged
         }
 
         ids.Add(order.Id);
+        if (order.IsPending)
+        {
+            Of(order.Market).Triggers.Add(order);
+        }
+
         if (order.ExpiresAt != 0)
         {
             expiring.Add((order.ExpiresAt, order.Id));
@@ -183,6 +227,11 @@ internal sealed class OrderStore : IStaged
             byOwner.Remove(owner);
         }
 
+        if (order.IsPending)
+        {
+            Of(order.Market).Triggers.Remove(order);
+        }
+
         if (order.ExpiresAt != 0)
         {
             expiring.Remove((order.ExpiresAt, order.Id));
@@ -195,10 +244,16 @@ internal sealed class OrderStore : IStaged
     }
 }
 
-/// <summary>A market's book and the last journal row that changed it.</summary>
+/// <summary>A market's book, the orders that wait for its price, and where it stands.</summary>
 internal sealed class MarketBook
 {
     public Book Book { get; } = new();
 
+    public Triggers Triggers { get; } = new();
+
+    /// <summary>The last journal row that changed the book.</summary>
     public long Sequence { get; set; }
+
+    /// <summary>Of the last trade in ticks, 0 where there was none.</summary>
+    public long LastPrice { get; set; }
 }

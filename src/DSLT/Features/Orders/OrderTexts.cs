@@ -7,7 +7,15 @@ internal static class OrderTexts
 {
     public static string Of(OrderSide side) => side == OrderSide.Buy ? "buy" : "sell";
 
-    public static string Of(OrderType type) => type == OrderType.Limit ? "limit" : "market";
+    public static string Of(OrderType type) => type switch
+    {
+        OrderType.Limit => "limit",
+        OrderType.Market => "market",
+        OrderType.Stop => "stop",
+        OrderType.StopLimit => "stopLimit",
+        OrderType.TakeProfit => "takeProfit",
+        _ => "takeProfitLimit",
+    };
 
     public static string Of(TimeInForce timeInForce) => timeInForce switch
     {
@@ -21,6 +29,7 @@ internal static class OrderTexts
     {
         OrderStatus.Open => state.FilledLots == 0 ? "open" : "partiallyFilled",
         OrderStatus.Filled => "filled",
+        OrderStatus.Pending => "pending",
         OrderStatus.Cancelled => "cancelled",
         _ => "expired",
     };
@@ -36,7 +45,12 @@ internal static class OrderTexts
     {
         "limit" => OrderType.Limit,
         "market" => OrderType.Market,
-        _ => Refusal.Invalid("type", "'type' is limit or market."),
+        "stop" => OrderType.Stop,
+        "stopLimit" => OrderType.StopLimit,
+        "takeProfit" => OrderType.TakeProfit,
+        "takeProfitLimit" => OrderType.TakeProfitLimit,
+        _ => Refusal.Invalid(
+            "type", "'type' is limit, market, stop, stopLimit, takeProfit or takeProfitLimit."),
     };
 
     public static Result<TimeInForce> TimeInForceOf(string? text) => text switch

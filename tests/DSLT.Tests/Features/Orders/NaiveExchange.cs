@@ -12,8 +12,16 @@ internal sealed class NaiveExchange(NaiveMarket market)
     private readonly Dictionary<(long User, bool Base), (BigInteger Available, BigInteger Held)> balances =
         [];
     private readonly List<NaiveOrder> open = [];
+    private readonly List<NaiveOrder> waiting = [];
+    private long lastPrice;
+    private long entered;
 
     public IReadOnlyList<NaiveOrder> Open => open;
+
+    public IReadOnlyList<NaiveOrder> Waiting => waiting;
+
+    /// <summary>How many orders that waited were set off, and how many of them could do nothing.</summary>
+    public (int All, int Idle) SetOff { get; private set; }
 
     public BigInteger BaseFees { get; private set; }
 
@@ -26,9 +34,51 @@ internal sealed class NaiveExchange(NaiveMarket market)
 
     public NaiveOutcome Place(NaiveOrder order)
     {
+        var outcome = order.Stop > 0 ? Wait(order) : Match(order);
+        while (outcome.Code is null && Next() is { } next)
+        {
+            waiting.Remove(next);
+            var held = next.Held(market);
+            Move(next.User, next.Side == OrderSide.Sell, held, -held);
+            var idle = Match(next with { Stop = 0 }).Code is not null;
+            SetOff = (SetOff.All + 1, SetOff.Idle + (idle ? 1 : 0));
+        }
+
+        return outcome;
+    }
+
+    private NaiveOutcome Wait(NaiveOrder order)
+    {
+        if (lastPrice != 0 && order.IsSetOff(lastPrice))
+        {
+            return NaiveOutcome.Refused("order_would_trigger");
+        }
+
+        var held = order.Held(market);
+        if (Balance(order.User, order.Side == OrderSide.Sell).Available < held)
+        {
+            return NaiveOutcome.Refused("insufficient_balance");
+        }
+
+        Move(order.User, order.Side == OrderSide.Sell, -held, held);
+        waiting.Add(order);
+        return new NaiveOutcome(null, OrderStatus.Pending, []);
+    }
+
+    /// <summary>The nearest of those that wait for a rise, else of those that wait for a fall.</summary>
+    private NaiveOrder? Next() => lastPrice == 0
+        ? null
+        : waiting.Where(order => order.Rises && order.IsSetOff(lastPrice))
+            .OrderBy(order => order.Stop).ThenBy(order => order.Id)
+            .Concat(waiting.Where(order => !order.Rises && order.IsSetOff(lastPrice))
+                .OrderBy(order => -order.Stop).ThenBy(order => order.Id))
+            .FirstOrDefault();
+
+    private NaiveOutcome Match(NaiveOrder order)
+    {
         var candidates = open.Where(maker => maker.Side != order.Side && order.Reaches(maker.Price))
             .OrderBy(maker => order.Side == OrderSide.Buy ? maker.Price : -maker.Price)
-            .ThenBy(maker => maker.Id)
+            .ThenBy(maker => maker.Entered)
             .ToList();
         var fills = new List<NaiveFill>();
         var expired = new List<NaiveOrder>();
@@ -73,6 +123,15 @@ internal sealed class NaiveExchange(NaiveMarket market)
         var held = order.Held(market);
         Move(order.User, order.Side == OrderSide.Sell, held, -held);
         open.Remove(order);
+        waiting.Remove(order);
+    }
+
+    public void Amend(NaiveOrder order, long lots)
+    {
+        var after = order with { Lots = lots, Left = order.Left - (order.Lots - lots) };
+        var freed = order.Held(market) - after.Held(market);
+        Move(order.User, order.Side == OrderSide.Sell, freed, -freed);
+        open[open.IndexOf(order)] = after;
     }
 
     private NaiveOutcome Decide(
@@ -110,7 +169,7 @@ internal sealed class NaiveExchange(NaiveMarket market)
         if (rest is not null)
         {
             Move(order.User, order.Side == OrderSide.Sell, -rest.Held(market), rest.Held(market));
-            open.Add(order with { Left = rest.Left });
+            open.Add(order with { Left = rest.Left, Entered = ++entered });
         }
 
         var status = all ? OrderStatus.Filled : rests ? OrderStatus.Open : OrderStatus.Expired;
@@ -123,6 +182,7 @@ internal sealed class NaiveExchange(NaiveMarket market)
         var before = maker.Held(market);
         var after = maker with { Left = maker.Left - fill.Lots };
         open[open.IndexOf(maker)] = after;
+        lastPrice = fill.Price;
         var quantity = market.Base(fill.Lots);
         var takerBuys = taker.Side == OrderSide.Buy;
         var (makerGets, takerGets) = takerBuys ? (fill.Quote, quantity) : (quantity, fill.Quote);
@@ -168,13 +228,21 @@ internal sealed record NaiveMarket(
 
 internal sealed record NaiveOrder(
     long Id, long User, OrderSide Side, long Price, long Lots, BigInteger Budget, TimeInForce TimeInForce,
-    bool PostOnly, SelfTradePrevention SelfTrade, long Left)
+    bool PostOnly, SelfTradePrevention SelfTrade, long Left, long Stop = 0, bool TakesProfit = false,
+    long Entered = 0)
 {
+    /// <summary>Whether it waits for the price to rise.</summary>
+    public bool Rises => TakesProfit == (Side == OrderSide.Sell);
+
+    public bool IsSetOff(long last) => Rises ? last >= Stop : last <= Stop;
+
     public bool Reaches(long price) =>
         Price == 0 || (Side == OrderSide.Buy ? price <= Price : price >= Price);
 
     public BigInteger Held(NaiveMarket market) =>
-        Side == OrderSide.Sell ? market.Base(Left) : market.Quote(Price, Left, up: true);
+        Side == OrderSide.Sell ? market.Base(Left)
+        : Budget > 0 ? Budget
+        : market.Quote(Price > 0 ? Price : Stop, Left, up: true);
 }
 
 internal sealed record NaiveFill(NaiveOrder Maker, long Price, long Lots, BigInteger Quote);

@@ -50,11 +50,13 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         foreach (var expected in new[]
         {
             "Open", "Filled", "Expired", "cancelled", "order_would_trade", "insufficient_liquidity",
-            "insufficient_balance",
+            "insufficient_balance", "Pending", "order_would_trigger", "amended",
         })
         {
             Assert.True(outcomes.GetValueOrDefault(expected) > 10, $"{expected}: {Text(outcomes)}");
         }
+
+        Assert.True(exchange.SetOff is { All: > 30, Idle: > 3 }, $"{exchange.SetOff}");
     }
 
     [Theory, EveryDatabase]
@@ -98,10 +100,13 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
     {
         for (var i = 0; i < CommandsARound; i++)
         {
-            var own = exchange.Open.Where(order => order.User == user).ToList();
+            var own = exchange.Open.Concat(exchange.Waiting).Where(order => order.User == user).ToList();
             var outcome = random.Next(4) == 0 && own.Count > 0
-                ? Cancel(tx, exchange, own[random.Next(own.Count)])
-                : Place(tx, exchange, RandomOrder(random, user));
+                ? Change(tx, exchange, own[random.Next(own.Count)], random)
+                : Place(
+                    tx,
+                    exchange,
+                    random.Next(5) == 0 ? RandomWaiting(random, user) : RandomOrder(random, user));
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
 
@@ -158,6 +163,20 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         return expected.Status.ToString();
     }
 
+    private static string Change(Tx tx, NaiveExchange exchange, NaiveOrder order, Random random)
+    {
+        if (random.Next(3) > 0 || order.Left < 2 || order.Stop > 0)
+        {
+            return Cancel(tx, exchange, order);
+        }
+
+        var lots = order.Lots - 1 - random.NextInt64(order.Left - 1);
+        var amended = OrderCommands.Amend(tx, order.Id.ToText(), new AmendOrderRequest(Quantity(lots)));
+        Assert.Equal(Quantity(lots), amended.Value.Quantity);
+        exchange.Amend(order, lots);
+        return "amended";
+    }
+
     private static string Cancel(Tx tx, NaiveExchange exchange, NaiveOrder order)
     {
         var before = tx.State.Holdings.Of(Holder.User(order.User), Gold).Held;
@@ -185,10 +204,24 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
             (SelfTradePrevention)random.Next(4), lots);
     }
 
+    private static NaiveOrder RandomWaiting(Random random, long user)
+    {
+        var order = RandomOrder(random, user) with
+        {
+            PostOnly = false,
+            Stop = 190 + random.Next(20),
+            TakesProfit = random.Next(2) == 0,
+        };
+        return order.Side == OrderSide.Sell && order.Budget > 0
+            ? order with { Budget = 0, Lots = 100, Left = 100 }
+            : order;
+    }
+
     private static PlaceOrderRequest Request(NaiveOrder order) => new(
-        "GOLD-USD", OrderTexts.Of(order.Side), order.Price == 0 ? "market" : "limit",
+        "GOLD-USD", OrderTexts.Of(order.Side), Type(order),
         order.Budget > 0 ? null : Quantity(order.Lots), order.Budget > 0 ? Money(order.Budget) : null,
-        order.Price == 0 ? null : Price(order.Price), OrderTexts.Of(order.TimeInForce), order.PostOnly, null,
+        order.Price == 0 ? null : Price(order.Price), order.Stop == 0 ? null : Price(order.Stop),
+        OrderTexts.Of(order.TimeInForce), order.PostOnly, null,
         order.SelfTrade switch
         {
             SelfTradePrevention.None => "none",
@@ -196,6 +229,14 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
             SelfTradePrevention.ExpireBoth => "expireBoth",
             _ => null,
         });
+
+    private static string Type(NaiveOrder order) => (order.Price == 0, order.Stop == 0) switch
+    {
+        (true, true) => "market",
+        (false, true) => "limit",
+        (true, false) => order.TakesProfit ? "takeProfit" : "stop",
+        _ => order.TakesProfit ? "takeProfitLimit" : "stopLimit",
+    };
 
     private static string Price(long ticks) => (ticks / 100m).ToString("0.##", CultureInfo.InvariantCulture);
 
@@ -219,6 +260,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
                 .Of(Holder.Of(HolderKind.Fees, 1), token).Available.Units).ToList(),
             Bids: state.Orders.Of(1).Book.Levels(OrderSide.Buy).ToList(),
             Asks: state.Orders.Of(1).Book.Levels(OrderSide.Sell).ToList(),
+            Queues: Queue(state, OrderSide.Buy).Concat(Queue(state, OrderSide.Sell)).ToList(),
             Open: state.Orders.Count))).Value;
         Assert.Equal(
             Enumerable.Range(1, Users)
@@ -227,11 +269,30 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         Assert.Equal([exchange.BaseFees, exchange.QuoteFees], seen.Fees);
         Assert.Equal(Levels(exchange, OrderSide.Buy), seen.Bids);
         Assert.Equal(Levels(exchange, OrderSide.Sell), seen.Asks);
-        Assert.Equal(exchange.Open.Count, seen.Open);
+        Assert.Equal(Queue(exchange, OrderSide.Buy).Concat(Queue(exchange, OrderSide.Sell)), seen.Queues);
+        Assert.Equal(exchange.Open.Count + exchange.Waiting.Count, seen.Open);
         Assert.True(
             seen.Bids.Count == 0 || seen.Asks.Count == 0 || seen.Bids[0].Price < seen.Asks[0].Price,
             "The book is crossed.");
     }
+
+    private static List<long> Queue(State state, OrderSide side)
+    {
+        var book = state.Orders.Of(1).Book;
+        var ids = new List<long>();
+        for (var slot = book.First(side); slot != 0; slot = book.After(slot))
+        {
+            ids.Add(book.At(slot).Id);
+        }
+
+        return ids;
+    }
+
+    private static IEnumerable<long> Queue(NaiveExchange exchange, OrderSide side) => exchange.Open
+        .Where(order => order.Side == side)
+        .OrderBy(order => side == OrderSide.Buy ? -order.Price : order.Price)
+        .ThenBy(order => order.Entered)
+        .Select(order => order.Id);
 
     private static List<(long, long, int)> Levels(NaiveExchange exchange, OrderSide side) =>
         [.. exchange.Open.Where(order => order.Side == side)

@@ -82,6 +82,26 @@ public abstract class OrderEndpointsTests(OrderMarket node)
         new(
             "A client id that is not open", "DELETE /api/orders?market=GOLD-SILVER&clientOrderId=my-1", null,
             404, "order_not_found"),
+        new(
+            "A stop without its price", Orders, With(new { type = "stopLimit" }), 400, "invalid_stop_price"),
+        new(
+            "A stop price on a plain order", Orders, With(new { stopPrice = "2" }), 400,
+            "invalid_stop_price"),
+        new(
+            "A stop between two ticks", Orders, With(new { type = "stopLimit", stopPrice = "2.001" }), 400,
+            "invalid_stop_price"),
+        new(
+            "A stop that is to rest only", Orders,
+            With(new { type = "stopLimit", stopPrice = "2", postOnly = true }), 400, "invalid_post_only"),
+        new(
+            "A stop that waits", Orders,
+            With(new { type = "stopLimit", stopPrice = "2.2", clientOrderId = "stop-1" }), 201, null,
+            "\"status\":\"pending\""),
+        new("Waiting orders are listed as open", "GET /api/orders?status=open", null, 200, null, "stop-1"),
+        new(
+            "A waiting order is cancelled",
+            "DELETE /api/orders?market=GOLD-SILVER&clientOrderId=stop-1", null, 200, null,
+            "\"cancelled\":[\""),
         new("Another that rests", Orders, With(new { clientOrderId = "my-2" }), 201),
         new("A status that is none", "GET /api/orders?status=old", null, 400, "invalid_status"),
         new(
@@ -160,6 +180,25 @@ public abstract class OrderEndpointsTests(OrderMarket node)
         (await bot.Send(bot.Request(HttpMethod.Delete, $"/api/orders/{placed}")))
             .IsProblem(404, "order_not_found");
         (await node.As("opal").Send(HttpMethod.Delete, $"/api/orders/{placed}")).Is(200);
+    }
+
+    [Fact]
+    public async Task An_order_is_made_smaller_or_replaced_and_a_refused_replacement_leaves_it()
+    {
+        await using var own = node.Another();
+        await own.InitializeAsync();
+        (await own.Admin.Patch("/api/orders/1", new { quantity = "60" })).Is(200);
+        (await own.Admin.Patch("/api/orders/1", new { quantity = "61" })).IsProblem(400, "invalid_quantity");
+        (await own.As("alice").Patch("/api/orders/1", new { quantity = "5" }))
+            .IsProblem(404, "order_not_found");
+        var other = With(new { side = "sell", price = "2.4", quantity = "7" });
+        (await own.Admin.Post("/api/orders/1/replace", With(new { price = "2.001" })))
+            .IsProblem(400, "invalid_price");
+        Assert.Equal("60", Text((await own.Admin.Get("/api/tokens/balance/GOLD")).Is(200).Json, "held"));
+
+        (await own.Admin.Post("/api/orders/1/replace", other)).Is(201);
+        Assert.Equal("7", Text((await own.Admin.Get("/api/tokens/balance/GOLD")).Is(200).Json, "held"));
+        Assert.Equal("cancelled", Text((await own.Admin.Get("/api/orders/1")).Is(200).Json, "status"));
     }
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();

@@ -1,0 +1,208 @@
+using DSLT.Core;
+using DSLT.Features.Markets;
+using DSLT.Features.Tokens;
+using DSLT.Ledger;
+using DSLT.Sequencing;
+
+namespace DSLT.Features.Orders;
+
+/// <summary>What orders do to the book and the ledger: wait, match, rest, end.</summary>
+internal static class OrderExecution
+{
+    /// <summary>Waiting orders that one command may set off.</summary>
+    private const int MaxSetOff = 100;
+
+    /// <summary>
+    /// Runs the orders that the last trade set off, and those that their trades set off, in turn. What is
+    /// beyond the bound goes on with the market's next order.
+    /// </summary>
+    public static Result<Unit> SetOff(Tx tx, Market market)
+    {
+        var orders = tx.State.Orders;
+        var book = orders.Of(market.Id);
+        for (var i = 0; i < MaxSetOff && book.Triggers.Next(book.LastPrice) is var id and not 0; i++)
+        {
+            if (!SetOff(tx, market, orders.Find(id)!).Is(out _, out var refusal))
+            {
+                return refusal;
+            }
+        }
+
+        return default(Unit);
+    }
+
+    /// <summary>
+    /// What was held is free again, and the order comes in as any other; where it may not, it expires.
+    /// </summary>
+    private static Result<Order> SetOff(Tx tx, Market market, Order order)
+    {
+        var before = tx.Save();
+        var account = new AccountId(Holder.User(order.User), order.Pays(market).Id);
+        if (MayTrade(tx, market, order.User) is null
+            && tx.Post(Entry.Release(account, order.Held(market))).Is(out _, out _)
+            && Match(tx, market, order).Is(out _, out _))
+        {
+            return order;
+        }
+
+        tx.BackTo(before);
+        return Close(tx, market, order, OrderStatus.Expired);
+    }
+
+    /// <summary>An order begins to wait for its price.</summary>
+    public static Result<OrderResponse> Wait(Tx tx, Market market, Order order)
+    {
+        var orders = tx.State.Orders;
+        var token = tx.State.Tokens.Find(order.Pays(market).Id)!;
+        var account = new AccountId(Holder.User(order.User), token.Id);
+        var (available, needed) = (tx.Holding(account.Holder, token.Id).Available, order.Held(market));
+        if (OrderRules.CheckWaits(order, market, orders.Of(market.Id).LastPrice) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (available < needed)
+        {
+            return TokenRules.Insufficient(token, available, needed);
+        }
+
+        if (!tx.Post(Entry.Hold(account, needed)).Is(out _, out var refused))
+        {
+            return refused;
+        }
+
+        order = order with
+        {
+            Id = orders.NextOrderId(),
+            State = order.State with { Status = OrderStatus.Pending },
+        };
+        order = order with { State = order.State with { Priority = order.Id } };
+        tx.Raise(new OrderPlaced(order));
+        return OrderResponse.Of(order, market, []);
+    }
+
+    /// <summary>An order meets the book: one that is new, or one that has waited.</summary>
+    public static Result<OrderResponse> Match(Tx tx, Market market, Order order)
+    {
+        var orders = tx.State.Orders;
+        var plan = orders.Plan;
+        plan.Make(orders.Of(market.Id).Book, market, OrderRules.Incoming(order));
+        if (!OrderRules.Outcome(order, market, plan).Is(out var status, out var refusal))
+        {
+            return refusal;
+        }
+
+        order = order.Id == 0 ? order with { Id = orders.NextOrderId() } : order;
+        if (order.TimeInForce == TimeInForce.Fok && status != OrderStatus.Filled)
+        {
+            return Record(tx, market, order, OrderStatus.Expired, []);
+        }
+
+        return HasFunds(tx, market, order, status) is { } lacking
+            ? lacking
+            : Execute(tx, market, order, status);
+    }
+
+    /// <summary>Sets free what is held for an order and ends it.</summary>
+    public static Result<Order> Close(Tx tx, Market market, Order order, OrderStatus status)
+    {
+        var account = new AccountId(Holder.User(order.User), order.Pays(market).Id);
+        if (!tx.Post(Entry.Release(account, order.Held(market))).Is(out _, out var refusal))
+        {
+            return refusal;
+        }
+
+        var state = order.State with { Status = status };
+        tx.Raise(new OrderChanged(order.Id, state));
+        return order with { State = state };
+    }
+
+    /// <summary>Why a user may not trade in a market now, or null.</summary>
+    public static Refusal? MayTrade(Tx tx, Market market, long userId)
+    {
+        if (market.State == MarketState.Halted)
+        {
+            return new Refusal(
+                Code.MarketHalted, $"{market.Symbol} is halted: orders can only be cancelled.");
+        }
+
+        var user = tx.State.Users.Find(userId);
+        return user is null
+            ? Refusal.NotFound("user", "of this session")
+            : CanMove(market.Base.Id) ?? CanMove(market.Quote.Id);
+
+        Refusal? CanMove(long token) => TokenRules.CanMove(
+            tx.State.Tokens.Find(token)!, user, tx.Holding(Holder.User(user.Id), token));
+    }
+
+    private static Refusal? HasFunds(Tx tx, Market market, Order order, OrderStatus status)
+    {
+        var plan = tx.State.Orders.Plan;
+        var rest = status == OrderStatus.Open ? order.Lots - plan.Lots : 0;
+        var needed = order.Side == OrderSide.Sell
+            ? market.Quantity(plan.Lots + rest)
+            : plan.Quote + (rest > 0 ? order.Held(market, rest) : Amount.Zero);
+        var token = tx.State.Tokens.Find(order.Pays(market).Id)!;
+        var available = tx.Holding(Holder.User(order.User), token.Id).Available;
+        return available < needed ? TokenRules.Insufficient(token, available, needed) : null;
+    }
+
+    private static Result<OrderResponse> Execute(Tx tx, Market market, Order order, OrderStatus status)
+    {
+        var orders = tx.State.Orders;
+        foreach (var id in orders.Plan.ExpiredMakers)
+        {
+            if (!Close(tx, market, orders.Find(id)!, OrderStatus.Expired).Is(out _, out var refused))
+            {
+                return refused;
+            }
+        }
+
+        var fills = new List<FillResponse>(orders.Plan.Fills.Count);
+        foreach (var fill in orders.Plan.Fills)
+        {
+            var maker = orders.Find(fill.MakerId)!;
+            var fees = OrderRules.Fees(market, order.Side, fill);
+            if (!tx.Post(OrderRules.Settle(market, maker, order, fill, fees))
+                    .Is(out var posted, out var refused))
+            {
+                return refused;
+            }
+
+            var trade = new Trade(
+                orders.NextTradeId(), market.Id, fill.Price, fill.Lots, fill.Quote, order.Side, maker.Id,
+                maker.User, order.Id, order.User, fees.Maker, fees.Taker, posted.TransactionId);
+            tx.Raise(new OrderTraded(trade, maker.State.Filled(fill.Lots, fill.Quote, fees.Maker)));
+            order = order with { State = order.State.Filled(fill.Lots, fill.Quote, fees.Taker) };
+            fills.Add(FillView.OfTaker(trade, market));
+        }
+
+        if (status == OrderStatus.Open)
+        {
+            var account = new AccountId(Holder.User(order.User), order.Pays(market).Id);
+            if (!tx.Post(Entry.Hold(account, order.Held(market))).Is(out _, out var refused))
+            {
+                return refused;
+            }
+        }
+
+        return Record(tx, market, order, status, fills);
+    }
+
+    /// <summary>Puts on record what became of an order that met the book.</summary>
+    private static OrderResponse Record(
+        Tx tx, Market market, Order order, OrderStatus status, IReadOnlyList<FillResponse> fills)
+    {
+        var isNew = tx.State.Orders.Find(order.Id) is null;
+        order = order with
+        {
+            State = order.State with
+            {
+                Status = status,
+                Priority = isNew ? order.Id : tx.State.Orders.NextOrderId(),
+            },
+        };
+        tx.Raise(isNew ? new OrderPlaced(order) : new OrderChanged(order.Id, order.State));
+        return OrderResponse.Of(order, market, fills);
+    }
+}
