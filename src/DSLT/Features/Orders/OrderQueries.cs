@@ -21,8 +21,8 @@ internal static class OrderQueries
         "SELECT o.id AS Id, o.market AS Market, o.user_id AS UserId, o.side AS Side, o.type AS Type, "
         + "o.time_in_force AS TimeInForce, o.post_only AS PostOnly, o.self_trade AS SelfTrade, "
         + "o.price AS Price, o.stop_price AS StopPrice, o.lots AS Lots, o.budget AS Budget, "
-        + "o.client_id AS ClientId, o.expires_at AS ExpiresAt, o.created_at AS CreatedAt, s.status AS Status, "
-        + "s.priority AS Priority, "
+        + "o.client_id AS ClientId, o.expires_at AS ExpiresAt, o.created_at AS CreatedAt, "
+        + "s.status AS Status, s.priority AS Priority, "
         + "s.lots AS CurrentLots, s.filled_lots AS FilledLots, s.filled_quote AS FilledQuote, s.fee AS Fee "
         + "FROM orders o JOIN order_states s ON s.order_id = o.id ";
 
