@@ -7,6 +7,7 @@ using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
+using DSLT.Features.Candles;
 using DSLT.Features.Metrics;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
@@ -155,6 +156,7 @@ internal static class NodeHost
         api.MapTokens();
         api.MapPools();
         api.MapMarkets();
+        api.MapCandles();
         api.MapOrders();
         api.MapBatches();
         app.MapHealth(api);

@@ -2,6 +2,7 @@ using DSLT.Backups;
 using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Batches;
+using DSLT.Features.Candles;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
@@ -123,6 +124,8 @@ internal static class FeatureExamples
         Market,
         new MarketList([Market], null),
         new BookResponse("GOLD-USD", 1_240, [["1.98", "12.5"]], [["2.01", "3"]]),
+        new CandleList(
+            "GOLD-USD", "1m", [new CandleResponse(Time, "2", "2.01", "2", "2.01", "4.5", "9.03", 3)]),
         new PublicTradeList([new PublicTrade("7", "2", "1.5", "3", "buy", Time)], null),
         new PlaceOrderRequest("GOLD-USD", "buy", "limit", "1.5", Price: "2"),
         Order,

@@ -14,6 +14,7 @@ internal static class FeatureJson
         Pools.PoolJson.Default,
         Markets.MarketJson.Default,
         Orders.OrderJson.Default,
+        Candles.CandleJson.Default,
         Batches.BatchJson.Default,
         System.SystemJson.Default,
         Metrics.MetricJson.Default,

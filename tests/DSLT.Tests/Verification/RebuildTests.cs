@@ -13,7 +13,7 @@ public sealed class RebuildTests
         using var node = await TestNode.StartWithHistory();
         var report = Run(node);
         Assert.True(report.Holds, report.ToText());
-        Assert.Equal(15, report.Tables);
+        Assert.Equal(16, report.Tables);
         Assert.InRange(report.Rows, 0, 16);
         Assert.Empty(Directory.GetDirectories(node.Directory));
     }
