@@ -13,6 +13,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.System;
+using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
 using DSLT.Features.Transactions;
 using DSLT.Features.Users;
@@ -157,6 +158,7 @@ internal static class NodeHost
         api.MapPools();
         api.MapMarkets();
         api.MapCandles();
+        api.MapTickers();
         api.MapOrders();
         api.MapBatches();
         app.MapHealth(api);

@@ -15,6 +15,7 @@ internal static class FeatureJson
         Markets.MarketJson.Default,
         Orders.OrderJson.Default,
         Candles.CandleJson.Default,
+        Tickers.TickerJson.Default,
         Batches.BatchJson.Default,
         System.SystemJson.Default,
         Metrics.MetricJson.Default,
