@@ -2,12 +2,14 @@ using DSLT.Backups;
 using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Batches;
+using DSLT.Features.Candles;
 using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.System;
+using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
 using DSLT.Features.Transactions;
 using DSLT.Features.Users;
@@ -54,6 +56,10 @@ internal static class FeatureExamples
 
     private static readonly MarketResponse Market =
         new("GOLD-USD", "GOLD", "USD", "0.01", "0.001", "1", 10, 20, "open", Time);
+
+    private static readonly TickerResponse Ticker = new(
+        "GOLD-USD", "2.01", "1.98", "12.5", "2.02", "3", "1.95", "2.05", "1.9", "0.06", "1250", "2487.5",
+        311);
 
     private static readonly OrderResponse Order = new(
         "17", "GOLD-USD", "buy", "limit", "gtc", "filled", "2", null, "1.5", null, "1.5", "3", "2", "0.003",
@@ -144,6 +150,10 @@ internal static class FeatureExamples
         Market,
         new MarketList([Market], null),
         new BookResponse("GOLD-USD", 1_240, [["1.98", "12.5"]], [["2.01", "3"]]),
+        Ticker,
+        new TickerList([Ticker], null),
+        new CandleList(
+            "GOLD-USD", "1m", [new CandleResponse(Time, "2", "2.01", "2", "2.01", "4.5", "9.03", 3)]),
         new PublicTradeList([new PublicTrade("7", "2", "1.5", "3", "buy", Time)], null),
         new PlaceOrderRequest("GOLD-USD", "buy", "limit", "1.5", Price: "2"),
         new AmendOrderRequest("1.2"),

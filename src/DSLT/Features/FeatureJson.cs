@@ -15,6 +15,8 @@ internal static class FeatureJson
         Pools.PoolJson.Default,
         Markets.MarketJson.Default,
         Orders.OrderJson.Default,
+        Candles.CandleJson.Default,
+        Tickers.TickerJson.Default,
         Batches.BatchJson.Default,
         System.SystemJson.Default,
         Metrics.MetricJson.Default,

@@ -9,6 +9,7 @@ internal enum EventTag : byte
     OrderPlaced = 4,
     OrderChanged = 5,
     OrderTraded = 6,
+    CandlesChanged = 7,
     Note = 10,
     Refused = 11,
     Idempotency = 20,

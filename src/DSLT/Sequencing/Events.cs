@@ -1,3 +1,4 @@
+using DSLT.Features.Candles;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Ledger;
@@ -15,6 +16,7 @@ internal static class Events
         EventTag.OrderPlaced => OrderPlaced.Read(ref reader),
         EventTag.OrderChanged => OrderChanged.Read(ref reader),
         EventTag.OrderTraded => OrderTraded.Read(ref reader),
+        EventTag.CandlesChanged => CandlesChanged.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),

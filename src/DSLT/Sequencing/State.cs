@@ -1,5 +1,6 @@
 using DSLT.Data;
 using DSLT.Features.Auth;
+using DSLT.Features.Candles;
 using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
@@ -29,6 +30,7 @@ internal sealed class State
         Pools = new PoolStore(context);
         Markets = new MarketStore(context);
         Orders = new OrderStore(context);
+        Candles = new CandleStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -53,6 +55,8 @@ internal sealed class State
 
     public OrderStore Orders { get; }
 
+    public CandleStore Candles { get; }
+
     /// <summary>The last transaction of the ledger, staged ones included.</summary>
     public long LastTransactionId { get; set; }
 
@@ -65,6 +69,7 @@ internal sealed class State
         Pools.Load(now);
         Markets.Load(Tokens);
         Orders.Load();
+        Candles.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>

@@ -1,3 +1,4 @@
+using DSLT.Features.Candles;
 using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
@@ -26,6 +27,7 @@ public sealed class StoredValuesTests
             + "OrdersExpire=65 OrderAmend=66 OrderReplace=67",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
+            + "CandlesChanged=7 "
             + "Note=10 Refused=11 Idempotency=20 Response=21",
         [typeof(EntryKind)] =
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
@@ -41,6 +43,8 @@ public sealed class StoredValuesTests
         [typeof(SelfTradePrevention)] = "None=0 ExpireTaker=1 ExpireMaker=2 ExpireBoth=3",
         [typeof(OrderStatus)] = "Open=1 Filled=2 Cancelled=3 Expired=4 Pending=5",
         [typeof(MarketState)] = "Open=1 PostOnly=2 Halted=3",
+        [typeof(CandleInterval)] =
+            "Minute=1 FiveMinutes=2 QuarterHour=3 Hour=4 FourHours=5 Day=6 Week=7",
         [typeof(Role)] = "User=0 Operator=1 Admin=2 Auditor=3",
     };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DSLT.Core;
 using DSLT.Sequencing;
 
@@ -41,8 +40,8 @@ internal sealed record AuditFilter(long? Actor, Command? Command, bool? Refused,
             return Refusal.Invalid("outcome", "An outcome is refused or done.");
         }
 
-        return Time("from", from, 0).Is(out var first, out var refusal)
-            && Time("to", to, long.MaxValue).Is(out var last, out refusal)
+        return Clock.Parse("from", from, 0).Is(out var first, out var refusal)
+            && Clock.Parse("to", to, long.MaxValue).Is(out var last, out refusal)
                 ? new AuditFilter(
                     actor, ofCommand, outcome is null ? null : outcome == "refused", first, last)
                 : refusal;
@@ -51,14 +50,4 @@ internal sealed record AuditFilter(long? Actor, Command? Command, bool? Refused,
     public bool Includes(AuditRow row) =>
         (Command is null || row.Command == (long)Command)
             && (Refused is null || Refused == row.Outcome is not null);
-
-    private static Result<long> Time(string field, string? text, long otherwise) =>
-        text is null ? otherwise
-        : DateTimeOffset.TryParseExact(
-            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? Clock.Micros(time)
-            : Refusal.Invalid(field, $"'{field}' is a time such as 2026-01-31T12:00:00Z.");
-
-    private static readonly string[] Formats =
-        ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd"];
 }

@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Candles;
 using DSLT.Features.Markets;
 using DSLT.Features.Tokens;
 using DSLT.Ledger;
@@ -158,6 +159,7 @@ internal static class OrderExecution
             }
         }
 
+        Candle? traded = null;
         var fills = new List<FillResponse>(orders.Plan.Fills.Count);
         foreach (var fill in orders.Plan.Fills)
         {
@@ -175,6 +177,14 @@ internal static class OrderExecution
             tx.Raise(new OrderTraded(trade, maker.State.Filled(fill.Lots, fill.Quote, fees.Maker)));
             order = order with { State = order.State.Filled(fill.Lots, fill.Quote, fees.Taker) };
             fills.Add(FillView.OfTaker(trade, market));
+            var candle = Candle.OfTrade(fill.Price, market.Quantity(fill.Lots), fill.Quote);
+            traded = traded?.Then(candle) ?? candle;
+        }
+
+        if (traded is not null)
+        {
+            var candles = tx.State.Candles.Of(market.Id).Traded(tx.Now, traded);
+            tx.Raise(new CandlesChanged(market.Id, candles));
         }
 
         if (status == OrderStatus.Open)

@@ -21,6 +21,7 @@ internal static class ParameterText
             ["kind"] = ($"What the transaction was for: {Words<EntryKind>()}.", "transfer"),
             ["market"] = ("A market, BASE-QUOTE.", "GOLD-USD"),
             ["depth"] = ("How many prices a side, 1 to 1,000; 100 where left out.", 20),
+            ["interval"] = ("How long a candle is: 1m, 5m, 15m, 1h, 4h, 1d or 1w.", "1m"),
             ["orderId"] = ("The id of an order.", "17"),
             ["clientOrderId"] = ("The client's own id of an order.", "my-17"),
             ["status"] = ("open, or left out for all.", "open"),
