@@ -8,6 +8,7 @@ using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
 using DSLT.Features.Candles;
+using DSLT.Features.Feeds;
 using DSLT.Features.Metrics;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
@@ -82,6 +83,7 @@ internal static class NodeHost
         services.AddSingleton<Refusals>();
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
         services.AddHostedService<SessionCleanup>();
+        services.AddFeed(options.Feed);
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
         {
@@ -141,6 +143,7 @@ internal static class NodeHost
         app.UseMiddleware<ErrorHandling>();
         app.UseResponseCompression();
         app.UseDocsFiles();
+        app.UseWebSockets();
         app.UseRouting();
         app.UseMiddleware<Authentication>();
         app.UseMiddleware<RateLimits>();
@@ -159,6 +162,7 @@ internal static class NodeHost
         api.MapMarkets();
         api.MapCandles();
         api.MapTickers();
+        api.MapFeed();
         api.MapOrders();
         api.MapBatches();
         app.MapHealth(api);

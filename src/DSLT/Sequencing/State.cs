@@ -1,6 +1,7 @@
 using DSLT.Data;
 using DSLT.Features.Auth;
 using DSLT.Features.Candles;
+using DSLT.Features.Feeds;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
@@ -53,6 +54,9 @@ internal sealed class State
 
     public CandleStore Candles { get; }
 
+    /// <summary>Where those who follow what is committed get it.</summary>
+    public FeedTap Feed { get; } = new();
+
     /// <summary>The last transaction of the ledger, staged ones included.</summary>
     public long LastTransactionId { get; set; }
 
@@ -70,10 +74,12 @@ internal sealed class State
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
     public void Commit(long now)
     {
+        Feed.Gather(this);
         Undo.Commit();
         Rows.Clear();
         Holdings.Evict();
         Idempotency.Evict(now);
+        Feed.HandOver();
     }
 }
 

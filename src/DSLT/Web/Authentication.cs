@@ -18,14 +18,16 @@ internal sealed class Authentication(RequestDelegate next, Store store, TimeProv
             var header = context.Request.Headers.Authorization;
             var known = header.Count == 0
                 ? null
-                : await Identify(header.ToString(), address, context.RequestAborted);
+                : await Identify(store, clock, header.ToString(), address, context.RequestAborted);
             context.Features.Set(known ?? new Caller(0, Role.User, address));
         }
 
         await next(context);
     }
 
-    private async ValueTask<Caller?> Identify(string header, string? address, CancellationToken cancellation)
+    /// <summary>Whose session a header "Bearer TOKEN" belongs to, or null.</summary>
+    public static async ValueTask<Caller?> Identify(
+        Store store, TimeProvider clock, string header, string? address, CancellationToken cancellation)
     {
         if (!TryReadToken(header, out var id))
         {

@@ -15,6 +15,8 @@ internal sealed class OrderStore : IStaged
 
     private const string LastOrderSql = "SELECT id FROM orders ORDER BY id DESC LIMIT 1";
 
+    private const string WatermarkSql = "SELECT sequence FROM watermark WHERE id = 1";
+
     private const string LastTradeSql = "SELECT id FROM trades ORDER BY id DESC LIMIT 1";
 
     private readonly StateContext context;
@@ -23,10 +25,23 @@ internal sealed class OrderStore : IStaged
     private readonly Dictionary<(long User, long Market), HashSet<long>> byOwner = [];
     private readonly Dictionary<(long User, long Market, string ClientId), long> byClientId = [];
     private readonly HashSet<MarketBook> touched = [];
+    private readonly List<OrderUpdate> updates = [];
+    private readonly Action forgetUpdate;
     private long lastOrderId;
     private long lastTradeId;
+    private long startSequence;
 
-    public OrderStore(StateContext context) => this.context = context;
+    public OrderStore(StateContext context)
+    {
+        this.context = context;
+        forgetUpdate = () => updates.RemoveAt(updates.Count - 1);
+    }
+
+    /// <summary>What the commands since the last commit did, in turn.</summary>
+    public IReadOnlyList<OrderUpdate> Updates => updates;
+
+    /// <summary>The books that were changed since the last commit, and perhaps changed back.</summary>
+    public IReadOnlyCollection<MarketBook> Touched => touched;
 
     public int Count => open.Count;
 
@@ -37,6 +52,7 @@ internal sealed class OrderStore : IStaged
     {
         lastOrderId = context.Lookups.First(LastOrderSql, row => row.Number(0));
         lastTradeId = context.Lookups.First(LastTradeSql, row => row.Number(0));
+        startSequence = context.Lookups.First(WatermarkSql, row => row.Number(0));
         OrderQueries.ReadOpen(context.Lookups, order =>
         {
             Insert(order);
@@ -65,7 +81,7 @@ internal sealed class OrderStore : IStaged
     {
         if (!books.TryGetValue(market, out var book))
         {
-            books.Add(market, book = new MarketBook());
+            books.Add(market, book = new MarketBook(market, startSequence));
         }
 
         return book;
@@ -87,6 +103,7 @@ internal sealed class OrderStore : IStaged
     public void Place(Order order, long sequence)
     {
         lastOrderId = Math.Max(lastOrderId, order.Id);
+        Record(new OrderUpdate(order, null, 0));
         if (!order.IsOpen)
         {
             return;
@@ -106,6 +123,7 @@ internal sealed class OrderStore : IStaged
             ?? throw new InvalidDataException($"The journal changes order {id}, which is not open.");
         var after = before with { State = state };
         var book = Touch(before.Market, sequence);
+        Record(new OrderUpdate(after, null, 0));
         if (after.IsOpen)
         {
             open[id] = after;
@@ -123,7 +141,11 @@ internal sealed class OrderStore : IStaged
     }
 
     /// <summary>Takes over a trade: only <see cref="OrderTraded"/> calls this.</summary>
-    public void Traded(Trade trade) => lastTradeId = Math.Max(lastTradeId, trade.Id);
+    public void Traded(Trade trade, long time)
+    {
+        lastTradeId = Math.Max(lastTradeId, trade.Id);
+        Record(new OrderUpdate(null, trade, time));
+    }
 
     public void Commit()
     {
@@ -133,12 +155,25 @@ internal sealed class OrderStore : IStaged
         }
 
         touched.Clear();
+        updates.Clear();
+    }
+
+    private void Record(in OrderUpdate update)
+    {
+        updates.Add(update);
+        context.Undo.Push(forgetUpdate);
+        context.Undo.Touch(this);
     }
 
     private Book Touch(long market, long sequence)
     {
         var book = Of(market);
-        book.Sequence = sequence;
+        if (book.Sequence is var before && before != sequence)
+        {
+            book.Sequence = sequence;
+            context.Undo.Push(() => book.Sequence = before);
+        }
+
         touched.Add(book);
         context.Undo.Touch(this);
         return book.Book;
@@ -178,10 +213,17 @@ internal sealed class OrderStore : IStaged
     }
 }
 
-/// <summary>A market's book and the last journal row that changed it.</summary>
-internal sealed class MarketBook
+/// <summary>An order as it stands now, or a trade with its time.</summary>
+internal readonly record struct OrderUpdate(Order? Order, Trade? Trade, long Time);
+
+/// <summary>
+/// A market's book and the last journal row that changed it: after a start the row that it was read at.
+/// </summary>
+internal sealed class MarketBook(long market, long sequence)
 {
+    public long Market => market;
+
     public Book Book { get; } = new();
 
-    public long Sequence { get; set; }
+    public long Sequence { get; set; } = sequence;
 }

@@ -4,7 +4,7 @@ using DSLT.Tests.Infrastructure;
 namespace DSLT.Tests.Features.Orders;
 
 /// <summary>A market of GOLD and SILVER, one tick 0.01 and one lot 0.1, with fees of 10 and 20.</summary>
-public sealed class OrderMarketFixture : MarketFixture
+public class OrderMarketFixture : MarketFixture
 {
     public override async ValueTask InitializeAsync()
     {
