@@ -87,8 +87,11 @@ public sealed class OrderEndpointsTests(OrderMarketFixture node) : IClassFixture
             "A market order with a price", Orders, Market(new { price = "2", quantity = "1" }), 400,
             "invalid_price"),
         new(
-            "A market order of both quantities", Orders, Market(new { quoteQuantity = "2",
-            quantity = "1" }), 400,
+            "A market order of both quantities", Orders, Market(new
+            {
+                quoteQuantity = "2",
+                quantity = "1"
+            }), 400,
             "invalid_quote_quantity"),
         new("A market order of nothing", Orders, Market(new { }), 400, "invalid_quantity"),
         new(
@@ -98,8 +101,12 @@ public sealed class OrderEndpointsTests(OrderMarketFixture node) : IClassFixture
             "A market order into an empty book", Orders, Market(new { quantity = "1" }, "sell"), 409,
             "insufficient_liquidity"),
         new(
-            "Fill or kill of more than there is", Orders, With(new { price = "2.5", quantity = "101",
-            timeInForce = "fok" }), 201, null, "\"status\":\"expired\""),
+            "Fill or kill of more than there is", Orders, With(new
+            {
+                price = "2.5",
+                quantity = "101",
+                timeInForce = "fok"
+            }), 201, null, "\"status\":\"expired\""),
         new(
             "Immediate at a price nobody asks", Orders, With(new { timeInForce = "ioc" }), 201, null,
             "\"status\":\"expired\""),
@@ -136,8 +143,14 @@ public sealed class OrderEndpointsTests(OrderMarketFixture node) : IClassFixture
         var alice = own.As("alice");
         var placed = (await alice.Post(
             "/api/orders",
-            new { market = "GOLD-SILVER", side = "buy", type = "limit", price = "2.6",
-                quantity = "40" })).Is(201);
+            new
+            {
+                market = "GOLD-SILVER",
+                side = "buy",
+                type = "limit",
+                price = "2.6",
+                quantity = "40"
+            })).Is(201);
 
         Assert.Equal("filled", Text(placed.Json, "status"));
         Assert.Equal("2.5", Text(placed.Json, "averagePrice"));
