@@ -9,6 +9,7 @@ using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
 using DSLT.Features.Candles;
+using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
@@ -86,6 +87,7 @@ internal static class NodeHost
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
         services.AddHostedService<SessionCleanup>();
         services.AddHostedService<OrderExpiry>();
+        services.AddFeed(options.Feed);
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
         {
@@ -158,6 +160,7 @@ internal static class NodeHost
         app.UseMiddleware<ErrorHandling>();
         app.UseResponseCompression();
         app.UseDocsFiles();
+        app.UseWebSockets();
         app.UseRouting();
         app.UseMiddleware<Authentication>();
         app.UseMiddleware<RateLimits>();
@@ -177,6 +180,7 @@ internal static class NodeHost
         api.MapMarkets();
         api.MapCandles();
         api.MapTickers();
+        api.MapFeed();
         api.MapOrders();
         api.MapBatches();
         app.MapHealth(api);

@@ -1,5 +1,6 @@
 using DSLT.Backups;
 using DSLT.Features.Auth.Passwords;
+using DSLT.Features.Feeds;
 using DSLT.Features.Metrics;
 using DSLT.Sequencing;
 using DSLT.Web;
@@ -11,7 +12,7 @@ internal sealed record NodeOptions(
     string DataDirectory, string DataProvider, string? PostgresConnection, string? SetupToken,
     string? SecretsKey, AccessOptions Access,
     RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, BackupSchedule Backups,
-    IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry)
+    IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry, FeedOptions Feed)
 {
     public bool UsesPostgres => DataProvider == "postgres";
 
@@ -62,7 +63,7 @@ internal sealed record NodeOptions(
             ReadBackups(settings),
             (settings["Proxies:Known"] ?? "")
                 .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            TelemetryOptions.Read(settings));
+            TelemetryOptions.Read(settings), ReadFeed(settings));
     }
 
     private static PasswordOptions ReadPasswords(IConfiguration settings)
@@ -77,6 +78,23 @@ internal sealed record NodeOptions(
         };
         options.ToCost();
         return options;
+    }
+
+    private static FeedOptions ReadFeed(IConfiguration settings)
+    {
+        var defaults = new FeedOptions();
+        return new FeedOptions
+        {
+            Connections = Number(settings, "Feed:Connections", defaults.Connections, 1, 1_000_000),
+            Subscriptions = Number(settings, "Feed:Subscriptions", defaults.Subscriptions, 1, 100_000),
+            ConnectionsPerAddress = Number(
+                settings, "Feed:ConnectionsPerAddress", defaults.ConnectionsPerAddress, 1, 1_000_000),
+            ConnectionsPerUser = Number(
+                settings, "Feed:ConnectionsPerUser", defaults.ConnectionsPerUser, 1, 1_000_000),
+            HeartbeatSeconds = Number(
+                settings, "Feed:HeartbeatSeconds", defaults.HeartbeatSeconds, 1, 3_600),
+            QueueKib = Number(settings, "Feed:QueueKib", defaults.QueueKib, 1, 1_000_000),
+        };
     }
 
     private static BackupSchedule ReadBackups(IConfiguration settings)

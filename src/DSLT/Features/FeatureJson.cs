@@ -17,6 +17,7 @@ internal static class FeatureJson
         Orders.OrderJson.Default,
         Candles.CandleJson.Default,
         Tickers.TickerJson.Default,
+        Feeds.FeedJson.Default,
         Batches.BatchJson.Default,
         System.SystemJson.Default,
         Metrics.MetricJson.Default,

@@ -1,6 +1,7 @@
 using DSLT.Data;
 using DSLT.Features.Auth;
 using DSLT.Features.Candles;
+using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
@@ -57,6 +58,9 @@ internal sealed class State
 
     public CandleStore Candles { get; }
 
+    /// <summary>Where those who follow what is committed get it.</summary>
+    public FeedTap Feed { get; } = new();
+
     /// <summary>The last transaction of the ledger, staged ones included.</summary>
     public long LastTransactionId { get; set; }
 
@@ -75,10 +79,12 @@ internal sealed class State
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
     public void Commit(long now)
     {
+        Feed.Gather(this);
         Undo.Commit();
         Rows.Clear();
         Holdings.Evict();
         Idempotency.Evict(now);
+        Feed.HandOver();
     }
 }
 

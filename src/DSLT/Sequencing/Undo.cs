@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DSLT.Ledger;
 
 namespace DSLT.Sequencing;
@@ -12,6 +13,9 @@ internal sealed class Undo
     private readonly List<Holding.Snapshot> holdings = [];
     private readonly List<Action> actions = [];
     private readonly HashSet<IStaged> touched = [];
+
+    /// <summary>The accounts that were changed since the last commit, once for each change.</summary>
+    public ReadOnlySpan<Holding.Snapshot> ChangedHoldings => CollectionsMarshal.AsSpan(holdings);
 
     public Mark Here => new(holdings.Count, actions.Count);
 

@@ -19,7 +19,7 @@ internal sealed class Authentication(
             var known = SignedRequests.IsSigned(context.Request)
                 ? await IdentifyBySignature(context, address)
                 : context.Request.Headers.Authorization is { Count: > 0 } header
-                    ? await Identify(header.ToString(), address, context.RequestAborted)
+                    ? await Identify(store, clock, header.ToString(), address, context.RequestAborted)
                     : null;
             context.Features.Set(known ?? new Caller(0, Role.User, address));
         }
@@ -38,7 +38,9 @@ internal sealed class Authentication(
         return null;
     }
 
-    private async ValueTask<Caller?> Identify(string header, string? address, CancellationToken cancellation)
+    /// <summary>Whose session a header "Bearer TOKEN" belongs to, or null.</summary>
+    public static async ValueTask<Caller?> Identify(
+        Store store, TimeProvider clock, string header, string? address, CancellationToken cancellation)
     {
         if (!TryReadToken(header, out var id))
         {

@@ -86,16 +86,16 @@ internal sealed record OwnTrade(
     string TradeId, string OrderId, string Market, string Side, string Price, string Quantity,
     string QuoteQuantity, string Fee, string FeeToken, bool IsMaker, DateTime Time)
 {
-    public static OwnTrade Of(StoredTrade trade, long user, Market market)
+    public static OwnTrade Of(StoredTrade trade, long user, Market market) =>
+        Of(trade.ToTrade(), trade.Time, trade.MakerUser == user, market);
+
+    public static OwnTrade Of(Trade trade, long time, bool isMaker, Market market)
     {
-        var isMaker = trade.MakerUser == user;
-        var fill = isMaker
-            ? FillView.OfMaker(trade.ToTrade(), market)
-            : FillView.OfTaker(trade.ToTrade(), market);
+        var fill = isMaker ? FillView.OfMaker(trade, market) : FillView.OfTaker(trade, market);
         return new OwnTrade(
             fill.TradeId, (isMaker ? trade.MakerOrder : trade.TakerOrder).ToText(), market.Symbol,
             OrderTexts.Of(isMaker ? trade.TakerSide.Other() : trade.TakerSide), fill.Price, fill.Quantity,
-            fill.QuoteQuantity, fill.Fee, fill.FeeToken, isMaker, Clock.Time(trade.Time));
+            fill.QuoteQuantity, fill.Fee, fill.FeeToken, isMaker, Clock.Time(time));
     }
 }
 

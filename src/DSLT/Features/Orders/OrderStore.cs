@@ -17,6 +17,8 @@ internal sealed class OrderStore : IStaged
 
     private const string LastPriceSql = "SELECT price FROM trades WHERE market = $1 ORDER BY id DESC LIMIT 1";
 
+    private const string WatermarkSql = "SELECT sequence FROM watermark WHERE id = 1";
+
     private const string LastTradeSql = "SELECT id FROM trades ORDER BY id DESC LIMIT 1";
 
     private readonly StateContext context;
@@ -26,10 +28,23 @@ internal sealed class OrderStore : IStaged
     private readonly Dictionary<(long User, long Market, string ClientId), long> byClientId = [];
     private readonly SortedSet<(long At, long Id)> expiring = [];
     private readonly HashSet<MarketBook> touched = [];
+    private readonly List<OrderUpdate> updates = [];
+    private readonly Action forgetUpdate;
     private long lastOrderId;
     private long lastTradeId;
+    private long startSequence;
 
-    public OrderStore(StateContext context) => this.context = context;
+    public OrderStore(StateContext context)
+    {
+        this.context = context;
+        forgetUpdate = () => updates.RemoveAt(updates.Count - 1);
+    }
+
+    /// <summary>What the commands since the last commit did, in turn.</summary>
+    public IReadOnlyList<OrderUpdate> Updates => updates;
+
+    /// <summary>The books that were changed since the last commit, and perhaps changed back.</summary>
+    public IReadOnlyCollection<MarketBook> Touched => touched;
 
     public int Count => open.Count;
 
@@ -40,6 +55,7 @@ internal sealed class OrderStore : IStaged
     {
         lastOrderId = context.Lookups.First(LastOrderSql, row => row.Number(0));
         lastTradeId = context.Lookups.First(LastTradeSql, row => row.Number(0));
+        startSequence = context.Lookups.First(WatermarkSql, row => row.Number(0));
         OrderQueries.ReadOpen(context.Lookups, order =>
         {
             lastOrderId = Math.Max(lastOrderId, order.State.Priority);
@@ -78,7 +94,7 @@ internal sealed class OrderStore : IStaged
     {
         if (!books.TryGetValue(market, out var book))
         {
-            book = new MarketBook
+            book = new MarketBook(market, startSequence)
             {
                 LastPrice = context.Lookups.First(LastPriceSql, row => row.Number(0), market),
             };
@@ -104,6 +120,7 @@ internal sealed class OrderStore : IStaged
     public void Place(Order order, long sequence)
     {
         lastOrderId = Math.Max(lastOrderId, order.Id);
+        Record(new OrderUpdate(order, null, 0));
         if (order.IsLive)
         {
             Insert(order);
@@ -123,6 +140,7 @@ internal sealed class OrderStore : IStaged
             ?? throw new InvalidDataException($"The journal changes order {id}, which is not open.");
         var after = before with { State = state };
         lastOrderId = Math.Max(lastOrderId, state.Priority);
+        Record(new OrderUpdate(after, null, 0));
         if (before.IsOpen && after.IsOpen)
         {
             open[id] = after;
@@ -155,9 +173,10 @@ internal sealed class OrderStore : IStaged
     }
 
     /// <summary>Takes over a trade: only <see cref="OrderTraded"/> calls this.</summary>
-    public void Traded(Trade trade)
+    public void Traded(Trade trade, long time)
     {
         lastTradeId = Math.Max(lastTradeId, trade.Id);
+        Record(new OrderUpdate(null, trade, time));
         var book = Of(trade.Market);
         var before = book.LastPrice;
         book.LastPrice = trade.Price;
@@ -172,6 +191,14 @@ internal sealed class OrderStore : IStaged
         }
 
         touched.Clear();
+        updates.Clear();
+    }
+
+    private void Record(in OrderUpdate update)
+    {
+        updates.Add(update);
+        context.Undo.Push(forgetUpdate);
+        context.Undo.Touch(this);
     }
 
     private void Rest(Order order, long sequence)
@@ -184,7 +211,12 @@ internal sealed class OrderStore : IStaged
     private Book Touch(long market, long sequence)
     {
         var book = Of(market);
-        book.Sequence = sequence;
+        if (book.Sequence is var before && before != sequence)
+        {
+            book.Sequence = sequence;
+            context.Undo.Push(() => book.Sequence = before);
+        }
+
         touched.Add(book);
         context.Undo.Touch(this);
         return book.Book;
@@ -244,15 +276,24 @@ internal sealed class OrderStore : IStaged
     }
 }
 
-/// <summary>A market's book, the orders that wait for its price, and where it stands.</summary>
-internal sealed class MarketBook
+/// <summary>An order as it stands now, or a trade with its time.</summary>
+internal readonly record struct OrderUpdate(Order? Order, Trade? Trade, long Time);
+
+/// <summary>
+/// A market's book, the orders that wait for its price, and where it stands.
+/// </summary>
+internal sealed class MarketBook(long market, long sequence)
 {
+    public long Market => market;
+
     public Book Book { get; } = new();
 
     public Triggers Triggers { get; } = new();
 
-    /// <summary>The last journal row that changed the book.</summary>
-    public long Sequence { get; set; }
+    /// <summary>
+    /// The last journal row that changed the book: after a start the row that it was read at.
+    /// </summary>
+    public long Sequence { get; set; } = sequence;
 
     /// <summary>Of the last trade in ticks, 0 where there was none.</summary>
     public long LastPrice { get; set; }

@@ -48,7 +48,7 @@ internal sealed class OrderTraded(Trade trade, OrderState maker) : Event
     public override void Apply(State state, in RecordHeader record)
     {
         state.Orders.Change(trade.MakerOrder, maker, record.Sequence);
-        state.Orders.Traded(trade);
+        state.Orders.Traded(trade, record.Time);
     }
 
     public override void Project(Projection projection, in RecordHeader record)

@@ -131,6 +131,22 @@ internal sealed class Book
     /// <summary>The lots at a price, 0 where there is nothing.</summary>
     public long LotsAt(OrderSide side, long price) => Side(side).LotsAt(price);
 
+    public bool HasChanges => changes.Count > 0;
+
+    /// <summary>The levels that were changed since the last commit, and perhaps changed back.</summary>
+    public IReadOnlySet<(OrderSide Side, long Price)> ChangedLevels()
+    {
+        var levels = new HashSet<(OrderSide Side, long Price)>();
+        foreach (var (kind, slot, before) in changes)
+        {
+            // Where an added order has left its slot since, its removal is among the changes as well.
+            var order = kind == ChangeKind.Added ? slots[slot] : before;
+            levels.Add((order.Side, order.Price));
+        }
+
+        return levels;
+    }
+
     /// <summary>What was done so far stays.</summary>
     public void Commit() => changes.Clear();
 

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using DSLT.Features.Candles;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
+using DSLT.Features.Tickers;
+using DSLT.Features.Tokens;
+
+namespace DSLT.Features.Feeds;
+
+/// <summary>What a client says.</summary>
+/// <param name="Op">subscribe, unsubscribe, auth or ping.</param>
+/// <param name="Token">Of a login, with auth.</param>
+internal sealed record FeedRequest(
+    string Op, string? Channel = null, string? Market = null, string? Interval = null, string? Token = null);
+
+/// <summary>An answer to a request: subscribed, unsubscribed, authenticated or pong.</summary>
+internal sealed record FeedReply(
+    string Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Channel = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Market = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Interval = null);
+
+internal sealed record FeedError(string Type, string Code, string Detail);
+
+internal sealed record FeedSnapshot(
+    string Channel, string Market, string Type, long Sequence, IReadOnlyList<string[]> Bids,
+    IReadOnlyList<string[]> Asks);
+
+/// <param name="Previous">The sequence of the message before.</param>
+internal sealed record FeedDelta(
+    string Channel, string Market, string Type, long Sequence, long Previous, IReadOnlyList<string[]> Bids,
+    IReadOnlyList<string[]> Asks);
+
+internal sealed record FeedTrade(string Channel, string Market, string Type, PublicTrade Trade);
+
+internal sealed record FeedTicker(string Channel, string Market, string Type, TickerResponse Ticker);
+
+internal sealed record FeedCandle(
+    string Channel, string Market, string Type, string Interval, CandleResponse Candle);
+
+internal sealed record FeedOrder(string Channel, string Type, OrderResponse Order);
+
+internal sealed record FeedFill(string Channel, string Type, OwnTrade Fill);
+
+internal sealed record FeedOwnBalance(string Channel, string Type, BalanceResponse Balance);
+
+[JsonSerializable(typeof(FeedRequest))]
+[JsonSerializable(typeof(FeedReply))]
+[JsonSerializable(typeof(FeedError))]
+[JsonSerializable(typeof(FeedSnapshot))]
+[JsonSerializable(typeof(FeedDelta))]
+[JsonSerializable(typeof(FeedTrade))]
+[JsonSerializable(typeof(FeedTicker))]
+[JsonSerializable(typeof(FeedCandle))]
+[JsonSerializable(typeof(FeedOrder))]
+[JsonSerializable(typeof(FeedFill))]
+[JsonSerializable(typeof(FeedOwnBalance))]
+internal sealed partial class FeedJson : JsonSerializerContext;

@@ -1,0 +1,79 @@
+using System.Net.WebSockets;
+using System.Reflection;
+using DSLT.Core;
+using DSLT.Sequencing;
+using DSLT.Web;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace DSLT.Features.Feeds;
+
+/// <summary>The WebSocket: what happens, as soon as it is durable.</summary>
+internal static class FeedEndpoints
+{
+    public static void AddFeed(this IServiceCollection services, FeedOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<Feed>();
+        services.AddSingleton<FeedSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<FeedSessions>());
+    }
+
+    public static void MapFeed(this RouteGroupBuilder api) =>
+        api.MapGet("/ws", Connect)
+            .WithTags("Feed")
+            .WithName("Feed")
+            .WithSummary("Follow books, trades, tickers, candles and one's own orders by WebSocket")
+            .WithDescription(
+                "Texts of JSON both ways, 4 KiB at most to the node: {\"op\":\"subscribe\",\"channel\":"
+                    + "\"book\",\"market\":\"GOLD-USD\"}. Channels are book, trades, ticker and candles "
+                    + "(with interval), and one's own orders, fills and balances, for which a login is "
+                    + "given in the Authorization header or by {\"op\":\"auth\",\"token\":\"...\"}. A book "
+                    + "is a snapshot and then deltas, each naming the sequence of the message before.")
+            .DisableHttpMetrics()
+            .Requires(Permission.PublicRead)
+            .Refuses(Code.InvalidRequest);
+
+    private static FeedAnswer Connect(Caller caller, FeedSessions sessions) => new(caller, sessions);
+}
+
+/// <summary>Takes a request over as a WebSocket, or refuses it.</summary>
+internal sealed class FeedAnswer(Caller caller, FeedSessions sessions) : IResult, IEndpointMetadataProvider
+{
+    private static readonly Refusal NoWebSocket = new(
+        Code.InvalidRequest, "This address speaks WebSocket only: ask for an upgrade.");
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status101SwitchingProtocols));
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var refusal = httpContext.WebSockets.IsWebSocketRequest ? sessions.Reserve(caller) : NoWebSocket;
+        if (refusal is not null)
+        {
+            await Refusals.Answer(httpContext, refusal);
+            return;
+        }
+
+        var options = httpContext.RequestServices.GetRequiredService<FeedOptions>();
+        WebSocket socket;
+        try
+        {
+            var heartbeat = TimeSpan.FromSeconds(options.HeartbeatSeconds);
+            socket = await httpContext.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            {
+                KeepAliveInterval = heartbeat,
+                KeepAliveTimeout = heartbeat,
+            });
+        }
+        catch
+        {
+            sessions.Release(caller);
+            throw;
+        }
+
+        using (socket)
+        {
+            await sessions.Run(socket, caller);
+        }
+    }
+}

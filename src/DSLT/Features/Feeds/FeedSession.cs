@@ -1,0 +1,160 @@
+using System.Text.Json;
+using DSLT.Core;
+using DSLT.Features.Candles;
+using DSLT.Sequencing;
+using DSLT.Web;
+
+namespace DSLT.Features.Feeds;
+
+/// <summary>What one connection has asked for, and how its requests are answered.</summary>
+internal sealed class FeedSession(
+    FeedConnection connection, Caller caller, Store store, Feed feed, FeedSessions sessions,
+    FeedOptions options, TimeProvider clock)
+{
+    private const string Bearer = "Bearer ";
+
+    private readonly HashSet<FeedTopic> subscriptions = [];
+    private Caller caller = caller;
+    private long second;
+    private int requests;
+
+    public FeedConnection Connection => connection;
+
+    /// <summary>Who it is, as of the login that was given; the user 0 is nobody.</summary>
+    public Caller Caller => Volatile.Read(ref caller);
+
+    public async Task Run()
+    {
+        try
+        {
+            await connection.Run(Handle);
+        }
+        finally
+        {
+            feed.Leave(connection, subscriptions);
+        }
+    }
+
+    private async ValueTask Handle(ReadOnlyMemory<byte> text, CancellationToken cancellation)
+    {
+        if (clock.NowMicros() / Clock.Second is var now && now != second)
+        {
+            (second, requests) = (now, 0);
+        }
+
+        if (++requests > FeedOptions.MaxRequestsASecond)
+        {
+            connection.Close(FeedClose.RateLimited);
+            return;
+        }
+
+        if (await Answer(text, cancellation) is { } refusal)
+        {
+            connection.Send(FeedMessages.Error(refusal));
+        }
+    }
+
+    private async ValueTask<Refusal?> Answer(ReadOnlyMemory<byte> text, CancellationToken cancellation)
+    {
+        FeedRequest? request;
+        try
+        {
+            request = JsonSerializer.Deserialize(text.Span, ApiJson.TypeOf<FeedRequest>());
+        }
+        catch (JsonException exception)
+        {
+            return JsonRefusal.Of(exception);
+        }
+
+        switch (request?.Op)
+        {
+            case "ping":
+                connection.Send(FeedMessages.Reply("pong"));
+                return null;
+            case "auth":
+                return await Authenticate(request.Token, cancellation);
+            case "subscribe":
+                return TopicOf(request).Is(out var topic, out var refusal) ? Subscribe(topic) : refusal;
+            case "unsubscribe":
+                return TopicOf(request).Is(out topic, out refusal) ? Unsubscribe(topic) : refusal;
+            default:
+                return Refusal.Invalid("op", "'op' is subscribe, unsubscribe, auth or ping.");
+        }
+    }
+
+    private async ValueTask<Refusal?> Authenticate(string? token, CancellationToken cancellation)
+    {
+        if (Caller.Session is not null)
+        {
+            return new Refusal(Code.Exists("session"), "This connection has a login already.");
+        }
+
+        var known = await Authentication.Identify(
+            store, clock, Bearer + token, Caller.Address, cancellation);
+        if (known is null)
+        {
+            return new Refusal(Code.Unauthenticated, "The token is not one of a session that is still open.");
+        }
+
+        if (!sessions.TryTake(known.UserId))
+        {
+            return new Refusal(Code.LimitReached, "This user has as many connections as one may have.");
+        }
+
+        Volatile.Write(ref caller, known);
+        connection.Send(FeedMessages.Reply("authenticated"));
+        return null;
+    }
+
+    private Refusal? Subscribe(FeedTopic topic)
+    {
+        if (subscriptions.Count >= options.Subscriptions)
+        {
+            return new Refusal(
+                Code.LimitReached, $"A connection has at most {options.Subscriptions} subscriptions.");
+        }
+
+        if (!subscriptions.Add(topic))
+        {
+            return new Refusal(Code.Exists("subscription"), "This is subscribed to already.");
+        }
+
+        feed.Subscribe(connection, topic);
+        return null;
+    }
+
+    private Refusal? Unsubscribe(FeedTopic topic)
+    {
+        if (!subscriptions.Remove(topic))
+        {
+            return Refusal.NotFound("subscription", "of that kind");
+        }
+
+        feed.Unsubscribe(connection, topic);
+        return null;
+    }
+
+    private Result<FeedTopic> TopicOf(FeedRequest request)
+    {
+        if (!FeedTopic.Parse(request.Channel).Is(out var channel, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (FeedTopic.Private(channel))
+        {
+            return Caller.Session is null
+                ? new Refusal(Code.Unauthenticated, "This channel needs a login: send auth first.")
+                : new FeedTopic(channel, Caller.UserId);
+        }
+
+        if (!store.State.Markets.GetCommitted(request.Market).Is(out var market, out refusal))
+        {
+            return refusal;
+        }
+
+        return channel != FeedChannel.Candles ? new FeedTopic(channel, market.Id)
+            : CandleIntervals.Parse(request.Interval).Then<FeedTopic>(
+                interval => new FeedTopic(channel, market.Id, interval));
+    }
+}

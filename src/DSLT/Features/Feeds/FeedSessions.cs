@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using DSLT.Core;
+using DSLT.Sequencing;
+
+namespace DSLT.Features.Feeds;
+
+/// <summary>
+/// All connections of this node: how many there may be, whether their logins still hold, and their end when
+/// the node stops.
+/// </summary>
+internal sealed class FeedSessions(
+    Store store, Feed feed, FeedOptions options, TimeProvider clock, IHostApplicationLifetime node)
+    : BackgroundService
+{
+    private readonly ConcurrentDictionary<FeedSession, bool> open = new();
+    private readonly Dictionary<string, int> byAddress = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, int> byUser = [];
+    private readonly Lock counting = new();
+    private int reserved;
+
+    public int Count => open.Count;
+
+    /// <summary>Those that are told, or would be told if they read, that it is over.</summary>
+    public int ClosingCount => open.Keys.Count(session => session.Connection.IsClosing);
+
+    /// <summary>Takes a place that <see cref="Run"/> gives back, or says why there is none.</summary>
+    public Refusal? Reserve(Caller caller)
+    {
+        lock (counting)
+        {
+            if (reserved >= options.Connections || node.ApplicationStopping.IsCancellationRequested)
+            {
+                return new Refusal(Code.Overloaded, "This node has as many connections as it takes.");
+            }
+
+            var address = caller.Address ?? "";
+            if (byAddress.GetValueOrDefault(address) >= options.ConnectionsPerAddress
+                || (caller.UserId != 0 && !TryTake(caller.UserId)))
+            {
+                return new Refusal(
+                    Code.RateLimited, "There are as many connections of this user or address as may be.");
+            }
+
+            byAddress[address] = byAddress.GetValueOrDefault(address) + 1;
+            reserved++;
+            return null;
+        }
+    }
+
+    /// <summary>Counts a connection of a user, or refuses one more.</summary>
+    public bool TryTake(long user)
+    {
+        lock (counting)
+        {
+            var count = byUser.GetValueOrDefault(user);
+            if (count >= options.ConnectionsPerUser)
+            {
+                return false;
+            }
+
+            byUser[user] = count + 1;
+            return true;
+        }
+    }
+
+    /// <summary>Gives the place back where the connection did not come about.</summary>
+    public void Release(Caller caller)
+    {
+        lock (counting)
+        {
+            Less(byAddress, caller.Address ?? "");
+            if (caller.UserId != 0)
+            {
+                Less(byUser, caller.UserId);
+            }
+
+            reserved--;
+        }
+    }
+
+    /// <summary>Serves a connection to its end.</summary>
+    public async Task Run(WebSocket socket, Caller caller)
+    {
+        using var connection = new FeedConnection(socket, options, clock);
+        var session = new FeedSession(connection, caller, store, feed, this, options, clock);
+        open[session] = true;
+        try
+        {
+            if (node.ApplicationStopping.IsCancellationRequested)
+            {
+                connection.Close(FeedClose.ShuttingDown);
+            }
+
+            await session.Run();
+        }
+        finally
+        {
+            open.TryRemove(session, out _);
+            Release(session.Caller);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var _ = node.ApplicationStopping.Register(CloseAll);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.HeartbeatSeconds), clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await EndWhereLoggedOut(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            CloseAll();
+        }
+    }
+
+    private static void Less<TKey>(Dictionary<TKey, int> counts, TKey key)
+        where TKey : notnull
+    {
+        if (--counts[key] == 0)
+        {
+            counts.Remove(key);
+        }
+    }
+
+    private async Task EndWhereLoggedOut(CancellationToken cancellation)
+    {
+        foreach (var session in open.Keys)
+        {
+            if (session.Caller.Session is not { } login)
+            {
+                continue;
+            }
+
+            var current = await store.State.Sessions.Committed(login.Id, store.Database, cancellation);
+            if (current is null || current.ExpiresAt <= clock.NowMicros())
+            {
+                session.Connection.Close(FeedClose.SessionEnded);
+            }
+        }
+    }
+
+    private void CloseAll()
+    {
+        foreach (var session in open.Keys)
+        {
+            session.Connection.Close(FeedClose.ShuttingDown);
+        }
+    }
+}

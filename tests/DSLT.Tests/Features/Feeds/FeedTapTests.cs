@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using DSLT.Core;
+using DSLT.Data;
+using DSLT.Features.Feeds;
+using DSLT.Features.Orders;
+using DSLT.Ledger;
+using DSLT.Sequencing;
+using DSLT.Tests.Infrastructure;
+
+namespace DSLT.Tests.Features.Feeds;
+
+public sealed class FeedTapTests(PostgresFixture postgres)
+{
+    private const int Rounds = 300;
+
+    /// <summary>
+    /// What leaves the sequencer is what was committed, all of it and nothing else: levels, trades, orders
+    /// and balances, whatever was taken back in between; and it leaves after the commit.
+    /// </summary>
+    [Theory, EveryDatabase]
+    public async Task What_comes_out_is_what_was_committed(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        var random = new Random(kind == DatabaseKind.Sqlite ? 31 : 32);
+        await TradingStore.Open(store);
+        var batches = new ConcurrentQueue<FeedBatch>();
+        var tap = store.Store.State.Feed;
+        tap.Listener = batches.Enqueue;
+        var book = new FeedBook();
+        tap.Watch = new FeedWatch([1], [1]);
+        tap.Want(1, book);
+        var (trades, orders, balances) =
+            (new List<Trade>(), new Dictionary<long, Order>(), new Dictionary<long, FeedBalance>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            await TakeBack(store, random, batches);
+            await TradingStore.Write(
+                store, random.Next(1, TradingStore.Users), tx => TradingStore.Trade(tx, random));
+            while (batches.TryDequeue(out var batch))
+            {
+                batch.Books.ForEach(book.Apply);
+                trades.AddRange(batch.Updates.Select(update => update.Trade).OfType<Trade>());
+                foreach (var order in batch.Updates.Select(update => update.Order).OfType<Order>())
+                {
+                    Assert.Equal(1, order.User);
+                    orders[order.Id] = order;
+                }
+
+                foreach (var (account, balance) in batch.Balances)
+                {
+                    Assert.Equal(Holder.User(1), account.Holder);
+                    balances[account.Token] = balance;
+                }
+            }
+
+            await AssertSame(store, book, balances);
+        }
+
+        Assert.Equal(
+            await store.Query<long>("SELECT id FROM trades ORDER BY id"), trades.Select(trade => trade.Id));
+        Assert.Equal(
+            await store.Query<long>("SELECT id FROM orders WHERE user_id = 1 ORDER BY id"),
+            orders.Keys.Order());
+        Assert.Equal(
+            await store.Query<long>(
+                "SELECT s.status FROM orders o JOIN order_states s ON s.order_id = o.id "
+                + "WHERE user_id = 1 ORDER BY id"),
+            orders.OrderBy(order => order.Key).Select(order => (long)order.Value.State.Status));
+    }
+
+    [Fact]
+    public async Task Where_nobody_watches_nothing_comes_out()
+    {
+        using var store = new TestStore(DatabaseKind.Sqlite, postgres);
+        var random = new Random(33);
+        await TradingStore.Open(store);
+        store.Store.State.Feed.Listener = _ => Assert.Fail("Nobody asked for it.");
+        store.Store.State.Feed.Watch = new FeedWatch([2], [9]);
+        for (var i = 0; i < 20; i++)
+        {
+            await TradingStore.Write(store, 1, tx => TradingStore.Trade(tx, random));
+        }
+    }
+
+    private static async Task TakeBack(TestStore store, Random random, ConcurrentQueue<FeedBatch> batches)
+    {
+        // The book that was wanted comes with the first commit of all.
+        await store.Sequencer.Read(_ => true);
+        var before = batches.Count;
+        store.Truth.BeforeCommit = () =>
+        {
+            Assert.Equal(before, batches.Count);
+            throw new StorageException("The disk is full, says the test.", fatal: false);
+        };
+        var written = await store.Sequencer.Write(
+            TradingStore.Trader(2), Command.Batch, tx => TradingStore.Trade(tx, random));
+        Assert.Equal("storage_unavailable", written.Result.Refusal?.Code.Name);
+        store.Truth.BeforeCommit = () => Assert.Equal(before, batches.Count);
+        written = await store.Sequencer.Write<Unit>(TradingStore.Trader(3), Command.Batch, tx =>
+        {
+            TradingStore.Trade(tx, random);
+            return Refusal.Invalid("round", "To be taken back.");
+        });
+        Assert.Equal("invalid_round", written.Result.Refusal?.Code.Name);
+        Assert.Equal(before, batches.Count);
+    }
+
+    private static async Task AssertSame(
+        TestStore store, FeedBook book, Dictionary<long, FeedBalance> balances)
+    {
+        var (levels, sequence, held) = (await store.Sequencer.Read(state => (
+            BookLevels.Of(state.Orders.Of(1), int.MaxValue), state.Orders.Of(1).Sequence,
+            balances.Keys.Select(token => state.Holdings.Of(Holder.User(1), token))
+                .Select(holding => new FeedBalance(holding.Available, holding.Held, holding.Frozen))
+                .ToList()))).Value;
+        Assert.Equal(levels.Bids, book.Bids.Select(level => (level.Price, level.Lots)));
+        Assert.Equal(levels.Asks, book.Asks.Select(level => (level.Price, level.Lots)));
+        Assert.Equal(sequence, book.Sequence);
+        Assert.Equal(held, balances.Values);
+    }
+}
