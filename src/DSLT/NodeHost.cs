@@ -1,5 +1,6 @@
 using System.Net;
 using DSLT.Backups;
+using DSLT.Core;
 using DSLT.Data;
 using DSLT.Data.Postgres;
 using DSLT.Data.Sqlite;
@@ -7,6 +8,7 @@ using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
+using DSLT.Features.Keys;
 using DSLT.Features.Metrics;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
@@ -71,6 +73,7 @@ internal static class NodeHost
             OpenDatabase(options, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<TimeProvider>(), ApiJson.Options, options.Store,
             provider.GetRequiredService<ILoggerFactory>()));
+        AddKeys(services, options);
         services.AddSingleton<Permissions>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<LoginThrottle>();
@@ -98,6 +101,19 @@ internal static class NodeHost
         services.AddDocs();
         services.AddResponseCompression(compression => compression.EnableForHttps = false);
         services.Configure<ForwardedHeadersOptions>(headers => TrustProxies(headers, options.KnownProxies));
+    }
+
+    /// <summary>The store comes first: it holds the directory that the master key may be made in.</summary>
+    private static void AddKeys(IServiceCollection services, NodeOptions options)
+    {
+        services.AddSingleton<SecretBox>(provider =>
+        {
+            provider.GetRequiredService<Store>();
+            return MasterKey.Open(options.SecretsKey, options.DataDirectory);
+        });
+        services.AddSingleton<KeyVerification>();
+        services.AddSingleton<SignedRequests>();
+        services.AddHostedService<MasterKeyCheck>();
     }
 
     private static void TrustProxies(ForwardedHeadersOptions headers, IReadOnlyList<string> proxies)
@@ -151,6 +167,7 @@ internal static class NodeHost
         var api = app.MapGroup("/api");
         api.MapAuth();
         api.MapUsers();
+        api.MapKeys();
         api.MapTransactions();
         api.MapTokens();
         api.MapPools();

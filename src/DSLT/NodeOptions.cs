@@ -9,7 +9,7 @@ namespace DSLT;
 /// <summary>All settings, read and checked once at the start.</summary>
 internal sealed record NodeOptions(
     string DataDirectory, string DataProvider, string? PostgresConnection, string? SetupToken,
-    AccessOptions Access,
+    string? SecretsKey, AccessOptions Access,
     RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, BackupSchedule Backups,
     IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry)
 {
@@ -46,9 +46,12 @@ internal sealed record NodeOptions(
             Number(settings, "Store:Holdings", 500_000, 1_000, 100_000_000),
             Number(settings, "Store:IdempotencyKeys", 200_000, 100, 100_000_000),
             Number(settings, "Store:Users", 200_000, 100, 100_000_000),
-            Number(settings, "Store:Sessions", 100_000, 100, 100_000_000));
+            Number(settings, "Store:Sessions", 100_000, 100, 100_000_000),
+            Number(settings, "Store:Keys", 100_000, 100, 100_000_000));
+        MasterKey.Parse(settings[MasterKey.Setting]);
         return new NodeOptions(
             settings["Data:Directory"] ?? "./data", provider, postgres, settings["Setup:Token"],
+            settings[MasterKey.Setting],
             new AccessOptions(Flag(settings, "Access:PublicReads", true), creation == "everyone"), limits,
             ReadPasswords(settings),
             new StoreOptions

@@ -15,6 +15,8 @@ internal sealed record Code(string Name, int Status)
 
     public static readonly Code Unauthenticated = new("unauthenticated", 401);
     public static readonly Code InvalidCredentials = new("invalid_credentials", 401);
+    public static readonly Code InvalidSignature = new("invalid_signature", 401);
+    public static readonly Code InvalidTimestamp = new("invalid_timestamp", 401);
     public static readonly Code Forbidden = new("forbidden", 403);
     public static readonly Code NotFoundRoute = new("not_found", 404);
     public static readonly Code MethodNotAllowed = new("method_not_allowed", 405);
@@ -44,6 +46,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code InternalError = new("internal_error", 500);
     public static readonly Code Overloaded = new("overloaded", 503);
     public static readonly Code StorageUnavailable = new("storage_unavailable", 503);
+    public static readonly Code SecretsUnavailable = new("secrets_unavailable", 503);
 
     /// <summary>A field whose value is not acceptable: <c>invalid_username</c>.</summary>
     public static Code Invalid(string field) => new($"invalid_{field}", 400);

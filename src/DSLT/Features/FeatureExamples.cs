@@ -2,6 +2,7 @@ using DSLT.Backups;
 using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Batches;
+using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
@@ -22,6 +23,9 @@ internal static class FeatureExamples
     private const string Password = "correct horse battery";
     private const string Token = "vHO4urK-7MVSvmKIEOtALiFrkxC47z5X0O4qM6KDIyo";
     private const string Hash = "f16d521ea966802e3e477bf613eb23f1df131fe5decd05147386ed5b0ad6c77d";
+
+    private const string ApiKey = "3TTcBZyFJ1PqyYD06GnOjDCQdFZ0dFuOhFtDphEnyyRcm0CGlTYjFOXH6N0wIQTp";
+    private const string Secret = "sSlJ9ojgDtTchSHXjBLpKi9gP01MmqxQBrXB7VnlQz6U4sjXk5oFzOeNXbbRyKuW";
 
     private static readonly DateTime Time = new(2026, 11, 21, 9, 4, 46, DateTimeKind.Utc);
     private static readonly DateTimeOffset Deadline = new(2026, 11, 21, 9, 10, 0, TimeSpan.Zero);
@@ -66,6 +70,21 @@ internal static class FeatureExamples
         "1234", Time, "tokenTransfer", "alice", "192.0.2.7", "ok",
         new AuditDetails([], null, null, [new AuditEntry("42", "transfer")], 1), Hash);
 
+    private static readonly object[] Keys =
+    [
+        new CreateKeyRequest("grid bot", ["read", "trade"], ["203.0.113.7", "2001:db8::/32"], Deadline),
+        new CreateKeyResponse(
+            "3", ApiKey, Secret, "grid bot", ["read", "trade"], ["203.0.113.7", "2001:db8::/32"],
+            Time.AddYears(1), Time),
+        new KeyList(
+            [
+                new KeyResponse(
+                    "3", ApiKey, "grid bot", ["read", "trade"], ["203.0.113.7", "2001:db8::/32"],
+                    Time.AddYears(1), Time, Time.AddMinutes(5)),
+            ],
+            null),
+    ];
+
     private static readonly IReadOnlyList<object> Accounts =
     [
         new Problem(
@@ -81,6 +100,7 @@ internal static class FeatureExamples
         new MeResponse("2", "alice", "user", Time, "alice@example.org", 0, Frozen: false),
         new UserResponse("2", "alice", "alice@example.org", "user", 1, Frozen: false, Time),
         new UpdateUserRequest(Tier: 1),
+        .. Keys,
         new CreateTokenRequest("GOLD", "Gold", 6, "1000000", Metadata: Metadata),
         new UpdateTokenRequest(Paused: true),
         Gold,

@@ -9,6 +9,7 @@ internal static class FeatureJson
     [
         Auth.AuthJson.Default,
         Users.UserJson.Default,
+        Keys.KeyJson.Default,
         Tokens.TokenJson.Default,
         Transactions.TransactionJson.Default,
         Pools.PoolJson.Default,

@@ -1,4 +1,5 @@
 using DSLT.Features.Auth;
+using DSLT.Features.Keys;
 using DSLT.Features.Users;
 
 namespace DSLT.Sequencing;
@@ -7,12 +8,17 @@ namespace DSLT.Sequencing;
 /// <param name="UserId">A user's id, or 0 for the node itself and for callers who did not log in.</param>
 internal sealed record Caller(
     long UserId, Role Role, string? Address, IdempotencyKey? Idempotency = null, Session? Session = null,
-    bool Frozen = false)
+    bool Frozen = false, ApiKey? Key = null)
 {
     /// <summary>The node itself: its jobs and its command line.</summary>
     public static readonly Caller Node = new(0, Role.Admin, null);
 
     public bool IsOperator => Role is Role.Operator or Role.Admin;
+
+    public bool IsSignedIn => Session is not null || Key is not null;
+
+    /// <summary>What the caller's login wrote last; null where there is none.</summary>
+    public WriteMark? Writes => Session?.Writes ?? Key?.Writes;
 
     /// <summary>The caller of a request, as the authentication found it.</summary>
     public static ValueTask<Caller> BindAsync(HttpContext context) => new(context.Features.Get<Caller>()!);

@@ -32,6 +32,9 @@ internal enum Command : short
 
     Batch = 40,
 
+    KeyCreate = 50,
+    KeyRevoke = 51,
+
     MarketCreate = 60,
     MarketUpdate = 61,
     OrderPlace = 62,

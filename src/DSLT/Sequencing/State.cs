@@ -1,5 +1,6 @@
 using DSLT.Data;
 using DSLT.Features.Auth;
+using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
@@ -23,6 +24,7 @@ internal sealed class State
         Idempotency = new Idempotency(Undo, lookups, limits.IdempotencyKeys, projected);
         Users = new UserStore(context);
         Sessions = new SessionStore(context);
+        Keys = new KeyStore(context);
         Tokens = new TokenStore(context);
         Pools = new PoolStore(context);
         Markets = new MarketStore(context);
@@ -41,6 +43,8 @@ internal sealed class State
 
     public SessionStore Sessions { get; }
 
+    public KeyStore Keys { get; }
+
     public TokenStore Tokens { get; }
 
     public PoolStore Pools { get; }
@@ -56,6 +60,7 @@ internal sealed class State
     public void Load(long now)
     {
         Users.Load();
+        Keys.Load();
         Tokens.Load();
         Pools.Load(now);
         Markets.Load(Tokens);
@@ -77,4 +82,5 @@ internal sealed record StateContext(Undo Undo, ILookups Lookups, StagedRows Rows
 
 /// <summary>How much of each kind stays in memory.</summary>
 internal sealed record StateLimits(
-    int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000);
+    int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
+    int Keys = 100_000);

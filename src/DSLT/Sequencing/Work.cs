@@ -76,13 +76,20 @@ internal sealed class WriteWork<T>(
 
     public override void Run(Sequencer sequencer, Tx tx)
     {
-        if (caller.Idempotency is { } key && tx.State.Idempotency.Find(key.Key, sequencer.Now()) is { } used)
+        if (caller.Idempotency is { } asked
+            && tx.State.Idempotency.Find(asked.Key, sequencer.Now()) is { } used)
         {
-            answer = Replay(key, used, sequencer.DurableSequence);
+            answer = Replay(asked, used, sequencer.DurableSequence);
             return;
         }
 
         sequencer.Start(tx, caller, command);
+        if (caller.Key is { } key)
+        {
+            // Whose key is leaked or mad wants to know which one it is.
+            tx.Note($"by {key}");
+        }
+
         var result = handle(tx);
         if (!result.Is(out var value, out _))
         {

@@ -17,6 +17,7 @@ internal sealed class CutOff(Findings findings)
     [
         ("users", "SELECT coalesce(max(created_at), 0) FROM users"),
         ("sessions", "SELECT coalesce(max(created_at), 0) FROM sessions"),
+        ("api_keys", "SELECT coalesce(max(created_at), 0) FROM api_keys"),
         ("tokens", "SELECT coalesce(max(created_at), 0) FROM tokens"),
         ("pools", "SELECT coalesce(max(created_at), 0) FROM pools"),
     ];

@@ -6,7 +6,8 @@ using DSLT.Sequencing;
 namespace DSLT.Web;
 
 /// <summary>Finds out who asks; what they may is <see cref="RouteGuard"/>'s to say.</summary>
-internal sealed class Authentication(RequestDelegate next, Store store, TimeProvider clock)
+internal sealed class Authentication(
+    RequestDelegate next, Store store, SignedRequests signedRequests, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
@@ -15,14 +16,26 @@ internal sealed class Authentication(RequestDelegate next, Store store, TimeProv
         if (context.GetEndpoint() is RouteEndpoint)
         {
             var address = ClientAddress.Of(context);
-            var header = context.Request.Headers.Authorization;
-            var known = header.Count == 0
-                ? null
-                : await Identify(header.ToString(), address, context.RequestAborted);
+            var known = SignedRequests.IsSigned(context.Request)
+                ? await IdentifyBySignature(context, address)
+                : context.Request.Headers.Authorization is { Count: > 0 } header
+                    ? await Identify(header.ToString(), address, context.RequestAborted)
+                    : null;
             context.Features.Set(known ?? new Caller(0, Role.User, address));
         }
 
         await next(context);
+    }
+
+    private async ValueTask<Caller?> IdentifyBySignature(HttpContext context, string? address)
+    {
+        if ((await signedRequests.Identify(context, address)).Is(out var caller, out var refusal))
+        {
+            return caller;
+        }
+
+        context.Features.Set(new RefusedSignature(refusal));
+        return null;
     }
 
     private async ValueTask<Caller?> Identify(string header, string? address, CancellationToken cancellation)

@@ -52,7 +52,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             return;
         }
 
-        var body = await Buffer(request, context.RequestAborted);
+        var body = await RequestBody.Buffer(request, context.RequestAborted);
         var key = Hash(
             Encoding.UTF8.GetBytes(
                 $"{caller.UserId}\n{(caller.UserId == 0 ? caller.Address : null)}\n{text}"));
@@ -73,18 +73,6 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         {
             running.TryRemove(key, out _);
         }
-    }
-
-    /// <summary>
-    /// Takes the body in, so that it can be hashed and then read as usual. The server bounds its size.
-    /// </summary>
-    private static async Task<byte[]> Buffer(HttpRequest request, CancellationToken cancellation)
-    {
-        var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancellation);
-        buffer.Position = 0;
-        request.Body = buffer;
-        return buffer.ToArray();
     }
 
     private static UInt128 Hash(ReadOnlySpan<byte> bytes)

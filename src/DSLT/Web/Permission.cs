@@ -1,4 +1,7 @@
+using DSLT.Core;
+using DSLT.Features.Keys;
 using DSLT.Features.Users;
+using DSLT.Sequencing;
 
 namespace DSLT.Web;
 
@@ -14,8 +17,16 @@ internal enum Permission
     /// <summary>Any login: one's own account.</summary>
     SignedIn,
 
+    /// <summary>One's own password, sessions and keys: by a session, never by a key.</summary>
+    OwnLogin,
+
     /// <summary>Move one's own funds: not for auditors.</summary>
     MoveFunds,
+
+    /// <summary>
+    /// Mint, pause, freeze: by a token's issuer or an operator, which the route's rules see to.
+    /// </summary>
+    ManageTokens,
 
     /// <summary>Issue tokens: operators, or everyone, as <c>Tokens:Creation</c> says.</summary>
     CreateTokens,
@@ -33,10 +44,37 @@ internal enum Permission
 /// <summary>Which role may do what.</summary>
 internal sealed class Permissions(AccessOptions options)
 {
+    private static readonly Refusal NotAllowed = new(Code.Forbidden, "Your role does not allow this.");
+
+    private static readonly Refusal NotAllowedByKey = new(
+        Code.Forbidden, "The scopes of this API key do not allow this.");
+
+    private static readonly Refusal Frozen = new(
+        Code.AccountFrozen, "Your account is frozen: it may look at what is its own, and change nothing.");
+
+    /// <summary>
+    /// The scope that a key must have for a route; null where no key is enough, whatever its scopes.
+    /// </summary>
+    public static KeyScopes? ScopeFor(Permission permission) => permission switch
+    {
+        Permission.None => KeyScopes.None,
+        Permission.PublicRead or Permission.SignedIn or Permission.Audit => KeyScopes.Read,
+        Permission.MoveFunds => KeyScopes.Trade,
+        _ => null,
+    };
+
+    /// <summary>Why a caller who is signed in may not, or null where they may.</summary>
+    public Refusal? Refuse(Caller caller, Permission permission) =>
+        !Allows(caller.Role, permission) ? NotAllowed
+        : caller.Key is { } key && !AllowsAnonymous(permission) && !Covers(key.Scopes, permission)
+            ? NotAllowedByKey
+        : caller.Frozen && !AllowsFrozen(permission) ? Frozen
+        : null;
+
     public bool Allows(Role role, Permission permission) => permission switch
     {
-        Permission.None or Permission.PublicRead or Permission.SignedIn => true,
-        Permission.MoveFunds => role is not Role.Auditor,
+        Permission.None or Permission.PublicRead or Permission.SignedIn or Permission.OwnLogin => true,
+        Permission.MoveFunds or Permission.ManageTokens => role is not Role.Auditor,
         Permission.CreateTokens =>
             role is Role.Operator or Role.Admin || (options.EveryoneCreatesTokens && role is Role.User),
         Permission.Operate => role is Role.Operator or Role.Admin,
@@ -49,11 +87,15 @@ internal sealed class Permissions(AccessOptions options)
     /// True where a frozen account is let in: to what is public, and to see what is its own.
     /// </summary>
     public static bool AllowsFrozen(Permission permission) =>
-        permission is Permission.None or Permission.PublicRead or Permission.SignedIn;
+        permission is Permission.None or Permission.PublicRead or Permission.SignedIn
+            or Permission.OwnLogin;
 
     /// <summary>True where a route can be asked without a login.</summary>
     public bool AllowsAnonymous(Permission permission) =>
         permission is Permission.None || (permission is Permission.PublicRead && options.PublicReads);
+
+    private static bool Covers(KeyScopes scopes, Permission permission) =>
+        ScopeFor(permission) is { } needed && scopes.HasFlag(needed);
 }
 
 /// <summary>Who may come in: settings <c>Access</c> and <c>Tokens:Creation</c>.</summary>

@@ -95,6 +95,7 @@ internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals
             ?? Caller.Node with { Address = ClientAddress.Of(context) };
         var name = context.GetEndpoint()?.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
         waiting.Enqueue((caller, new Refused(
-            name ?? $"{context.Request.Method} {context.Request.Path}", refusal.Code.Name, refusal.Detail)));
+            name ?? $"{context.Request.Method} {context.Request.Path}", refusal.Code.Name,
+            caller.Key is { } key ? $"{refusal.Detail} (by {key})" : refusal.Detail)));
     }
 }

@@ -11,15 +11,11 @@ internal sealed class RouteGuard(RequestDelegate next, Permissions permissions)
 {
     private static readonly Refusal NoToken = new(
         Code.Unauthenticated,
-        "This needs a login: send the token of POST /api/auth/login as 'Authorization: Bearer TOKEN'.");
+        "This needs a login: send the token of POST /api/auth/login as 'Authorization: Bearer TOKEN', or "
+            + "sign with a key.");
 
     private static readonly Refusal BadToken = new(
         Code.Unauthenticated, "The token is not one of a session that is still open. Log in again.");
-
-    private static readonly Refusal NotAllowed = new(Code.Forbidden, "Your role does not allow this.");
-
-    private static readonly Refusal Frozen = new(
-        Code.AccountFrozen, "Your account is frozen: it may look at what is its own, and change nothing.");
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -45,15 +41,18 @@ internal sealed class RouteGuard(RequestDelegate next, Permissions permissions)
 
     private Refusal? Refuse(HttpContext context, Caller caller, Permission permission)
     {
-        if (caller.Session is null)
+        if (context.Features.Get<RefusedSignature>() is { } refused)
+        {
+            return refused.Refusal;
+        }
+
+        if (!caller.IsSignedIn)
         {
             return context.Request.Headers.Authorization.Count > 0 ? BadToken
                 : permissions.AllowsAnonymous(permission) ? null
                 : NoToken;
         }
 
-        return !permissions.Allows(caller.Role, permission) ? NotAllowed
-            : caller.Frozen && !Permissions.AllowsFrozen(permission) ? Frozen
-            : null;
+        return permissions.Refuse(caller, permission);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class Writes(Store store, TimeProvider clock)
         Caller caller, Command command, Func<Tx, Result<T>> handle, int status)
     {
         var written = await store.Sequencer.Write(caller, command, handle, status);
-        caller.Session?.Wrote(written.Sequence);
+        caller.Writes?.Reach(written.Sequence);
         return written;
     }
 

@@ -1,3 +1,4 @@
+using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Users;
@@ -20,6 +21,7 @@ public sealed class StoredValuesTests
             + "TokenTransfer=24 TokenFreeze=25 TransactionReverse=26 FundsHold=27 FundsRelease=28 "
             + "PoolCreate=30 "
             + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40 "
+            + "KeyCreate=50 KeyRevoke=51 "
             + "MarketCreate=60 MarketUpdate=61 OrderPlace=62 OrderCancel=63 OrderCancelAll=64 "
             + "OrdersExpire=65",
         [typeof(EventTag)] =
@@ -32,6 +34,7 @@ public sealed class StoredValuesTests
         [typeof(HolderKind)] =
             "User=1 Pool=2 Market=3 Staking=4 Vesting=5 Escrow=6 Fees=7 Treasury=8 Issuance=9 Outside=10 "
                 + "Locked=11",
+        [typeof(KeyScopes)] = "None=0 Read=1 Trade=2 Withdraw=4",
         [typeof(OrderSide)] = "Buy=1 Sell=2",
         [typeof(OrderType)] = "Limit=1 Market=2",
         [typeof(TimeInForce)] = "Gtc=1 Ioc=2 Fok=3 Gtd=4",

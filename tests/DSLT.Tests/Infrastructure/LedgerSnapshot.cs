@@ -10,7 +10,10 @@ namespace DSLT.Tests.Infrastructure;
 internal static class LedgerSnapshot
 {
     private static readonly string[] Tables =
-        ["balances", "transactions", "postings", "users", "tokens", "pools", "pool_states", "reversals"];
+    [
+        "balances", "transactions", "postings", "users", "api_keys", "tokens", "pools", "pool_states",
+        "reversals",
+    ];
 
     public static async Task<string> Take(Store store)
     {

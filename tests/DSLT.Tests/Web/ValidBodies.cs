@@ -20,6 +20,16 @@ internal static class ValidBodies
         new(
             "POST /api/auth/password", "alice",
             new { currentPassword = "a wrong password", newPassword = "x" }, []),
+        new(
+            "POST /api/keys", "alice",
+            new
+            {
+                name = "bot",
+                scopes = new[] { "read" },
+                ipAllowList = new[] { "10.0.0.0/8" },
+                expiresAt = Later,
+            },
+            []),
         new("PATCH /api/users/bob", "opal", new { tier = 1, role = "king", frozen = false }, []),
         new(
             "POST /api/tokens",

@@ -53,7 +53,7 @@ internal static class AuditEndpoints
             return refusal;
         }
 
-        await store.Projector.WaitFor(caller.Session!.LastWrite, cancellation);
+        await store.Projector.WaitFor(caller.Writes!.Sequence, cancellation);
         var found = await AuditQueries.Find(store.Database, filter, page.Before, page.Limit, cancellation);
         var items = await Describe(store, found, EntriesInLists, cancellation);
         return new AuditList(items, found.Next is { } next ? Page.Cursor(next) : null);
@@ -67,7 +67,7 @@ internal static class AuditEndpoints
             return refusal;
         }
 
-        await store.Projector.WaitFor(caller.Session!.LastWrite, cancellation);
+        await store.Projector.WaitFor(caller.Writes!.Sequence, cancellation);
         var found = await AuditQueries.Find(store.Database, number, cancellation);
         return await Describe(store, found, int.MaxValue, cancellation) is [var record]
             ? record

@@ -51,11 +51,11 @@ internal static class AuthEndpoints
         auth.MapPost("/logout", Logout)
             .WithName("Logout")
             .WithSummary("End this session")
-            .Requires(Permission.SignedIn);
+            .Requires(Permission.OwnLogin);
         auth.MapPost("/password", ChangePassword)
             .WithName("ChangePassword")
             .WithSummary("Change the password and end the other sessions")
-            .Requires(Permission.SignedIn)
+            .Requires(Permission.OwnLogin)
             .Refuses(Code.InvalidCredentials, Code.Invalid("password"));
         auth.MapGet("/me", Me)
             .WithName("GetMe")

@@ -31,18 +31,8 @@ internal readonly record struct SessionId(UInt128 High, UInt128 Low)
 /// <summary>A login that has not ended.</summary>
 internal sealed record Session(SessionId Id, long UserId, long CreatedAt, long ExpiresAt, string? Address)
 {
-    private long lastWrite;
-
-    /// <summary>The last journal row that this session wrote: what its reads of tables wait for.</summary>
-    public long LastWrite => Volatile.Read(ref lastWrite);
-
-    public void Wrote(long sequence)
-    {
-        if (sequence > Volatile.Read(ref lastWrite))
-        {
-            Volatile.Write(ref lastWrite, sequence);
-        }
-    }
+    /// <summary>What its reads of tables wait for.</summary>
+    public WriteMark Writes { get; } = new();
 }
 
 /// <summary>Sessions: rows of the truth, the recently used in memory.</summary>

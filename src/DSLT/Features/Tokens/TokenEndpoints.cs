@@ -51,7 +51,7 @@ internal static class TokenEndpoints
             .WithDescription(
                 "By its issuer or an operator. While a token is paused nothing of it moves: transfers, "
                     + "mints, burns, swaps and liquidity are refused.")
-            .Requires(Permission.MoveFunds)
+            .Requires(Permission.ManageTokens)
             .Refuses(TokenNotFound, Code.Forbidden, Code.Invalid("name"), Code.Invalid("metadata"));
         MapMovements(tokens);
     }
@@ -67,7 +67,7 @@ internal static class TokenEndpoints
         tokens.MapPost("/mint", Mint)
             .WithName("MintToken")
             .WithSummary("Issue new supply to a user, or to oneself")
-            .Requires(Permission.MoveFunds)
+            .Requires(Permission.ManageTokens)
             .Refuses(TokenNotFound, UserNotFound, Code.Forbidden, Code.InvalidAmount, Code.Invalid("memo"),
                 Code.NotMintable, Code.TokenPaused, Code.AccountFrozen, Code.MaxSupplyExceeded);
         tokens.MapPost("/burn", Burn)
@@ -81,7 +81,7 @@ internal static class TokenEndpoints
             .WithName("FreezeHolding")
             .WithSummary("Freeze a user's holding of a token, or set it free")
             .WithDescription("By the token's issuer or an operator.")
-            .Requires(Permission.MoveFunds)
+            .Requires(Permission.ManageTokens)
             .Refuses(TokenNotFound, UserNotFound, Code.Forbidden);
     }
 
@@ -129,7 +129,7 @@ internal static class TokenEndpoints
             return refusal;
         }
 
-        await store.Projector.WaitFor(caller.Session!.LastWrite, cancellation);
+        await store.Projector.WaitFor(caller.Writes!.Sequence, cancellation);
         var held = await TokenQueries.TokensOf(store.Database, caller.UserId, page, cancellation);
         return await store.Sequencer.Read(state => new BalanceList(
             [.. held.Take(page.Limit).Select(token => BalanceResponse.Of(

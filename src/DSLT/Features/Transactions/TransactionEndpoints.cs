@@ -61,7 +61,7 @@ internal static class TransactionEndpoints
             return refusal;
         }
 
-        await store.Projector.WaitFor(caller.Session!.LastWrite, cancellation);
+        await store.Projector.WaitFor(caller.Writes!.Sequence, cancellation);
         var found = await TransactionQueries.PageOfUser(
             store.Database, caller.UserId, ofToken, ofKind, page.Before, page.Limit, cancellation);
         var items = await Describe(store, [.. found.Take(page.Limit)], cancellation);
@@ -72,7 +72,7 @@ internal static class TransactionEndpoints
     private static async Task<Answer<TransactionResponse>> Show(
         string transactionId, Caller caller, Store store, CancellationToken cancellation)
     {
-        await store.Projector.WaitFor(caller.Session!.LastWrite, cancellation);
+        await store.Projector.WaitFor(caller.Writes!.Sequence, cancellation);
         return Ids.Parse(transactionId, "transaction").Is(out var id, out var refusal)
             ? await TransactionQueries.Find(store.Database, id, cancellation) is { } found
                 ? (await Describe(store, [found], cancellation))[0]

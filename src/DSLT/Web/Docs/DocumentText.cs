@@ -8,12 +8,19 @@ internal sealed class DocumentText : IOpenApiDocumentTransformer
 {
     public const string Scheme = "session";
 
+    public const string KeyScheme = "key";
+
     private const string About =
         """
         Accounts, tokens, pools and an audit log over a durable ledger.
 
         **Log in** with `POST /api/auth/login` and send the token as `Authorization: Bearer TOKEN`; it holds
         for 24 hours.
+
+        **Programs** sign requests with a key of `POST /api/keys`: `X-Api-Key`, `X-Api-Timestamp` (unix
+        milliseconds), `X-Api-Signature` and, if the 5,000 ms for which it is good are not right,
+        `X-Api-Recv-Window` (up to 60,000). The signature is HMAC-SHA256 in lowercase hex, with the key's
+        secret, over timestamp, method, path with query exactly as sent, and body, with nothing between them.
 
         **Amounts** are strings of whole tokens, such as `"12.5"`: no sign, no exponent, no more decimals
         than the token has. A JSON number where an amount belongs is refused. Inside they are integers of
@@ -51,6 +58,14 @@ internal sealed class DocumentText : IOpenApiDocumentTransformer
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             Description = "The token of POST /api/auth/login.",
+        };
+        document.Components.SecuritySchemes[KeyScheme] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = SignedRequests.KeyHeader,
+            Description = $"A key of POST /api/keys, with {SignedRequests.TimestampHeader} and "
+                + $"{SignedRequests.SignatureHeader}.",
         };
         return Task.CompletedTask;
     }

@@ -1,3 +1,4 @@
+using DSLT.Features.Keys;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -19,10 +20,11 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         var writes = !HttpMethods.IsGet(context.Description.HttpMethod ?? "");
         if (permission is not (Permission.None or Permission.PublicRead))
         {
-            operation.Security = [new OpenApiSecurityRequirement
+            operation.Security = [Scheme(DocumentText.Scheme, context.Document)];
+            if (Permissions.ScopeFor(permission) is not null)
             {
-                [new OpenApiSecuritySchemeReference(DocumentText.Scheme, context.Document)] = [],
-            }];
+                operation.Security.Add(Scheme(DocumentText.KeyScheme, context.Document));
+            }
         }
 
         foreach (var parameter in operation.Parameters ?? [])
@@ -35,7 +37,8 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             (operation.Parameters ??= []).Add(IdempotencyKey());
         }
 
-        operation.Description = $"{operation.Description}\n\nFor: {Who(permission)}.".Trim();
+        operation.Description =
+            $"{operation.Description}\n\nFor: {Who(permission)}. {Keys(permission)}".Trim();
         var document = context.Document!;
         if (document.Components?.Schemas?.ContainsKey(ProblemName) != true)
         {
@@ -60,6 +63,9 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         }
     }
 
+    private static OpenApiSecurityRequirement Scheme(string name, OpenApiDocument? document) =>
+        new() { [new OpenApiSecuritySchemeReference(name, document)] = [] };
+
     private static void Describe(IOpenApiParameter parameter)
     {
         if (parameter is OpenApiParameter { Name: { } name } described && ParameterText.Of(name) is { } text)
@@ -81,12 +87,20 @@ internal sealed class OperationText : IOpenApiOperationTransformer
         },
     };
 
+    private static string Keys(Permission permission) => Permissions.ScopeFor(permission) switch
+    {
+        null => "Not by a key.",
+        KeyScopes.None => "",
+        { } scope => $"A key needs the scope {ScopeText.Of(scope)[0]}.",
+    };
+
     private static string Who(Permission permission) => permission switch
     {
         Permission.None => "everyone",
         Permission.PublicRead => "everyone, unless Access:PublicReads is off",
         Permission.SignedIn => "any login",
-        Permission.MoveFunds => "users, operators and administrators",
+        Permission.OwnLogin => "any login by a session",
+        Permission.MoveFunds or Permission.ManageTokens => "users, operators and administrators",
         Permission.CreateTokens => "operators and administrators; users too with Tokens:Creation=everyone",
         Permission.Operate => "operators and administrators",
         Permission.Administer => "administrators",

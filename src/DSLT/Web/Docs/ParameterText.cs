@@ -16,6 +16,7 @@ internal static class ParameterText
             ["symbol"] = ("A token's symbol.", "GOLD"),
             ["username"] = ("A user's name.", "alice"),
             ["transactionId"] = ("The id of a transaction.", "42"),
+            ["keyId"] = ("The id of an API key; not the key itself.", "3"),
             ["poolId"] = ("The id of a pool.", "1"),
             ["kind"] = ($"What the transaction was for: {Words<EntryKind>()}.", "transfer"),
             ["market"] = ("A market, BASE-QUOTE.", "GOLD-USD"),

@@ -12,6 +12,15 @@ internal static class RouteCodes
 {
     private static readonly Code[] OfEveryRoute = [Code.RateLimited, Code.InternalError];
 
+    /// <summary>
+    /// Credentials that are none are refused where none are needed too: their sender believes to be somebody.
+    /// </summary>
+    private static readonly Code[] OfCredentials =
+    [
+        Code.Unauthenticated, Code.InvalidSignature, Code.InvalidTimestamp, Code.Forbidden,
+        Code.SecretsUnavailable,
+    ];
+
     private static readonly Code[] OfReads = [Code.Overloaded, Code.StorageUnavailable];
 
     private static readonly Code[] OfWrites =
@@ -28,14 +37,8 @@ internal static class RouteCodes
         var codes = new List<Code>(metadata.OfType<RouteRefusals>().SelectMany(refusals => refusals.Codes));
         codes.AddRange(OfEveryRoute);
         codes.AddRange(OfReads);
-        // A token that is none is refused where no login is needed too: the caller believes to be somebody.
-        codes.Add(Code.Unauthenticated);
+        codes.AddRange(OfCredentials);
         var permission = metadata.OfType<RoutePermission>().Last().Permission;
-        if (permission is not (Permission.None or Permission.PublicRead or Permission.SignedIn))
-        {
-            codes.Add(Code.Forbidden);
-        }
-
         if (!Permissions.AllowsFrozen(permission))
         {
             codes.Add(Code.AccountFrozen);

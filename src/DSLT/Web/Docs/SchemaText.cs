@@ -13,6 +13,7 @@ internal sealed class SchemaText : IOpenApiSchemaTransformer
     private static readonly Dictionary<string, string> Vocabulary = new(StringComparer.Ordinal)
     {
         ["role"] = $"{ParameterText.Words<Role>()}.",
+        ["scopes"] = "read, trade, withdraw.",
         ["kind"] = $"{ParameterText.Words<EntryKind>()}.",
         ["direction"] = "debit: out of the account; credit: into it.",
         ["part"] = "available, or held.",
