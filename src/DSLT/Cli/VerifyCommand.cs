@@ -12,8 +12,8 @@ internal static class VerifyCommand
     {
         var rebuild = new Option<bool>("--rebuild")
         {
-            Description = "Also make all tables again from the journal, beside the live ones, and compare "
-                + "every row (SQLite).",
+            Description = "Also make all tables again from the journal, in a file in the data directory, "
+                + "and compare every row.",
         };
         var quiet = new Option<bool>("--quiet") { Description = "No progress." };
         var data = CommandLine.DataOption();
@@ -46,14 +46,8 @@ internal static class VerifyCommand
             return report.Holds ? 0 : 1;
         }
 
-        if (database is not SqliteDatabase sqlite)
-        {
-            Console.Error.WriteLine(
-                "--rebuild works on SQLite; PostgreSQL's tables were compared with the journal above.");
-            return 2;
-        }
-
-        var rebuilt = Rebuild.Run(sqlite, options.DataDirectory, TimeProvider.System, progress, cancellation);
+        var rebuilt =
+            Rebuild.Run(database, options.DataDirectory, TimeProvider.System, progress, cancellation);
         ClearLine(progress);
         Console.Write(rebuilt.ToText());
         return rebuilt.Holds ? 0 : 1;

@@ -3,7 +3,21 @@ namespace DSLT.Core;
 /// <summary>A refusal that a caller can cause: a code for programs and a sentence for people.</summary>
 internal sealed record Refusal(Code Code, string Detail)
 {
+    /// <summary>The whole seconds after which it is worth another try, where that is known.</summary>
+    public long? RetryAfterSeconds { get; private init; }
+
     public static Refusal Invalid(string field, string detail) => new(Code.Invalid(field), detail);
+
+    /// <summary>Too many of something; the time to wait is rounded up.</summary>
+    public static Refusal RateLimited(TimeSpan wait, string detail)
+    {
+        var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+        return new(Code.RateLimited, $"{detail} Try again in {seconds} seconds.")
+        {
+            RetryAfterSeconds = seconds,
+        };
+    }
+
     /// <summary>As the other, for a name as it was given: one that cannot be one is not said back.</summary>
     public static Refusal NotFound(string noun, string? given, int maxLength) =>
         NotFound(noun, given is { Length: > 0 } && given.Length <= maxLength ? given : "of that name");

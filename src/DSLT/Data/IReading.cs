@@ -23,6 +23,7 @@ internal interface ICursor : IDisposable
 
     bool IsNull(int column);
 
+    /// <summary>True for flags too, which SQLite stores as 0 and 1.</summary>
     bool IsNumber(int column);
 
     long Number(int column);

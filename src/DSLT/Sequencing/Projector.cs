@@ -27,7 +27,6 @@ internal sealed class Projector : IDisposable
     private readonly ConcurrentQueue<JournalBatch> spare = new();
     private readonly List<JournalBatch> taken = [];
     private readonly ConcurrentQueue<Action<IWriter>> extras = new();
-    private readonly List<Action<IWriter>> takenExtras = [];
     private readonly AutoResetEvent wake = new(false);
     private readonly ManualResetEventSlim room = new(true);
     private readonly ManualResetEventSlim stopped = new(false);
@@ -77,7 +76,8 @@ internal sealed class Projector : IDisposable
     }
 
     /// <summary>
-    /// Rows that are not the journal's, such as metrics: written with the next transaction.
+    /// Rows that are not the journal's, such as metrics: written with the next transaction, and lost where
+    /// that fails, for they are not the books and may be why it failed.
     /// </summary>
     public void Also(Action<IWriter> rows)
     {
@@ -168,8 +168,10 @@ internal sealed class Projector : IDisposable
     {
         while (true)
         {
-            if (queue.IsEmpty && taken.Count == 0 && extras.IsEmpty && takenExtras.Count == 0)
+            if (queue.IsEmpty && taken.Count == 0 && extras.IsEmpty)
             {
+                // What failed last was beside the journal, or is written since: the tables hold it all.
+                failure = null;
                 if (stopping)
                 {
                     return;
@@ -198,20 +200,12 @@ internal sealed class Projector : IDisposable
         }
     }
 
-    /// <summary>
-    /// Whatever went wrong, the journal has it all. Rows beside the journal's are kept for the next try,
-    /// unless they may be what does not work: they must not hold up the rest.
-    /// </summary>
+    /// <summary>Whatever went wrong, the journal has it all.</summary>
     private void TakeBack(Exception exception)
     {
         writer.Rollback();
         projection.Reset();
         failure = exception.Message;
-        if (exception is not StorageException)
-        {
-            takenExtras.Clear();
-        }
-
         logger.LogError(
             exception, "The tables could not be written; the journal has it all, and it is tried again");
     }
@@ -253,17 +247,14 @@ internal sealed class Projector : IDisposable
         projection.Flush();
         while (extras.TryDequeue(out var rows))
         {
-            takenExtras.Add(rows);
+            rows(writer);
         }
-
-        takenExtras.ForEach(rows => rows(writer));
 
         var reached = taken.Count > 0 ? taken[^1].LastSequence : Watermark;
         var transactionId = Math.Max(lastTransactionId, projection.LastTransactionId);
         writer.Execute(WatermarkSql, reached, transactionId);
         writer.Commit(reached);
         lastTransactionId = transactionId;
-        takenExtras.Clear();
         Release(bytes, reached);
     }
 

@@ -25,8 +25,9 @@ internal sealed record RebuildReport(
 }
 
 /// <summary>
-/// Projects the whole journal into fresh tables beside the live ones, by the projector's own code, and
-/// compares every row of every table. It proves that the tables can be made again at any time, by this
+/// Projects the whole journal into fresh tables, by the projector's own code, and compares every row of every
+/// live table. The fresh ones are a file of SQLite, whatever the node is on: it needs no right to make tables
+/// in a database that others use. It proves that the tables can be made again at any time, by this
 /// version too; that the journal itself is right is what <see cref="Verifier"/> proves.
 /// </summary>
 internal static class Rebuild
@@ -40,13 +41,13 @@ internal static class Rebuild
         "UPDATE watermark SET sequence = $1, transaction_id = $2 WHERE id = 1";
 
     /// <param name="database">The node's data, for reading.</param>
-    /// <param name="directory">Where the fresh tables lie until they have been compared: as large as the live
-    /// ones.</param>
+    /// <param name="directory">Where the file lies until it has been compared: as large as the live
+    /// tables.</param>
     /// <param name="clock">For the retention of idempotency keys and the time it took.</param>
     /// <param name="progress">Told of every 65,536th row.</param>
     /// <param name="cancellation">Ends it and deletes the fresh tables.</param>
     public static RebuildReport Run(
-        SqliteDatabase database, string directory, TimeProvider clock,
+        IDatabase database, string directory, TimeProvider clock,
         IProgress<VerifyProgress>? progress = null, CancellationToken cancellation = default)
     {
         var started = clock.GetTimestamp();
@@ -65,7 +66,7 @@ internal static class Rebuild
             }
 
             using var rebuilt = new SqliteReading(path);
-            var tables = new TableComparison(live, rebuilt, clock.NowMicros(), findings);
+            var tables = new TableComparison(live, database.Dialect, rebuilt, clock.NowMicros(), findings);
             tables.Compare(progress, cancellation);
             return new RebuildReport(
                 watermark,

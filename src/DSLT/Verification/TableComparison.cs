@@ -5,16 +5,16 @@ using DSLT.Sequencing;
 namespace DSLT.Verification;
 
 /// <summary>
-/// Two projections side by side, whatever tables they have: each is read in the order of its primary key, and
-/// every value of every row must be the same bytes.
+/// The live tables, on either database, beside those that were made again in a file of SQLite, whatever
+/// tables these are: each is read in the order of its primary key, and every value of every row must be the
+/// same number or the same bytes.
 /// </summary>
-internal sealed class TableComparison(IReading live, IReading rebuilt, long now, Findings findings)
+internal sealed class TableComparison(
+    IReading live, Dialect dialect, IReading rebuilt, long now, Findings findings)
 {
-    private const string TablesSql =
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
-
     /// <summary>A row id is the key of a table that declares none.</summary>
-    private const string ColumnsSql = "SELECT name, pk FROM pragma_table_info($1) ORDER BY pk = 0, pk, cid";
+    private const string ColumnsSql =
+        "SELECT name, pk, type FROM pragma_table_info($1) ORDER BY pk = 0, pk, cid";
 
     /// <summary>Not the journal's: when the schema was made, and what the node measured of itself.</summary>
     private static readonly string[] OtherTables = ["schema_migrations", "metrics"];
@@ -25,12 +25,14 @@ internal sealed class TableComparison(IReading live, IReading rebuilt, long now,
 
     public void Compare(IProgress<VerifyProgress>? progress, CancellationToken cancellation)
     {
-        var names = Names(live);
-        foreach (var table in names.Union(Names(rebuilt)).Where(name => !OtherTables.Contains(name)))
+        // Other live tables are not the projector's: on PostgreSQL the truth and whatever else is there.
+        var inLive = Names(live, dialect);
+        var projected = Names(rebuilt, Dialect.Sqlite).Except(OtherTables);
+        foreach (var table in projected.Order(StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new VerifyProgress($"comparing {table}", Rows, Rows));
-            if (names.Contains(table))
+            if (inLive.Contains(table))
             {
                 CompareTable(table, cancellation);
             }
@@ -94,7 +96,7 @@ internal sealed class TableComparison(IReading live, IReading rebuilt, long now,
     {
         for (var i = keys; i < columns.Count; i++)
         {
-            if (ours.IsNull(i) != theirs.IsNull(i) || !ours.Bytes(i).SequenceEqual(theirs.Bytes(i)))
+            if (!AreSame(ours, theirs, i))
             {
                 findings.Add(
                     FindingKind.RowDiffers,
@@ -104,6 +106,13 @@ internal sealed class TableComparison(IReading live, IReading rebuilt, long now,
             }
         }
     }
+
+    private static bool AreSame(ICursor ours, ICursor theirs, int column) =>
+        ours.IsNull(column) == theirs.IsNull(column)
+        && ours.IsNumber(column) == theirs.IsNumber(column)
+        && (ours.IsNumber(column)
+            ? ours.Number(column) == theirs.Number(column)
+            : ours.Bytes(column).SequenceEqual(theirs.Bytes(column)));
 
     private static int Order(ICursor ours, ICursor theirs, int keys)
     {
@@ -121,10 +130,10 @@ internal sealed class TableComparison(IReading live, IReading rebuilt, long now,
         return 0;
     }
 
-    private static HashSet<string> Names(IReading reading)
+    private static HashSet<string> Names(IReading reading, Dialect dialect)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        using var rows = reading.Open(TablesSql);
+        using var rows = reading.Open(dialect.TablesSql);
         while (rows.Next())
         {
             names.Add(rows.Text(0)!);
@@ -136,10 +145,17 @@ internal sealed class TableComparison(IReading live, IReading rebuilt, long now,
     private List<(string Name, bool IsKey)> Columns(string table)
     {
         var columns = new List<(string, bool)>();
-        using var rows = live.Open(ColumnsSql, table);
+        using var rows = rebuilt.Open(ColumnsSql, table);
         while (rows.Next())
         {
-            columns.Add((rows.Text(0)!, rows.Number(1) > 0));
+            var (name, isKey) = (rows.Text(0)!, rows.Number(1) > 0);
+            if (isKey && rows.Text(2) == "TEXT")
+            {
+                throw new NotSupportedException(
+                    $"{table}.{name}: each database orders text in its own way; a key is numbers or bytes.");
+            }
+
+            columns.Add((name, isKey));
         }
 
         return columns;

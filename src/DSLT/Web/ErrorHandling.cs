@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using DSLT.Core;
 using DSLT.Data;
@@ -11,6 +12,11 @@ namespace DSLT.Web;
 /// </summary>
 internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> logger)
 {
+    /// <summary>
+    /// PostgreSQL's for text with U+0000 in it: a caller's, where a query has let it through.
+    /// </summary>
+    private const string NotText = "22021";
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -49,7 +55,9 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
                 return new Refusal(Code.UnsupportedMediaType, "Send the body as application/json.");
             case BadHttpRequestException bad:
                 return new Refusal(Code.InvalidRequest, bad.Message);
-            case StorageException or System.Data.Common.DbException:
+            case DbException { SqlState: NotText }:
+                return new Refusal(Code.InvalidRequest, "The request has text that cannot be stored here.");
+            case StorageException or DbException:
                 logger.LogError(exception, "The database did not answer");
                 return new Refusal(
                     Code.StorageUnavailable, "The database does not answer. Try again in a moment.");

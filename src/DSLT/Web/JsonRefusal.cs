@@ -8,7 +8,8 @@ namespace DSLT.Web;
 
 /// <summary>
 /// Tells from the serializer's complaint what is wrong with a body. It says so in its message and path only;
-/// a test holds each sentence this depends on, so that a change of the framework is noticed.
+/// a test holds each sentence this depends on, so that a change of the framework is noticed. Every sentence
+/// is matched from its start, for a caller's own names stand further on: they must not choose the code.
 /// </summary>
 internal static partial class JsonRefusal
 {
@@ -25,11 +26,11 @@ internal static partial class JsonRefusal
             return NoName;
         }
 
-        if (message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
+        if (Unknown().Match(message) is { Success: true } unknown)
         {
-            var name = Quoted().Match(message).Groups[1].Value;
             return new Refusal(
-                Code.UnknownField, $"The request has a field '{Cut(name)}' that is not known here.");
+                Code.UnknownField,
+                $"The request has a field '{Cut(unknown.Groups[1].Value)}' that is not known here.");
         }
 
         if (Missing().Match(message) is { Success: true } missing)
@@ -38,7 +39,7 @@ internal static partial class JsonRefusal
             return new Refusal(Code.Invalid(Snake(field)), $"'{Cut(field)}' is missing.");
         }
 
-        if (message.Contains("Duplicate property", StringComparison.Ordinal))
+        if (Twice().IsMatch(message))
         {
             return new Refusal(Code.InvalidJson, "A field stands twice in one object.");
         }
@@ -54,8 +55,7 @@ internal static partial class JsonRefusal
     /// <summary>
     /// True for the complaint about a command that does not say which one it is; it has two forms.
     /// </summary>
-    public static bool IsWithoutName(string message) =>
-        message.Contains("type discriminator", StringComparison.Ordinal);
+    public static bool IsWithoutName(string message) => WithoutName().IsMatch(message);
 
     /// <summary>"amountIn" in JSON is "amount_in" in a code.</summary>
     public static string Snake(string camel)
@@ -80,11 +80,22 @@ internal static partial class JsonRefusal
     private static string Cut(string field) =>
         field.Length <= MaxFieldLength ? field : field[..MaxFieldLength];
 
-    [GeneratedRegex("'([^']*)'")]
-    private static partial Regex Quoted();
+    [GeneratedRegex(
+        "^(?:Read unrecognized type discriminator id '"
+        + "|The JSON payload for polymorphic interface or abstract type '[^']*' must specify a type)")]
+    private static partial Regex WithoutName();
 
-    [GeneratedRegex("missing required properties including: '([^']*)'")]
+    [GeneratedRegex(
+        @"^The JSON property '(.*?)' could not be mapped to any \.NET member", RegexOptions.Singleline)]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex(
+        "^JSON deserialization for type '[^']*' was missing required properties including: '([^']*)'")]
     private static partial Regex Missing();
+
+    /// <summary>A field of ours, a key of the caller's, the name of a command.</summary>
+    [GeneratedRegex("^(?:Duplicate propert(?:y|ies) |Deserialized object contains a duplicate ')")]
+    private static partial Regex Twice();
 
     /// <summary>
     /// The outermost field that is not a list: of "$.commands[3].amount" the amount, of "$.metadata.colour"

@@ -35,6 +35,7 @@ internal readonly record struct Page(int Limit, string After)
         return cursor.Length is > 0 and <= MaxCursorLength
             && Base64Url.IsValid(cursor)
             && Base64Url.TryDecodeFromChars(cursor, key, out var length)
+            && IsKey(key[..length])
                 ? new Page(size, Encoding.UTF8.GetString(key[..length]))
                 : BadCursor;
     }
@@ -67,6 +68,10 @@ internal readonly record struct Page(int Limit, string After)
     public static string Cursor(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
     public static string Cursor(long key) => Cursor(key.ToText());
+
+    /// <summary>Keys are symbols and numbers.</summary>
+    private static bool IsKey(ReadOnlySpan<byte> key) =>
+        !key.IsEmpty && key.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
 
     private static Refusal BadCursor =>
         Refusal.Invalid("cursor", "This is not a cursor that this list gave out.");

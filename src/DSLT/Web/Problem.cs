@@ -43,9 +43,9 @@ internal sealed record Problem(
         var response = context.Response;
         response.StatusCode = refusal.Code.Status;
         response.ContentType = "application/problem+json";
-        if (RetryAfterSeconds(refusal.Code.Status) is { } seconds && response.Headers.RetryAfter.Count == 0)
+        if (RetryAfterSeconds(refusal) is { } seconds)
         {
-            response.Headers.RetryAfter = seconds;
+            response.Headers.RetryAfter = seconds.ToText();
         }
 
         if (refusal.Code.Status == StatusCodes.Status401Unauthorized)
@@ -58,12 +58,10 @@ internal sealed record Problem(
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
-    private static string? RetryAfterSeconds(int status) => status switch
-    {
-        StatusCodes.Status429TooManyRequests => "60",
-        StatusCodes.Status503ServiceUnavailable => "1",
-        _ => null,
-    };
+    /// <summary>What is overloaded or does not answer is asked again in a second.</summary>
+    private static long? RetryAfterSeconds(Refusal refusal) =>
+        refusal.RetryAfterSeconds
+        ?? (refusal.Code.Status == StatusCodes.Status503ServiceUnavailable ? 1 : null);
 
     /// <summary>"invalid_amount" reads "Invalid amount".</summary>
     private static string TitleOf(string code)

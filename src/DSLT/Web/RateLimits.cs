@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.RateLimiting;
 using DSLT.Core;
 using DSLT.Sequencing;
 
@@ -9,28 +8,11 @@ namespace DSLT.Web;
 /// So many requests a minute and user, or a minute and address before a login. The answer says what is left;
 /// beyond it stands 429 with the seconds to wait.
 /// </summary>
-internal sealed class RateLimits : IDisposable
+internal sealed class RateLimits(RequestDelegate next, RateLimitOptions options, TimeProvider clock)
 {
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-
-    private readonly RequestDelegate next;
-    private readonly RateLimitOptions options;
-    private readonly string limitText;
-    private readonly PartitionedRateLimiter<Caller> limiter;
-
-    public RateLimits(RequestDelegate next, RateLimitOptions options)
-    {
-        (this.next, this.options) = (next, options);
-        limitText = options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
-        limiter = PartitionedRateLimiter.Create<Caller, (long, string?)>(caller => RateLimitPartition
-            .GetFixedWindowLimiter(
-            (caller.UserId, caller.UserId == 0 ? caller.Address : null),
-            _ => new FixedWindowRateLimiterOptions
-            {
-                PermitLimit = options.RequestsPerMinute,
-                Window = Window,
-            }));
-    }
+    private readonly string limitText = options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
+    private readonly FixedWindows<(long User, string? Address)> requests =
+        new(options.RequestsPerMinute, TimeSpan.FromMinutes(1), clock);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -39,30 +21,15 @@ internal sealed class RateLimits : IDisposable
             return next(context);
         }
 
-        using var lease = limiter.AttemptAcquire(caller);
+        var (left, wait) = requests.Count((caller.UserId, caller.UserId == 0 ? caller.Address : null));
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = limitText;
-        headers["RateLimit-Remaining"] =
-            (limiter.GetStatistics(caller)?.CurrentAvailablePermits ?? 0)
-                .ToString(CultureInfo.InvariantCulture);
-        if (lease.IsAcquired)
-        {
-            return next(context);
-        }
-
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : Window;
-        return Refuse(context, wait, $"More than {limitText} requests in a minute.");
+        headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
+        return wait is { } time
+            ? Problem.Write(
+                context, Refusal.RateLimited(time, $"More than {limitText} requests in a minute."))
+            : next(context);
     }
-
-    /// <summary>Answers 429 with the time to wait.</summary>
-    public static Task Refuse(HttpContext context, TimeSpan wait, string detail)
-    {
-        context.Response.Headers.RetryAfter =
-            Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return Problem.Write(context, new Refusal(Code.RateLimited, detail));
-    }
-
-    public void Dispose() => limiter.Dispose();
 }
 
 /// <summary>Settings <c>RateLimits</c>.</summary>

@@ -8,9 +8,23 @@ public class MarketFixture : NodeFixture
 {
     public const string Later = "2100-01-01T00:00:00Z";
 
-    public override async ValueTask InitializeAsync()
+    public MarketFixture()
+        : this(null)
     {
-        await base.InitializeAsync();
+    }
+
+    protected MarketFixture(PostgresFixture? postgres)
+        : base(postgres)
+    {
+    }
+
+    public override MarketFixture Another() =>
+        Postgres is null ? new MarketFixture() : new PostgresMarket(Postgres);
+
+    public override MarketFixture OrSkip() => (MarketFixture)base.OrSkip();
+
+    protected override async Task Prepare()
+    {
         await Join("opal", "operator");
         await Join("ada", "auditor");
         await Join("alice");
@@ -68,3 +82,6 @@ public class MarketFixture : NodeFixture
             "/api/tokens",
             new { symbol, name = symbol, decimals = 6, initialSupply, maxSupply, mintable })).Is(201);
 }
+
+/// <summary>The same on PostgreSQL; a test that needs it is skipped where there is none.</summary>
+public sealed class PostgresMarket(PostgresFixture postgres) : MarketFixture(postgres);

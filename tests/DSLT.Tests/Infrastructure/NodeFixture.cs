@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace DSLT.Tests.Infrastructure;
 
 /// <summary>
-/// The real node on a free port of this machine, with a directory of its own, cheap password hashes and a
-/// clock that tests may advance. Limits are off unless a subclass asks for them.
+/// The real node on a free port of this machine, with a directory or a database of its own, cheap password
+/// hashes and a clock that tests may advance. Limits are off unless a subclass asks for them.
 /// </summary>
 public class NodeFixture : IAsyncLifetime
 {
@@ -17,45 +17,82 @@ public class NodeFixture : IAsyncLifetime
 
     private const string SetupToken = "the-setup-token-of-tests";
 
-    private readonly string directory = Directory.CreateTempSubdirectory("dslt-test-").FullName;
+    private readonly string? connection;
+    private readonly string directory;
     private readonly Dictionary<string, ApiClient> users = new(StringComparer.Ordinal);
-    private WebApplication app = null!;
-    private HttpClient http = null!;
+    private WebApplication? app;
+    private HttpClient? http;
+
+    public NodeFixture()
+        : this(null)
+    {
+    }
+
+    /// <summary>A node on PostgreSQL where it is given one, else on SQLite.</summary>
+    protected NodeFixture(PostgresFixture? postgres)
+    {
+        Postgres = postgres;
+        connection = IsMissing ? null : postgres?.CreateDatabase();
+        directory = Directory.CreateTempSubdirectory("dslt-test-").FullName;
+    }
+
+    /// <summary>Where this node has its database, or null where it is on SQLite.</summary>
+    public PostgresFixture? Postgres { get; }
 
     public SettableClock Clock { get; } = new();
 
     public ErrorLog Log { get; } = new();
 
     /// <summary>A caller without a login.</summary>
-    public ApiClient Nobody => new(http);
+    public ApiClient Nobody => new(Http);
 
     /// <summary>The administrator that the setup made.</summary>
     public ApiClient Admin => users["admin"];
 
-    public Uri Address => http.BaseAddress!;
+    public Uri Address => Http.BaseAddress!;
 
-    public IServiceProvider Services => app.Services;
+    public IServiceProvider Services => App.Services;
 
     /// <summary>The endpoints of the API, the framework's own left out.</summary>
-    public IReadOnlyList<RouteEndpoint> Routes => [.. app.Services
+    public IReadOnlyList<RouteEndpoint> Routes => [.. App.Services
         .GetServices<EndpointDataSource>()
         .SelectMany(source => source.Endpoints)
         .OfType<RouteEndpoint>()];
 
-    internal Store Store => app.Services.GetRequiredService<Store>();
+    internal Store Store => App.Services.GetRequiredService<Store>();
 
     /// <summary>Settings of this fixture, over the ones that all tests share.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
 
+    public static NodeFixture On(DatabaseKind kind, PostgresFixture postgres) =>
+        kind == DatabaseKind.Postgres ? new PostgresNode(postgres).OrSkip() : new NodeFixture();
+
+    /// <summary>A node of its own on the same kind of database, for a test that disturbs others.</summary>
+    public virtual NodeFixture Another() => Postgres is null ? new NodeFixture() : new PostgresNode(Postgres);
+
     /// <summary>A user who was made before; "nobody" has no login.</summary>
     public ApiClient As(string name) => name == "nobody" ? Nobody : users[name];
 
-    public virtual async ValueTask InitializeAsync()
+    /// <summary>This, where there is its database; the test is skipped where there is none.</summary>
+    public virtual NodeFixture OrSkip()
     {
+        Postgres?.Require();
+        return this;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (IsMissing)
+        {
+            // A skip from within a fixture fails its tests: they skip themselves.
+            return;
+        }
+
         await Start();
         var setup = new { token = SetupToken, username = "admin", password = Password };
         (await Nobody.Post("/api/setup", setup)).Is(201);
         users["admin"] = await Login("admin");
+        await Prepare();
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +110,7 @@ public class NodeFixture : IAsyncLifetime
         await Start();
         foreach (var (name, token) in tokens)
         {
-            users[name] = new ApiClient(http, token);
+            users[name] = new ApiClient(Http, token);
         }
     }
 
@@ -96,8 +133,17 @@ public class NodeFixture : IAsyncLifetime
     public async Task<ApiClient> Login(string name, string password = Password)
     {
         var reply = await Nobody.Post("/api/auth/login", new { username = name, password });
-        return new ApiClient(http, reply.Is(200).Text("token"));
+        return new ApiClient(Http, reply.Is(200).Text("token"));
     }
+
+    /// <summary>What a subclass has on its node before the first test.</summary>
+    protected virtual Task Prepare() => Task.CompletedTask;
+
+    private bool IsMissing => Postgres is { IsInstalled: false };
+
+    private WebApplication App => app ?? throw new InvalidOperationException("The node was not started.");
+
+    private HttpClient Http => http ?? throw new InvalidOperationException("The node was not started.");
 
     private async Task Start()
     {
@@ -105,7 +151,8 @@ public class NodeFixture : IAsyncLifetime
         {
             ["Urls"] = "http://127.0.0.1:0",
             ["Data:Directory"] = directory,
-            ["Data:Provider"] = "sqlite",
+            ["Data:Provider"] = connection is null ? "sqlite" : "postgres",
+            ["ConnectionStrings:Postgres"] = connection ?? "",
             ["Setup:Token"] = SetupToken,
             ["RateLimits:Enabled"] = "false",
             ["Passwords:MemoryKib"] = "8",
@@ -128,8 +175,14 @@ public class NodeFixture : IAsyncLifetime
 
     private async Task Stop()
     {
-        http.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
+        http?.Dispose();
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
     }
 }
+
+/// <summary>The same on PostgreSQL; a test that needs it is skipped where there is none.</summary>
+public sealed class PostgresNode(PostgresFixture postgres) : NodeFixture(postgres);

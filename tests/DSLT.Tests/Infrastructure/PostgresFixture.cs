@@ -9,15 +9,20 @@ public sealed class PostgresFixture : IDisposable
 {
     private readonly PostgresServer server = new();
 
+    public bool IsInstalled => server.Unavailable is null;
+
     /// <summary>
     /// The connection string of a new, empty database; the test is skipped, saying why, where there can be
     /// none.
     /// </summary>
     public string CreateDatabase()
     {
-        Assert.SkipWhen(server.Unavailable is not null, server.Unavailable ?? "");
+        Require();
         return server.CreateDatabase();
     }
+
+    /// <summary>Skips the test, saying why, where there is no PostgreSQL.</summary>
+    public void Require() => Assert.SkipUnless(IsInstalled, server.Unavailable ?? "");
 
     public void Dispose() => server.Dispose();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace DSLT.Tests.Infrastructure;
 
@@ -96,8 +97,9 @@ internal sealed class TcpProxy : IDisposable
                 }
 
                 await upstream.ConnectAsync(server);
-                _ = Requests(client, upstream);
-                _ = Answers(upstream, client);
+                var answersAreLost = new StrongBox<bool>();
+                _ = Requests(client, upstream, answersAreLost);
+                _ = Answers(upstream, client, answersAreLost);
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
@@ -106,7 +108,7 @@ internal sealed class TcpProxy : IDisposable
         }
     }
 
-    private async Task Requests(Socket client, Socket upstream)
+    private async Task Requests(Socket client, Socket upstream, StrongBox<bool> answersAreLost)
     {
         var buffer = new byte[256 * 1024];
         try
@@ -118,6 +120,8 @@ internal sealed class TcpProxy : IDisposable
                 next = Loss.None;
                 if (loss != Loss.None)
                 {
+                    // Before the server has the request: it may answer at once.
+                    answersAreLost.Value = true;
                     await Lose(loss, client, upstream, buffer.AsMemory(0, length));
                     return;
                 }
@@ -138,10 +142,14 @@ internal sealed class TcpProxy : IDisposable
     {
         if (loss is Loss.Answer)
         {
-            client.Close();
+            // The client is cut off when the server has dealt with it: else it might come back and raise its
+            // fence before the request is there.
             await upstream.SendAsync(request);
+            upstream.Shutdown(SocketShutdown.Send);
+            return;
         }
-        else if (loss is Loss.HalfOfRequest)
+
+        if (loss is Loss.HalfOfRequest)
         {
             await upstream.SendAsync(request[..(request.Length / 2)]);
         }
@@ -156,7 +164,7 @@ internal sealed class TcpProxy : IDisposable
         upstream.Shutdown(SocketShutdown.Send);
     }
 
-    private async Task Answers(Socket upstream, Socket client)
+    private async Task Answers(Socket upstream, Socket client, StrongBox<bool> areLost)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -164,7 +172,7 @@ internal sealed class TcpProxy : IDisposable
             int length;
             while ((length = await upstream.ReceiveAsync(buffer)) > 0)
             {
-                if (client.Connected)
+                if (client.Connected && !areLost.Value)
                 {
                     await client.SendAsync(buffer.AsMemory(0, length));
                 }

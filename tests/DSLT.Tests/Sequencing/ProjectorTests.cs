@@ -6,7 +6,11 @@ namespace DSLT.Tests.Sequencing;
 
 public sealed class ProjectorTests(PostgresFixture postgres)
 {
-    private static readonly Table Settings = new("settings", 1, Column.Text("name"), Column.Text("value"));
+    private static readonly Table Metrics = new(
+        "metrics", 2, Column.Number("slot_seconds"), Column.Number("id"), Column.Text("name"),
+        Column.Text("labels"), Column.Text("unit"), Column.Bytes("summary"));
+
+    private static readonly Table NoSuchTable = new("no_such_table", 1, Column.Number("id"));
 
     [Theory, EveryDatabase]
     public async Task Waiting_for_a_row_ends_when_the_tables_hold_it(DatabaseKind kind)
@@ -68,18 +72,51 @@ public sealed class ProjectorTests(PostgresFixture postgres)
             await store.Query<long>("SELECT line FROM postings WHERE transaction_id = 2 ORDER BY line"));
     }
 
-    [Fact]
-    public async Task Rows_beside_the_journal_are_written_after_a_failure_too()
+    [Theory, EveryDatabase]
+    public async Task Rows_beside_the_journal_are_written_with_it(DatabaseKind kind)
     {
-        // Settings are of the truth: on SQLite they are in another file than the projector's.
-        using var store = new TestStore(DatabaseKind.Postgres, postgres);
-        store.Tables.Fail();
-        store.Store.Projector.Also(writer => writer.Put(Settings, ["a", "1"]));
-        Eventually.Is(() => store.Store.Projector.Failure is not null, "the tables could not be written");
-        store.Tables.Heal();
+        using var store = new TestStore(kind, postgres);
+        store.Store.Projector.Also(writer => writer.Put(Metrics, MetricRow(1)));
         await store.Mint(1, 100);
 
-        Assert.Equal(["1"], await store.Query<string>("SELECT value FROM settings WHERE name = 'a'"));
+        Assert.Equal([1L], await store.Query<long>("SELECT id FROM metrics"));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Rows_beside_the_journal_that_can_never_be_written_do_not_hold_up_the_tables(
+        DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        store.Store.Projector.Also(writer => writer.Put(NoSuchTable, [1L]));
+
+        await store.Mint(1, 100);
+
+        Assert.Single(await Eventually.Within(store.Query<long>("SELECT id FROM transactions")));
+        Eventually.Is(() => store.Store.Projector.Failure is null, "the tables hold it all");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Rows_beside_the_journal_go_with_the_transaction_that_failed(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        store.Tables.Fail();
+        store.Store.Projector.Also(writer => writer.Put(Metrics, MetricRow(1)));
+        Eventually.Is(() => store.Store.Projector.Failure is not null, "the tables could not be written");
+        store.Tables.Heal();
+        store.Store.Projector.Also(writer => writer.Put(Metrics, MetricRow(2)));
+        await store.Mint(1, 100);
+
+        Assert.Equal([2L], await store.Query<long>("SELECT id FROM metrics"));
+    }
+
+    [Fact]
+    public void Where_only_rows_beside_the_journal_failed_the_tables_are_not_behind()
+    {
+        using var store = new TestStore(DatabaseKind.Sqlite, postgres);
+        store.Tables.Fail();
+        store.Store.Projector.Also(_ => { });
+        Eventually.Is(() => store.Store.Projector.Failure is not null, "the tables could not be written");
+        Eventually.Is(() => store.Store.Projector.Failure is null, "there is nothing left to write");
     }
 
     [Fact]
@@ -92,4 +129,6 @@ public sealed class ProjectorTests(PostgresFixture postgres)
 
         Assert.Single(await store.Query<long>("SELECT id FROM transactions"));
     }
+
+    private static object?[] MetricRow(long id) => [10L, id, "name", "", "unit", new byte[] { 1 }];
 }

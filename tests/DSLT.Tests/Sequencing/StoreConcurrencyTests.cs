@@ -4,17 +4,18 @@ using DSLT.Verification;
 
 namespace DSLT.Tests.Sequencing;
 
-public sealed class StoreConcurrencyTests
+public sealed class StoreConcurrencyTests(PostgresFixture postgres)
 {
     private const int Clients = 32;
     private const int TransfersEach = 40;
 
     private static readonly string[] Users = ["admin", "ann", "ben", "cid", "dot"];
 
-    [Fact]
-    public async Task Many_clients_at_once_neither_make_nor_lose_money()
+    [Theory]
+    [EveryDatabase]
+    public async Task Many_clients_at_once_neither_make_nor_lose_money(DatabaseKind kind)
     {
-        await using var node = new NodeFixture();
+        await using var node = NodeFixture.On(kind, postgres);
         await node.InitializeAsync();
         foreach (var user in Users.Skip(1))
         {

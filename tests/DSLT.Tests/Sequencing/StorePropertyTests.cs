@@ -4,9 +4,8 @@ using FsCheck.Fluent;
 
 namespace DSLT.Tests.Sequencing;
 
-public sealed class StorePropertyTests
+public sealed class StorePropertyTests(PostgresFixture postgres)
 {
-    private const int Lives = 8;
     private const int StepsInALife = 120;
 
     private static readonly Gen<ExchangeStep> Steps =
@@ -21,24 +20,32 @@ public sealed class StorePropertyTests
     /// <summary>
     /// Every life on a node of its own; a failing one is made shorter until each of its steps is needed.
     /// </summary>
-    [Fact]
-    public void Any_sequence_of_commands_leaves_what_the_model_says_after_a_restart_too()
+    [Theory]
+    [EveryDatabase]
+    public void Any_sequence_of_commands_leaves_what_the_model_says_after_a_restart_too(DatabaseKind kind)
     {
+        if (kind == DatabaseKind.Postgres)
+        {
+            postgres.Require();
+        }
+
+        // On PostgreSQL a life takes three times as long.
+        var count = kind == DatabaseKind.Postgres ? 3 : 8;
         var lives = Arb.From(Steps.ArrayOf(StepsInALife), Shorter);
         var outcomes = (Done: 0, Refused: 0);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Lives), Prop.ForAll(lives, steps =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(lives, steps =>
         {
-            var (done, refused) = Live(steps).GetAwaiter().GetResult();
+            var (done, refused) = Live(kind, steps).GetAwaiter().GetResult();
             outcomes = (outcomes.Done + done, outcomes.Refused + refused);
         }));
         Assert.True(
-            outcomes.Done > Lives * StepsInALife / 4 && outcomes.Refused > Lives * StepsInALife / 20,
+            outcomes.Done > count * StepsInALife / 4 && outcomes.Refused > count * StepsInALife / 20,
             $"{outcomes}");
     }
 
-    private static async Task<(int Done, int Refused)> Live(ExchangeStep[] steps)
+    private async Task<(int Done, int Refused)> Live(DatabaseKind kind, ExchangeStep[] steps)
     {
-        await using var node = new NodeFixture();
+        await using var node = NodeFixture.On(kind, postgres);
         await node.InitializeAsync();
         var life = new ExchangeLife(node);
         await life.Begin();

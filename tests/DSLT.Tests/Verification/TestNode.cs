@@ -1,19 +1,26 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DSLT.Core;
+using DSLT.Data;
+using DSLT.Data.Postgres;
 using DSLT.Data.Sqlite;
 using DSLT.Features.Pools;
 using DSLT.Features.Tokens;
 using DSLT.Features.Users;
 using DSLT.Ledger;
 using DSLT.Sequencing;
+using DSLT.Tests.Infrastructure;
 using DSLT.Verification;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace DSLT.Tests.Verification;
 
-/// <summary>A node's store in a directory of its own, with the few commands that these tests need.</summary>
+/// <summary>
+/// A node's store in a directory or a database of its own, with the few commands that these tests need.
+/// </summary>
 internal sealed class TestNode : IDisposable
 {
     public const long Gold = 1;
@@ -25,18 +32,23 @@ internal sealed class TestNode : IDisposable
 
     private readonly DirectoryInfo directory;
     private readonly bool owned;
+    private readonly string? connection;
     private Store? store;
 
-    private TestNode(DirectoryInfo directory, bool owned) =>
-        (this.directory, this.owned) = (directory, owned);
+    private TestNode(DirectoryInfo directory, bool owned, string? connection = null) =>
+        (this.directory, this.owned, this.connection) = (directory, owned, connection);
 
+    /// <summary>Where the data is; empty on PostgreSQL.</summary>
     public string Directory => directory.FullName;
 
     public Sequencer Sequencer => store!.Sequencer;
 
-    public static TestNode Start()
+    /// <summary>A node on PostgreSQL where it is given one, else on SQLite.</summary>
+    public static TestNode Start(PostgresFixture? postgres = null)
     {
-        var node = new TestNode(System.IO.Directory.CreateTempSubdirectory("dslt-verify-"), owned: true);
+        var connection = postgres?.CreateDatabase();
+        var node = new TestNode(
+            System.IO.Directory.CreateTempSubdirectory("dslt-verify-"), owned: true, connection);
         node.Open();
         return node;
     }
@@ -52,9 +64,9 @@ internal sealed class TestNode : IDisposable
     /// <summary>
     /// Three users, two tokens, a pool of both, transfers, a hold, a freeze and a refusal on record.
     /// </summary>
-    public static async Task<TestNode> StartWithHistory()
+    public static async Task<TestNode> StartWithHistory(PostgresFixture? postgres = null)
     {
-        var node = Start();
+        var node = Start(postgres);
         await node.Write(Command.Setup, AddUsersAndTokens);
         for (var i = 1; i <= 10; i++)
         {
@@ -76,7 +88,9 @@ internal sealed class TestNode : IDisposable
     }
 
     public void Open() => store = Store.Open(
-        SqliteDatabase.Open(Directory),
+        connection is null
+            ? SqliteDatabase.Open(Directory)
+            : PostgresDatabase.Open(connection, TimeProvider.System),
         TimeProvider.System,
         Json,
         new StoreOptions(),
@@ -87,6 +101,10 @@ internal sealed class TestNode : IDisposable
         store?.Dispose();
         store = null;
     }
+
+    /// <summary>Waits until the tables hold all that was written.</summary>
+    public Task Projected() =>
+        store!.Projector.WaitFor(Sequencer.DurableSequence, TestContext.Current.CancellationToken);
 
     public async Task Write<T>(Command command, Func<Tx, Result<T>> handle, IdempotencyKey? key = null)
     {
@@ -105,24 +123,31 @@ internal sealed class TestNode : IDisposable
         Posting.Credit(Holder.User(to), Gold, new Amount(units)));
 
     /// <summary>
-    /// Changes the files behind the node's back; <paramref name="file"/> is truth.db or projection.db.
+    /// Changes the data behind the node's back; <paramref name="file"/> is truth.db or projection.db where it
+    /// is on SQLite.
     /// </summary>
     public void Tamper(string file, string sql)
     {
         Stop();
-        using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(Directory, file)};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
+        using DbConnection open = connection is null
+            ? new SqliteConnection($"Data Source={Path.Combine(Directory, file)};Pooling=False")
+            : new NpgsqlConnection(connection);
+        open.Open();
+        using var command = open.CreateCommand();
         command.CommandText = sql;
         Assert.NotEqual(0, command.ExecuteNonQuery());
     }
 
     public VerifyReport Verify(IProgress<VerifyProgress>? progress = null)
     {
-        using var database = SqliteDatabase.OpenBeside(Directory);
+        using var database = OpenBeside();
         return Verifier.Run(database, TimeProvider.System, progress);
     }
+
+    /// <summary>The data as another process reads it, beside the node.</summary>
+    public IDatabase OpenBeside() => connection is null
+        ? SqliteDatabase.OpenBeside(Directory)
+        : PostgresDatabase.Open(connection, TimeProvider.System);
 
     public void Dispose()
     {

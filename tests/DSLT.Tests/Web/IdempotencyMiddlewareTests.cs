@@ -2,8 +2,14 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Web;
 
-public sealed class IdempotencyMiddlewareTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class IdempotencyMiddlewareTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node)
+        : IdempotencyMiddlewareTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : IdempotencyMiddlewareTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     /// <summary>Every write that keeps its answer: its caller, its address and two bodies.</summary>
     public static TheoryData<string, string, string, string, string> Writes => new()
     {
@@ -122,7 +128,7 @@ public sealed class IdempotencyMiddlewareTests(MarketFixture node) : IClassFixtu
     [Fact]
     public async Task A_key_outlives_a_restart_and_lapses_after_24_hours()
     {
-        await using var ageing = new MarketFixture();
+        await using var ageing = node.Another();
         await ageing.InitializeAsync();
         var body = new { token = "GOLD", to = "bob", amount = "1" };
         var first = (await ageing.As("alice").Post("/api/tokens/transfer", body, "once")).Is(200);
@@ -177,7 +183,7 @@ public sealed class IdempotencyMiddlewareTests(MarketFixture node) : IClassFixtu
     [Fact]
     public async Task Keys_beyond_those_in_memory_are_remembered_by_their_table()
     {
-        await using var small = new ForgetfulNode();
+        await using var small = new ForgetfulNode(node.Postgres);
         await small.InitializeAsync();
         var transfers = Enumerable.Range(0, 400).ToArray();
         var first = await Task.WhenAll(
@@ -193,7 +199,7 @@ public sealed class IdempotencyMiddlewareTests(MarketFixture node) : IClassFixtu
         .Replace("LATER", $"'deadline':'{MarketFixture.Later}'", StringComparison.Ordinal)
         .Replace('\'', '"');
 
-    private sealed class ForgetfulNode : MarketFixture
+    private sealed class ForgetfulNode(PostgresFixture? postgres) : MarketFixture(postgres)
     {
         protected override IReadOnlyDictionary<string, string> Settings =>
             new Dictionary<string, string> { ["Store:IdempotencyKeys"] = "100" };

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DSLT.Tests.Web;
 
-public sealed class PermissionTests
+public sealed class PermissionTests(PostgresFixture postgres)
 {
     private static readonly string[] Roles = ["nobody", "user", "operator", "admin", "auditor"];
 
@@ -148,10 +148,11 @@ public sealed class PermissionTests
         Assert.False(permissions.AllowsAnonymous(Permission.CreateTokens));
     }
 
-    [Fact]
-    public async Task Every_route_lets_in_exactly_the_roles_of_its_permission()
+    [Theory]
+    [EveryDatabase]
+    public async Task Every_route_lets_in_exactly_the_roles_of_its_permission(DatabaseKind kind)
     {
-        await using var node = new NodeFixture();
+        await using var node = NodeFixture.On(kind, postgres);
         await node.InitializeAsync();
         await AssertMatrix(node, Matrix);
     }

@@ -5,12 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DSLT.Tests.Web;
 
-public sealed class RefusalsTests
+public sealed class RefusalsTests(PostgresFixture postgres)
 {
-    [Fact]
-    public async Task A_refused_attempt_is_on_record_with_its_code_and_address()
+    [Theory]
+    [EveryDatabase]
+    public async Task A_refused_attempt_is_on_record_with_its_code_and_address(DatabaseKind kind)
     {
-        await using var node = new NodeFixture();
+        await using var node = NodeFixture.On(kind, postgres);
         await node.InitializeAsync();
         var alice = await node.Join("alice");
         (await alice.Patch("/api/users/admin", new { tier = 1 })).IsProblem(403, "forbidden");

@@ -116,5 +116,13 @@ internal sealed record ValidBody(string Call, string By, object Body, string[] A
 
     public HttpMethod Method => new(Call[..Call.IndexOf(' ', StringComparison.Ordinal)]);
 
+    /// <summary>True for a body of this route, such as "PATCH /api/users/{username}".</summary>
+    public bool IsOf(string route)
+    {
+        var (pattern, segments) = (route.TrimEnd('/').Split('/'), Call.Split('/'));
+        return pattern.Length == segments.Length
+            && pattern.Zip(segments).All(pair => pair.First == pair.Second || pair.First.StartsWith('{'));
+    }
+
     public JsonObject Json => JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(Body))!.AsObject();
 }

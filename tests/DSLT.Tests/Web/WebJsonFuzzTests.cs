@@ -3,8 +3,13 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Web;
 
-public sealed class WebJsonFuzzTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class WebJsonFuzzTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node) : WebJsonFuzzTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : WebJsonFuzzTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private const int BodiesPerRoute = 150;
 
     /// <summary>

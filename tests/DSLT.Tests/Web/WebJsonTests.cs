@@ -7,8 +7,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DSLT.Tests.Web;
 
-public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class WebJsonTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node) : WebJsonTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : WebJsonTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private static readonly string[] BadAmounts =
     [
         "\"\"", "\" 1\"", "\"1 \"", "\"-1\"", "\"+1\"", "\"1e3\"", "\"1.\"", "\".5\"", "\"1,5\"", "\"0x1\"",
@@ -28,7 +33,7 @@ public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixtu
             .Select(
                 route => route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0]
                     + $" {route.RoutePattern.RawText}");
-        Assert.All(taking, route => Assert.Contains(ValidBodies.All, body => Matches(route, body.Call)));
+        Assert.All(taking, route => Assert.Contains(ValidBodies.All, body => body.IsOf(route)));
     }
 
     [Theory]
@@ -157,13 +162,6 @@ public sealed class WebJsonTests(MarketFixture node) : IClassFixture<MarketFixtu
         request.Headers.TransferEncodingChunked = true;
         request.Headers.ExpectContinue = true;
         (await node.Nobody.Send(request)).IsProblem(413, "payload_too_large");
-    }
-
-    private static bool Matches(string route, string call)
-    {
-        var (pattern, segments) = (route.TrimEnd('/').Split('/'), call.Split('/'));
-        return pattern.Length == segments.Length
-            && pattern.Zip(segments).All(pair => pair.First == pair.Second || pair.First.StartsWith('{'));
     }
 
     private static string Deep(int levels) => new string('[', levels) + new string(']', levels);

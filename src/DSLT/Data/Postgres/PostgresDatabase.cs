@@ -16,6 +16,12 @@ internal sealed class PostgresDatabase : IDatabase
 
     private const string TablesReachedSql = "SELECT sequence FROM watermark WHERE id = 1";
 
+    /// <summary>
+    /// How long after one read the next takes its connection for whole. No server restarts in less, so that
+    /// after a restart nobody's read fails for it; and where reads are many, none pays for the question.
+    /// </summary>
+    private static readonly TimeSpan TrustReadersFor = TimeSpan.FromMilliseconds(100);
+
     private readonly NpgsqlConnectionStringBuilder settings;
     private readonly PostgresOptions options;
     private readonly TimeProvider clock;
@@ -23,6 +29,7 @@ internal sealed class PostgresDatabase : IDatabase
     private readonly NpgsqlDataSource keeper;
     private readonly string node = Lease.NameNode();
     private Lease? lease;
+    private long lastReader;
 
     private PostgresDatabase(
         NpgsqlConnectionStringBuilder settings, PostgresOptions options, TimeProvider clock)
@@ -81,8 +88,21 @@ internal sealed class PostgresDatabase : IDatabase
     public ILookups OpenLookups() =>
         new PostgresLookups(With("dslt lookups", pooling: false, "default_transaction_read_only=on"));
 
-    public async Task<DbConnection> OpenReader(CancellationToken cancellation) =>
-        await readers.OpenConnectionAsync(cancellation);
+    public async Task<DbConnection> OpenReader(CancellationToken cancellation)
+    {
+        var isTrusted = clock.GetElapsedTime(Interlocked.Read(ref lastReader)) < TrustReadersFor;
+        var connection = await readers.OpenConnectionAsync(cancellation);
+        if (!isTrusted && !await Answers(connection, cancellation))
+        {
+            // What else the pool holds was lost with it.
+            readers.Clear();
+            connection = await readers.OpenConnectionAsync(cancellation);
+        }
+
+        // Not before it has answered: of reads at once all would but the first take theirs for whole.
+        Interlocked.Exchange(ref lastReader, clock.GetTimestamp());
+        return connection;
+    }
 
     /// <summary>Truth and projection are one database here, and one moment of it is read.</summary>
     public IReading OpenReading(MigrationTarget part) => Guarded(() => new PostgresReading(readers));
@@ -104,6 +124,27 @@ internal sealed class PostgresDatabase : IDatabase
         lease?.Dispose();
         readers.Dispose();
         keeper.Dispose();
+    }
+
+    /// <summary>False where the connection was lost while nobody used it; it is given back then.</summary>
+    private static async Task<bool> Answers(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var ping = new NpgsqlCommand("SELECT 1", connection);
+            await ping.ExecuteNonQueryAsync(cancellation);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            await connection.DisposeAsync();
+            if (PostgresFailure.IsStorage(exception))
+            {
+                return false;
+            }
+
+            throw;
+        }
     }
 
     private static T Guarded<T>(Func<T> work)

@@ -42,9 +42,14 @@ internal sealed class PostgresReading(NpgsqlDataSource source) : IReading
 
             return new Cursor(connection, command);
         }
-        catch
+        catch (Exception exception)
         {
             connection.Dispose();
+            if (PostgresFailure.IsStorage(exception))
+            {
+                throw PostgresFailure.From(exception);
+            }
+
             throw;
         }
     }
@@ -61,16 +66,25 @@ internal sealed class PostgresReading(NpgsqlDataSource source) : IReading
     {
         private readonly NpgsqlDataReader reader = command.ExecuteReader();
 
-        public bool Next() => reader.Read();
+        public bool Next()
+        {
+            try
+            {
+                return reader.Read();
+            }
+            catch (Exception exception) when (PostgresFailure.IsStorage(exception))
+            {
+                throw PostgresFailure.From(exception);
+            }
+        }
 
         public bool IsNull(int column) => reader.IsDBNull(column);
 
-        public bool IsNumber(int column) => reader.GetFieldType(column) == typeof(long) && !IsNull(column);
+        public bool IsNumber(int column) =>
+            (reader.GetFieldType(column) == typeof(long) || IsFlag(column)) && !IsNull(column);
 
-        public long Number(int column) =>
-            reader.GetFieldType(column) == typeof(bool)
-                ? reader.GetBoolean(column) ? 1
-                : 0 : reader.GetInt64(column);
+        public long Number(int column) => !IsFlag(column) ? reader.GetInt64(column)
+            : reader.GetBoolean(column) ? 1 : 0;
 
         public ReadOnlySpan<byte> Bytes(int column) =>
             IsNull(column) ? [] : reader.GetFieldValue<byte[]>(column);
@@ -81,5 +95,7 @@ internal sealed class PostgresReading(NpgsqlDataSource source) : IReading
             command.Dispose();
             connection.Dispose();
         }
+
+        private bool IsFlag(int column) => reader.GetFieldType(column) == typeof(bool);
     }
 }

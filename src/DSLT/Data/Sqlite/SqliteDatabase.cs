@@ -59,6 +59,7 @@ internal sealed class SqliteDatabase : IDatabase
     /// <summary>A fresh projection that nobody relies on: a crash may lose it.</summary>
     public static IWriter CreateScratch(string path, TimeProvider clock)
     {
+        SqliteNative.Use();
         MigrateFile(path, MigrationTarget.Projection, clock);
         return Writer(path, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;");
     }

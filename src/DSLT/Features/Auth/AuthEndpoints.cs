@@ -73,7 +73,7 @@ internal static class AuthEndpoints
             return SetUpAlready();
         }
 
-        if (throttle.Attempt(caller.Address, "") is { } tooMany)
+        if (throttle.Attempt(caller.Address) is { } tooMany)
         {
             return tooMany;
         }
@@ -96,7 +96,7 @@ internal static class AuthEndpoints
         RegisterRequest request, Caller caller, Accounts accounts, LoginThrottle throttle, Writes writes,
         CancellationToken cancellation)
     {
-        if (throttle.Attempt(caller.Address, "") is { } tooMany)
+        if (throttle.Attempt(caller.Address) is { } tooMany)
         {
             return tooMany;
         }
@@ -115,13 +115,14 @@ internal static class AuthEndpoints
         Writes writes,
         CancellationToken cancellation)
     {
-        var username = request.Username.Length <= UserRules.MaxNameLength ? request.Username : "";
+        // What cannot be a user name is nobody's, and there is no end to such: its failures are not counted.
+        var username = UserRules.IsName(request.Username) ? request.Username : null;
         if (throttle.Attempt(caller.Address, username) is { } tooMany)
         {
             return tooMany;
         }
 
-        var user = await store.State.Users.CommittedByName(username, store.Database, cancellation);
+        var user = await store.State.Users.CommittedByName(request.Username, store.Database, cancellation);
         var verified = await hasher.Verify(request.Password, user?.Password, cancellation);
         if (!verified.Is(out var verdict, out var refusal))
         {

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using DSLT.Core;
 using DSLT.Web;
 
@@ -8,51 +7,30 @@ namespace DSLT.Features.Auth;
 /// Bounds guessing: attempts by address, and wrong passwords by user name, in memory. A user name that is
 /// being guessed at is closed for the rest of its window even to its owner's right password; sessions go on.
 /// </summary>
-internal sealed class LoginThrottle(RateLimitOptions options) : IDisposable
+internal sealed class LoginThrottle(RateLimitOptions options, TimeProvider clock)
 {
-    private static readonly TimeSpan FailureWindow = TimeSpan.FromMinutes(15);
+    private readonly FixedWindows<string> byAddress =
+        new(options.LoginsPerMinute, TimeSpan.FromMinutes(1), clock);
 
-    private readonly PartitionedRateLimiter<string> byAddress = Create(
-        options.LoginsPerMinute, TimeSpan.FromMinutes(1));
-    private readonly PartitionedRateLimiter<string> failuresByName = Create(
-        options.FailuresPerUser, FailureWindow);
+    private readonly FixedWindows<string> failuresByName =
+        new(options.FailuresPerUser, TimeSpan.FromMinutes(15), clock);
 
-    /// <summary>Counts an attempt; the refusal where there are too many.</summary>
-    public Refusal? Attempt(string? address, string username)
+    /// <summary>
+    /// Counts an attempt, perhaps at the password of a user name; the refusal where there are too many.
+    /// </summary>
+    public Refusal? Attempt(string? address, string? username = null) =>
+        !options.Enabled ? null
+        : byAddress.Count(address ?? "").Wait is { } closed
+            ? Refusal.RateLimited(closed, "Too many attempts from this address.")
+        : username is not null && failuresByName.Wait(username) is { } wait
+            ? Refusal.RateLimited(wait, "Too many wrong passwords for this user name.")
+        : null;
+
+    public void Failed(string? username)
     {
-        if (!options.Enabled)
+        if (options.Enabled && username is not null)
         {
-            return null;
-        }
-
-        using var lease = byAddress.AttemptAcquire(address ?? "");
-        if (!lease.IsAcquired)
-        {
-            return new Refusal(
-                Code.RateLimited, "Too many attempts from this address. Try again in a minute.");
-        }
-
-        return failuresByName.GetStatistics(username) is { CurrentAvailablePermits: 0 }
-            ? new Refusal(
-                Code.RateLimited, "Too many wrong passwords for this user name. Try again in 15 minutes.")
-            : null;
-    }
-
-    public void Failed(string username)
-    {
-        if (options.Enabled)
-        {
-            failuresByName.AttemptAcquire(username).Dispose();
+            failuresByName.Count(username);
         }
     }
-
-    public void Dispose()
-    {
-        byAddress.Dispose();
-        failuresByName.Dispose();
-    }
-
-    private static PartitionedRateLimiter<string> Create(int permits, TimeSpan window) =>
-        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetFixedWindowLimiter(
-            key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = window }));
 }

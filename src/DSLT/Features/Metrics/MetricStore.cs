@@ -6,8 +6,8 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Metrics;
 
 /// <summary>
-/// The table of metrics. It is the projector that writes it, so that the tables have one writer; where it
-/// cannot, at most <see cref="MaxWaiting"/> slots wait and later ones are left out.
+/// The table of metrics. It is the projector that writes it, so that the tables have one writer; a slot whose
+/// transaction fails is left out, and so are those beyond <see cref="MaxWaiting"/> while it is held up.
 /// </summary>
 internal sealed class MetricStore(Store store)
 {
@@ -45,11 +45,9 @@ internal sealed class MetricStore(Store store)
             return;
         }
 
-        var counted = 1;
         store.Projector.Also(writer =>
         {
-            // A transaction that fails runs this again.
-            Interlocked.Add(ref waiting, -Interlocked.Exchange(ref counted, 0));
+            Interlocked.Decrement(ref waiting);
             WriteRows(writer, slot, slotSeconds);
             if (slotSeconds == MetricSlots.LongSeconds)
             {

@@ -6,7 +6,8 @@ namespace DSLT.Features.Pools;
 /// <summary>
 /// From the token whose amount is given to the other one: forwards for an exact input, else backwards.
 /// </summary>
-internal readonly record struct RouteGoal(long Start, long End, bool IsExactIn)
+/// <param name="IsPaused">Says of a token whether nothing of it moves.</param>
+internal readonly record struct RouteGoal(long Start, long End, bool IsExactIn, Func<long, bool> IsPaused)
 {
     /// <summary>
     /// What lies beyond a pool: its output for this input, or the input it needs for this output.
@@ -14,7 +15,8 @@ internal readonly record struct RouteGoal(long Start, long End, bool IsExactIn)
     public Result<Amount> Cross(PoolEdge edge, long token, Amount amount) =>
         IsExactIn ? edge.AmountOut(token, amount) : edge.AmountIn(token, amount);
 
-    public bool IsEnd(long token) => token == Start || token == End;
+    /// <summary>True for a token that may stand between the two ends.</summary>
+    public bool MayPass(long token) => token != Start && token != End && !IsPaused(token);
 
     /// <summary>
     /// The order of candidates: the better amount, then fewer hops, then lower pool ids. Nothing ties with

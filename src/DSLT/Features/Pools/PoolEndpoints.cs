@@ -60,8 +60,8 @@ internal static class PoolEndpoints
             .WithSummary("Deposit both tokens for shares")
             .WithDescription(
                 "The amounts are matched to the pool's ratio: at most these are taken. The first deposit "
-                    + "earns isqrt(a*b) - 1000 base units of shares, and 1000 are locked for ever; later "
-                    + "ones min(a*S/rA, b*S/rB), rounded down.")
+                    + "earns `isqrt(a*b) - 1000` base units of shares, and 1000 are locked for ever; later "
+                    + "ones `min(a*S/rA, b*S/rB)`, rounded down.")
             .Requires(Permission.MoveFunds)
             .Refuses(
                 PoolNotFound, Code.Invalid("amount_a"), Code.Invalid("amount_b"), Code.Invalid("min_shares"),
@@ -70,7 +70,7 @@ internal static class PoolEndpoints
         defi.MapPost("/liquidity/remove", RemoveLiquidity)
             .WithName("RemoveLiquidity")
             .WithSummary("Redeem shares for both tokens")
-            .WithDescription("Pays shares*reserve/S of each token, rounded down.")
+            .WithDescription("Pays `shares*reserve/S` of each token, rounded down.")
             .Requires(Permission.MoveFunds)
             .Refuses(
                 PoolNotFound, Code.Invalid("shares"), Code.Invalid("min_amount_a"),
@@ -81,21 +81,21 @@ internal static class PoolEndpoints
             .WithName("QuoteSwap")
             .WithSummary("What a swap would give now")
             .WithDescription(
-                "For an exact amountIn or an exact amountOut; the best route over up to four pools, or "
-                    + "through one pool. 'priceImpact' is a fraction, the fee left out: 0.01 is one per "
-                    + "cent. 'fee' is that of the first pool, in the input token; each step shows its own.")
+                "For an exact amountIn or an exact amountOut; the best route over up to four pools, round "
+                    + "paused tokens, or through one pool. 'priceImpact' is a fraction, the fee left out: "
+                    + "0.01 is one per cent. 'fee' is that of the first pool, in the input token; "
+                    + "each step shows its own.")
             .Requires(Permission.PublicRead)
             .Refuses(
                 TokenNotFound, PoolNotFound, Code.SameToken, Code.Invalid("amount_in"),
-                Code.Invalid("amount_out"),
-                Code.InsufficientLiquidity);
+                Code.Invalid("amount_out"), Code.TokenPaused, Code.InsufficientLiquidity);
         defi.MapPost("/swap", Swap)
             .WithName("Swap")
             .WithSummary("Trade one token for another in one transaction")
             .WithDescription(
-                "Exact in: out = in*(10000-feeBps)*rOut / (rIn*10000 + in*(10000-feeBps)), rounded down. "
-                    + "Exact out: rounded up, as v2's getAmountIn. Without a poolId the best route over up "
-                    + "to four pools is taken, atomically.")
+                "Exact in: `out = in*(10000-feeBps)*rOut / (rIn*10000 + in*(10000-feeBps))`, rounded "
+                    + "down. Exact out: rounded up, as v2's getAmountIn. Without a poolId the best route "
+                    + "over up to four pools is taken, round paused tokens, atomically.")
             .Requires(Permission.MoveFunds)
             .Refuses(
                 TokenNotFound, PoolNotFound, Code.SameToken, Code.Invalid("amount_in"),

@@ -18,7 +18,8 @@ internal sealed class PoolRoute(RouteHop[] hops)
 }
 
 /// <summary>
-/// The best way from one token to another: up to four pools, no pool and no token twice. Among equals the
+/// The best way from one token to another: up to four pools, no pool and no token twice, and no token on the
+/// way that is paused; whether the two ends may move is the caller's to check. Among equals the
 /// fewer hops win; among partial routes to the same token that are equal too, the lower pool ids, compared
 /// from the token whose amount is given.
 /// </summary>
@@ -51,13 +52,13 @@ internal static class PoolRoutes
 
     /// <summary>The route that gives the most for exactly this input.</summary>
     public static Result<PoolRoute> ForExactIn(
-        PoolGraph graph, long tokenIn, long tokenOut, Amount amountIn) =>
-        Find(graph, new RouteGoal(tokenIn, tokenOut, IsExactIn: true), amountIn);
+        PoolGraph graph, long tokenIn, long tokenOut, Amount amountIn, Func<long, bool> isPaused) =>
+        Find(graph, new RouteGoal(tokenIn, tokenOut, IsExactIn: true, isPaused), amountIn);
 
     /// <summary>The route that takes the least for exactly this output.</summary>
     public static Result<PoolRoute> ForExactOut(
-        PoolGraph graph, long tokenIn, long tokenOut, Amount amountOut) =>
-        Find(graph, new RouteGoal(tokenOut, tokenIn, IsExactIn: false), amountOut);
+        PoolGraph graph, long tokenIn, long tokenOut, Amount amountOut, Func<long, bool> isPaused) =>
+        Find(graph, new RouteGoal(tokenOut, tokenIn, IsExactIn: false, isPaused), amountOut);
 
     /// <summary>The route through one given pool.</summary>
     public static Result<PoolRoute> Through(PoolEdge edge, long tokenIn, Amount given, bool isExactIn)

@@ -67,7 +67,7 @@ internal sealed class RouteSearch
         foreach (var edge in Bounded(graph.EdgesFrom(goal.Start)))
         {
             var token = edge.Other(goal.Start);
-            if (token != goal.End)
+            if (goal.MayPass(token))
             {
                 Keep(start.Through(edge, goal.Start, goal), goal, ref Entry(afterOne, token));
             }
@@ -103,7 +103,7 @@ internal sealed class RouteSearch
             {
                 left--;
                 var token = edge.Other(via);
-                if (route.Hops > 0 && !goal.IsEnd(token))
+                if (route.Hops > 0 && goal.MayPass(token))
                 {
                     Entry(afterTwo, token).Offer(route.Through(edge, via, goal), goal);
                 }
@@ -117,7 +117,7 @@ internal sealed class RouteSearch
         foreach (var last in fromEnd)
         {
             var token = last.Other(goal.End);
-            if (token == goal.Start || afterThree.ContainsKey(token))
+            if (afterThree.ContainsKey(token) || !goal.MayPass(token))
             {
                 continue;
             }

@@ -32,7 +32,8 @@ internal static class SwapCommands
             return refused;
         }
 
-        if (!FindRoute(state.Pools.Graph, tokenIn, tokenOut, wanted, request.PoolId)
+        if (!FindRoute(
+                state.Pools.Graph, tokenIn, tokenOut, wanted, request.PoolId, state.Tokens.IsPaused)
                 .Is(out var route, out refusal)
             || !wanted.Check(route, tokenIn, tokenOut).Is(out _, out refusal))
         {
@@ -52,7 +53,10 @@ internal static class SwapCommands
         if (!Known(tokens, query.TokenIn).Is(out var tokenIn, out var refusal)
             || !Known(tokens, query.TokenOut).Is(out var tokenOut, out refusal)
             || !SwapAmounts.Of(query, tokenIn, tokenOut).Is(out var wanted, out refusal)
-            || !FindRoute(graph, tokenIn, tokenOut, wanted, query.PoolId).Is(out var route, out refusal))
+            || !TokenRules.NotPaused(tokenIn).Is(out _, out refusal)
+            || !TokenRules.NotPaused(tokenOut).Is(out _, out refusal)
+            || !FindRoute(graph, tokenIn, tokenOut, wanted, query.PoolId, tokens.IsPausedCommitted)
+                .Is(out var route, out refusal))
         {
             return refusal;
         }
@@ -79,13 +83,6 @@ internal static class SwapCommands
         var pools = tx.State.Pools;
         foreach (var hop in route.Hops)
         {
-            if (tx.State.Tokens.Find(hop.TokenOut) is { Paused: true } paused)
-            {
-                return new Refusal(
-                    Code.TokenPaused,
-                    $"{paused.Symbol}, which the route crosses, is paused; nothing of it moves.");
-            }
-
             if (PoolRules.CheckImpact(pools.Find(hop.Edge.PoolId)!, hop) is { } tooFar)
             {
                 return tooFar;
@@ -115,13 +112,14 @@ internal static class SwapCommands
     }
 
     private static Result<PoolRoute> FindRoute(
-        PoolGraph graph, Token tokenIn, Token tokenOut, in SwapAmounts wanted, string? poolId)
+        PoolGraph graph, Token tokenIn, Token tokenOut, in SwapAmounts wanted, string? poolId,
+        Func<long, bool> isPaused)
     {
         if (poolId is null)
         {
             return wanted.IsExactIn
-                ? PoolRoutes.ForExactIn(graph, tokenIn.Id, tokenOut.Id, wanted.Given)
-                : PoolRoutes.ForExactOut(graph, tokenIn.Id, tokenOut.Id, wanted.Given);
+                ? PoolRoutes.ForExactIn(graph, tokenIn.Id, tokenOut.Id, wanted.Given, isPaused)
+                : PoolRoutes.ForExactOut(graph, tokenIn.Id, tokenOut.Id, wanted.Given, isPaused);
         }
 
         if (!Ids.Parse(poolId, "pool").Is(out var id, out var refusal))

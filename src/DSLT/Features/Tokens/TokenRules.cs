@@ -140,6 +140,9 @@ internal static class TokenRules
         Code.InsufficientBalance,
         $"{token.Text(wanted)} {token.Symbol} are needed, {token.Text(available)} are available.");
 
+    /// <summary>The token, unless nothing of it moves.</summary>
+    public static Result<Token> NotPaused(Token token) => token.Paused ? Paused(token) : token;
+
     private static Refusal Paused(Token token) =>
         new(Code.TokenPaused, $"{token.Symbol} is paused; nothing of it moves.");
 

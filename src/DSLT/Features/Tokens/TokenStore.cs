@@ -55,6 +55,12 @@ internal sealed class TokenStore : IStaged
 
     public Token? Find(string symbol) => bySymbol.Find(symbol);
 
+    /// <summary>Whether nothing of a token moves, as the current command sees it.</summary>
+    public bool IsPaused(long id) => Find(id) is { Paused: true };
+
+    /// <summary>Whether nothing of a token moves, as last committed; from any thread.</summary>
+    public bool IsPausedCommitted(long id) => Committed(id) is { Paused: true };
+
     /// <summary>The token of a symbol, or the refusal that there is none.</summary>
     public Result<Token> Get(string? symbol) =>
         symbol is not null && Find(symbol) is { } token

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DSLT.Core;
 
 namespace DSLT.Features.Users;
@@ -11,12 +12,16 @@ internal static class UserRules
 
     /// <summary>2-32 of a-z, 0-9, '.', '_' and '-', a letter first.</summary>
     public static Result<string> Name(string? username) =>
-        username is { Length: >= MinNameLength and <= MaxNameLength }
-        && char.IsAsciiLetterLower(username[0])
-        && username.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-')
+        IsName(username)
             ? username
             : Refusal.Invalid(
                 "username", "A user name is 2-32 of a-z, 0-9, '.', '_' and '-', with a letter first.");
+
+    /// <summary>True for what may be the name of a user; of anything else there is none.</summary>
+    public static bool IsName([NotNullWhen(true)] string? username) =>
+        username is { Length: >= MinNameLength and <= MaxNameLength }
+        && char.IsAsciiLetterLower(username[0])
+        && username.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>
     /// An address with something on both sides of one @; whether mail arrives there is another question.

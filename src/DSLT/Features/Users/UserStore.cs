@@ -53,7 +53,8 @@ internal sealed class UserStore
 
     public User? Find(long id) => byId.Find(id);
 
-    public User? FindByName(string username) => byName.Find(username);
+    /// <summary>The user of a name as a caller gave it: what can be no name reaches no database.</summary>
+    public User? FindByName(string username) => UserRules.IsName(username) ? byName.Find(username) : null;
 
     public long NextId()
     {
@@ -93,10 +94,15 @@ internal sealed class UserStore
         return user;
     }
 
-    /// <summary>A user as last committed, from any thread.</summary>
+    /// <summary>As <see cref="FindByName"/>, as last committed, from any thread.</summary>
     public async ValueTask<User?> CommittedByName(
         string username, IDatabase database, CancellationToken cancellation)
     {
+        if (!UserRules.IsName(username))
+        {
+            return null;
+        }
+
         if (byName.Committed(username) is { } known)
         {
             return known;

@@ -6,8 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DSLT.Tests.Features.Audit;
 
-public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class AuditEndpointsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node)
+        : AuditEndpointsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : AuditEndpointsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private ApiClient Ada => node.As("ada");
 
     [Fact]
@@ -107,6 +113,7 @@ public sealed class AuditEndpointsTests(MarketFixture node) : IClassFixture<Mark
 
     [Theory]
     [InlineData("?actor=nobody-of-that-name", 404, "user_not_found")]
+    [InlineData("?actor=%00", 404, "user_not_found")]
     [InlineData("?command=TokenTransfer", 400, "invalid_command")]
     [InlineData("?command=99", 400, "invalid_command")]
     [InlineData("?outcome=maybe", 400, "invalid_outcome")]

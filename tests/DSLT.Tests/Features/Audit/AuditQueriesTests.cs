@@ -6,7 +6,7 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Audit;
 
-public sealed class AuditQueriesTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+public sealed class AuditQueriesTests(PostgresFixture postgres)
 {
     private static readonly AuditFilter Everything = new(null, null, null, 0, long.MaxValue);
 

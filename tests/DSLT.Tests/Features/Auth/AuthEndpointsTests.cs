@@ -2,8 +2,13 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Auth;
 
-public sealed class AuthEndpointsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class AuthEndpointsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node) : AuthEndpointsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : AuthEndpointsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private const string SetUp = "POST /api/setup";
     private const string Register = "POST /api/auth/register";
     private const string Login = "POST /api/auth/login";

@@ -5,8 +5,13 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Auth;
 
-public sealed class SessionStoreTests(NodeFixture node) : IClassFixture<NodeFixture>
+public abstract class SessionStoreTests(NodeFixture node)
 {
+    public sealed class OnSqlite(NodeFixture node) : SessionStoreTests(node), IClassFixture<NodeFixture>;
+
+    public sealed class OnPostgres(PostgresNode node)
+        : SessionStoreTests(node.OrSkip()), IClassFixture<PostgresNode>;
+
     private const string OtherPassword = "another long password";
 
     [Fact]
@@ -102,7 +107,7 @@ public sealed class SessionStoreTests(NodeFixture node) : IClassFixture<NodeFixt
     [Fact]
     public async Task A_session_ends_after_24_hours()
     {
-        await using var ageing = new NodeFixture();
+        await using var ageing = node.Another();
         await ageing.InitializeAsync();
         var session = await ageing.Join("otto");
         ageing.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(1));

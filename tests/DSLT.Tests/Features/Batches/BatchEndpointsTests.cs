@@ -2,8 +2,14 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Batches;
 
-public sealed class BatchEndpointsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class BatchEndpointsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node)
+        : BatchEndpointsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : BatchEndpointsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private const string Batch = "POST /api/batch";
 
     private static readonly ScenarioTable Table = new(
@@ -70,7 +76,7 @@ public sealed class BatchEndpointsTests(MarketFixture node) : IClassFixture<Mark
     [Fact]
     public async Task A_refused_command_of_a_batch_leaves_the_others_their_effect()
     {
-        await using var fresh = new MarketFixture();
+        await using var fresh = node.Another();
         await fresh.InitializeAsync();
         var batch = Of(false, Transfer("1"), Transfer("1000000"), Swap("1"), Transfer("2"));
         (await fresh.As("alice").Post("/api/batch", batch)).Is(200);

@@ -4,8 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DSLT.Tests.Features.Metrics;
 
-public sealed class MetricEndpointsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class MetricEndpointsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node)
+        : MetricEndpointsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : MetricEndpointsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private static readonly string[] Ordered = ["min", "p50", "p95", "p99", "max"];
 
     [Fact]

@@ -6,8 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DSLT.Tests.Features.Metrics;
 
 /// <summary>A node that stops and starts: what it measured before is in its windows all the same.</summary>
-public sealed class MetricWindowsTests(NodeFixture node) : IClassFixture<NodeFixture>
+public abstract class MetricWindowsTests(NodeFixture node)
 {
+    public sealed class OnSqlite(NodeFixture node) : MetricWindowsTests(node), IClassFixture<NodeFixture>;
+
+    public sealed class OnPostgres(PostgresNode node)
+        : MetricWindowsTests(node.OrSkip()), IClassFixture<PostgresNode>;
+
     [Fact]
     public async Task Windows_reach_back_over_a_restart()
     {

@@ -3,45 +3,13 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Orders;
 
-/// <summary>A market of GOLD and SILVER, one tick 0.01 and one lot 0.1, with fees of 10 and 20.</summary>
-public sealed class OrderMarketFixture : MarketFixture
+public abstract class OrderEndpointsTests(OrderMarket node)
 {
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        (await Admin.Post("/api/markets", new
-        {
-            @base = "GOLD",
-            quote = "SILVER",
-            tickSize = "0.01",
-            lotSize = "0.1",
-            minNotional = "1",
-            makerFeeBps = 10,
-            takerFeeBps = 20,
-        })).Is(201);
-        (await Admin.Post("/api/markets", new
-        {
-            @base = "FIXED",
-            quote = "SILVER",
-            tickSize = "0.01",
-            lotSize = "1",
-            makerFeeBps = 0,
-            takerFeeBps = 0,
-        })).Is(201);
-        (await Admin.Patch("/api/markets/FIXED-SILVER", new { state = "halted" })).Is(200);
-        (await Admin.Post("/api/orders", new
-        {
-            market = "GOLD-SILVER",
-            side = "sell",
-            type = "limit",
-            price = "2.5",
-            quantity = "100",
-        })).Is(201);
-    }
-}
+    public sealed class OnSqlite(OrderMarket node) : OrderEndpointsTests(node), IClassFixture<OrderMarket>;
 
-public sealed class OrderEndpointsTests(OrderMarketFixture node) : IClassFixture<OrderMarketFixture>
-{
+    public sealed class OnPostgres(PostgresOrderMarket node)
+        : OrderEndpointsTests(node.OrSkip()), IClassFixture<PostgresOrderMarket>;
+
     private const string Orders = "POST /api/orders";
 
     private static readonly ScenarioTable Table = new(
@@ -87,9 +55,8 @@ public sealed class OrderEndpointsTests(OrderMarketFixture node) : IClassFixture
             "A market order with a price", Orders, Market(new { price = "2", quantity = "1" }), 400,
             "invalid_price"),
         new(
-            "A market order of both quantities", Orders, Market(new { quoteQuantity = "2",
-            quantity = "1" }), 400,
-            "invalid_quote_quantity"),
+            "A market order of both quantities", Orders,
+            Market(new { quoteQuantity = "2", quantity = "1" }), 400, "invalid_quote_quantity"),
         new("A market order of nothing", Orders, Market(new { }), 400, "invalid_quantity"),
         new(
             "A quote quantity for less than a lot", Orders, Market(new { quoteQuantity = "0.2" }), 400,
@@ -98,8 +65,9 @@ public sealed class OrderEndpointsTests(OrderMarketFixture node) : IClassFixture
             "A market order into an empty book", Orders, Market(new { quantity = "1" }, "sell"), 409,
             "insufficient_liquidity"),
         new(
-            "Fill or kill of more than there is", Orders, With(new { price = "2.5", quantity = "101",
-            timeInForce = "fok" }), 201, null, "\"status\":\"expired\""),
+            "Fill or kill of more than there is", Orders,
+            With(new { price = "2.5", quantity = "101", timeInForce = "fok" }), 201, null,
+            "\"status\":\"expired\""),
         new(
             "Immediate at a price nobody asks", Orders, With(new { timeInForce = "ioc" }), 201, null,
             "\"status\":\"expired\""),
@@ -131,13 +99,13 @@ public sealed class OrderEndpointsTests(OrderMarketFixture node) : IClassFixture
     [Fact]
     public async Task A_trade_pays_both_sides_and_both_see_it()
     {
-        await using var own = new OrderMarketFixture();
+        await using var own = node.Another();
         await own.InitializeAsync();
         var alice = own.As("alice");
         var placed = (await alice.Post(
             "/api/orders",
-            new { market = "GOLD-SILVER", side = "buy", type = "limit", price = "2.6",
-                quantity = "40" })).Is(201);
+            new { market = "GOLD-SILVER", side = "buy", type = "limit", price = "2.6", quantity = "40" }))
+            .Is(201);
 
         Assert.Equal("filled", Text(placed.Json, "status"));
         Assert.Equal("2.5", Text(placed.Json, "averagePrice"));
@@ -164,7 +132,7 @@ public sealed class OrderEndpointsTests(OrderMarketFixture node) : IClassFixture
     [Fact]
     public async Task An_order_placed_again_with_its_key_is_placed_once_and_a_restart_keeps_it()
     {
-        await using var own = new OrderMarketFixture();
+        await using var own = node.Another();
         await own.InitializeAsync();
         var body = new { market = "GOLD-SILVER", side = "buy", type = "limit", price = "1", quantity = "3" };
         var first = (await own.As("alice").Post("/api/orders", body, "key-1")).Is(201);

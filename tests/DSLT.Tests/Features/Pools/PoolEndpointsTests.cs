@@ -2,8 +2,13 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Pools;
 
-public sealed class PoolEndpointsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class PoolEndpointsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node) : PoolEndpointsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : PoolEndpointsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private const string Pools = "POST /api/defi/pools";
     private const string Add = "POST /api/defi/liquidity";
     private const string Remove = "POST /api/defi/liquidity/remove";
@@ -150,6 +155,9 @@ public sealed class PoolEndpointsTests(MarketFixture node) : IClassFixture<Marke
             "A quote through a pool of other tokens is refused",
             Quote + "?tokenIn=GOLD&tokenOut=SILVER&amountIn=1&poolId=2", null, 404, "pool_not_found",
             By: "nobody"),
+        new(
+            "A quote for a paused token is refused",
+            "GET /api/defi/quote?tokenIn=GOLD&tokenOut=PAUSED&amountIn=1", null, 409, "token_paused"),
         new("A quote for nothing is refused", Quote, null, 404, "token_not_found", By: "nobody"),
         new(
             "A quote without an amount is refused", Quote + "?tokenIn=GOLD&tokenOut=SILVER", null, 400,
@@ -162,7 +170,7 @@ public sealed class PoolEndpointsTests(MarketFixture node) : IClassFixture<Marke
             "A quote of a token for itself is refused", Quote + "?tokenIn=GOLD&tokenOut=GOLD&amountIn=1",
             null, 400, "same_token", By: "nobody"),
         new(
-            "A quote without a way is refused", Quote + "?tokenIn=GOLD&tokenOut=PAUSED&amountIn=1", null, 409,
+            "A quote without a way is refused", Quote + "?tokenIn=GOLD&tokenOut=CAPPED&amountIn=1", null, 409,
             "insufficient_liquidity", By: "nobody"),
         new(
             "A quote for more than the pool holds is refused",
@@ -239,7 +247,7 @@ public sealed class PoolEndpointsTests(MarketFixture node) : IClassFixture<Marke
     [Fact]
     public async Task A_swap_gives_what_the_quote_said_and_what_v2_computes()
     {
-        await using var fresh = new MarketFixture();
+        await using var fresh = node.Another();
         await fresh.InitializeAsync();
         var quote = (await fresh.Nobody.Get("/api/defi/quote?tokenIn=GOLD&tokenOut=SILVER&amountIn=1"))
             .Is(200);
@@ -258,12 +266,66 @@ public sealed class PoolEndpointsTests(MarketFixture node) : IClassFixture<Marke
     [Fact]
     public async Task A_swap_that_moves_the_price_further_than_its_pool_allows_is_refused()
     {
-        await using var fresh = new MarketFixture();
+        await using var fresh = node.Another();
         await fresh.InitializeAsync();
         (await fresh.As("opal").Patch("/api/defi/pools/1", new { maxPriceImpactBps = 100 })).Is(200);
         (await fresh.As("alice").Post("/api/defi/swap", Trade("GOLD", "SILVER", "50")))
             .IsProblem(409, "price_impact_exceeded");
         (await fresh.As("alice").Post("/api/defi/swap", Trade("GOLD", "SILVER", "1"))).Is(200);
+    }
+
+    [Theory]
+    [InlineData("amountIn")]
+    [InlineData("amountOut")]
+    public async Task A_route_leads_round_a_paused_token(string given)
+    {
+        var tag = given.ToUpperInvariant()[6..];
+        var (near, far, better, worse) = ($"NEAR{tag}", $"FAR{tag}", $"BETTER{tag}", $"WORSE{tag}");
+        foreach (var symbol in new[] { near, far, better, worse })
+        {
+            (await node.Admin.Post(
+                "/api/tokens", new { symbol, name = symbol, decimals = 6, initialSupply = "100000" }))
+                .Is(201);
+        }
+
+        string[] throughBetter = [await Open(near, better, "1000"), await Open(better, far, "1000")];
+        string[] throughWorse = [await Open(near, worse, "500"), await Open(worse, far, "500")];
+        Assert.Equal(throughBetter, await BothRoutes(near, far, given));
+
+        (await node.Admin.Patch($"/api/tokens/{better}", new { paused = true })).Is(200);
+        Assert.Equal(throughWorse, await BothRoutes(near, far, given));
+
+        (await node.Admin.Patch($"/api/tokens/{worse}", new { paused = true })).Is(200);
+        (await node.Admin.Get($"/api/defi/quote?tokenIn={near}&tokenOut={far}&{given}=1"))
+            .IsProblem(409, "insufficient_liquidity");
+
+        (await node.Admin.Patch($"/api/tokens/{better}", new { paused = false })).Is(200);
+        Assert.Equal(throughBetter, await BothRoutes(near, far, given));
+    }
+
+    /// <summary>Opens a pool where the one token is worth the other, and says its id.</summary>
+    private async Task<string> Open(string tokenA, string tokenB, string amount)
+    {
+        var made = await node.Admin.Post("/api/defi/pools", new { tokenA, tokenB });
+        var poolId = made.Is(201).Text("poolId");
+        (await node.Admin.Post("/api/defi/liquidity", Deposit(poolId, amount, amount))).Is(200);
+        return poolId;
+    }
+
+    /// <summary>The pools that a quote names, once a swap has crossed the same.</summary>
+    private async Task<string[]> BothRoutes(string tokenIn, string tokenOut, string given)
+    {
+        var quote = await node.Admin.Get($"/api/defi/quote?tokenIn={tokenIn}&tokenOut={tokenOut}&{given}=1");
+        string[] quoted = [.. quote.Is(200).Json.GetProperty("route").EnumerateArray()
+            .Select(step => step.GetProperty("poolId").GetString()!)];
+        object swap = given == "amountIn"
+            ? new { tokenIn, tokenOut, amountIn = "1", minAmountOut = "0", deadline = Later }
+            : new { tokenIn, tokenOut, amountOut = "1", maxAmountIn = "9", deadline = Later };
+        var swapped = await node.Admin.Post("/api/defi/swap", swap);
+        Assert.Equal(
+            quoted,
+            swapped.Is(200).Json.GetProperty("route").EnumerateArray().Select(pool => pool.GetString()!));
+        return quoted;
     }
 
     private static object Deposit(

@@ -2,8 +2,13 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.System;
 
-public sealed class HealthEndpointsTests(NodeFixture node) : IClassFixture<NodeFixture>
+public abstract class HealthEndpointsTests(NodeFixture node)
 {
+    public sealed class OnSqlite(NodeFixture node) : HealthEndpointsTests(node), IClassFixture<NodeFixture>;
+
+    public sealed class OnPostgres(PostgresNode node)
+        : HealthEndpointsTests(node.OrSkip()), IClassFixture<PostgresNode>;
+
     private static readonly ScenarioTable Table = new(
         new("The process lives", "GET /health/live", null, 200, null, "live", "nobody"),
         new("The node is ready", "GET /health/ready", null, 200, null, "\"status\":\"ok\"", "nobody"),

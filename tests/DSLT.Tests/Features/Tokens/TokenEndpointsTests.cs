@@ -2,8 +2,14 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Tokens;
 
-public sealed class TokenEndpointsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class TokenEndpointsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node)
+        : TokenEndpointsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : TokenEndpointsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private const string Create = "POST /api/tokens";
     private const string Transfer = "POST /api/tokens/transfer";
     private const string Mint = "POST /api/tokens/mint";
@@ -219,6 +225,9 @@ public sealed class TokenEndpointsTests(MarketFixture node) : IClassFixture<Mark
         new(
             "A cursor of rubbish is refused", "GET /api/tokens/list?cursor=%21%21", null, 400,
             "invalid_cursor", By: "nobody"),
+        new(
+            "A cursor of zeros is refused", "GET /api/tokens/list?cursor=AAAA", null, 400, "invalid_cursor",
+            By: "nobody"),
         new(
             "An empty cursor is refused", "GET /api/tokens/list?cursor=", null, 400, "invalid_cursor",
             By: "nobody"),

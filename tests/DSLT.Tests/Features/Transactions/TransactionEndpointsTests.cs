@@ -2,8 +2,14 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Transactions;
 
-public sealed class TransactionEndpointsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class TransactionEndpointsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node)
+        : TransactionEndpointsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : TransactionEndpointsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private const string Hold = "POST /api/ledger/hold";
     private const string Release = "POST /api/ledger/release";
     private const string List = "GET /api/tokens/transactions";

@@ -2,8 +2,13 @@ using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Users;
 
-public sealed class UserEndpointsTests(MarketFixture node) : IClassFixture<MarketFixture>
+public abstract class UserEndpointsTests(MarketFixture node)
 {
+    public sealed class OnSqlite(MarketFixture node) : UserEndpointsTests(node), IClassFixture<MarketFixture>;
+
+    public sealed class OnPostgres(PostgresMarket node)
+        : UserEndpointsTests(node.OrSkip()), IClassFixture<PostgresMarket>;
+
     private const string Update = "PATCH /api/users/bob";
 
     private static readonly ScenarioTable Table = new(

@@ -5,8 +5,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace DSLT.Tests.Features.Users;
 
-public sealed class UserStoreTests(NodeFixture node) : IClassFixture<NodeFixture>
+public abstract class UserStoreTests(NodeFixture node)
 {
+    public sealed class OnSqlite(NodeFixture node) : UserStoreTests(node), IClassFixture<NodeFixture>;
+
+    public sealed class OnPostgres(PostgresNode node)
+        : UserStoreTests(node.OrSkip()), IClassFixture<PostgresNode>;
+
     [Fact]
     public async Task A_refused_command_gives_back_the_id_it_took()
     {

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Web.Docs;
 
-public sealed class DocsEndpointsTests(NodeFixture node) : IClassFixture<NodeFixture>
+public sealed partial class DocsEndpointsTests(NodeFixture node) : IClassFixture<NodeFixture>
 {
     [Fact]
     public async Task Every_operation_has_a_name_a_summary_tags_and_its_refusals()
@@ -74,6 +75,11 @@ public sealed class DocsEndpointsTests(NodeFixture node) : IClassFixture<NodeFix
     }
 
     [Fact]
+    public async Task A_formula_stands_as_code_or_the_page_would_take_its_asterisks_for_emphasis() =>
+        Assert.All(await Operations(), operation => Assert.DoesNotContain(
+            "*", Code().Replace($"{operation.GetProperty("description")}", ""), StringComparison.Ordinal));
+
+    [Fact]
     public async Task An_unchanged_description_is_not_sent_again()
     {
         var first = (await node.Nobody.Get("/openapi/v1.json")).Is(200);
@@ -107,6 +113,9 @@ public sealed class DocsEndpointsTests(NodeFixture node) : IClassFixture<NodeFix
         Assert.DoesNotContain("http://", page.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("https://", page.Body, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("`[^`]*`")]
+    private static partial Regex Code();
 
     private async Task<List<JsonElement>> Operations()
     {
