@@ -8,6 +8,7 @@ using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
+using DSLT.Features.Compat.Binance;
 using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
@@ -174,6 +175,7 @@ internal static class NodeHost
         api.MapMarkets();
         api.MapOrders();
         api.MapBatches();
+        app.MapBinance();
         app.MapHealth(api);
         app.MapMetrics(api);
         api.MapAudit();
