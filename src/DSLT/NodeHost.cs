@@ -9,6 +9,7 @@ using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
 using DSLT.Features.Candles;
+using DSLT.Features.Compat.Binance;
 using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
 using DSLT.Features.Markets;
@@ -183,6 +184,7 @@ internal static class NodeHost
         api.MapFeed();
         api.MapOrders();
         api.MapBatches();
+        app.MapBinance();
         app.MapHealth(api);
         app.MapMetrics(api);
         api.MapAudit();

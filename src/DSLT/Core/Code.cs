@@ -10,6 +10,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code UnknownField = new("unknown_field", 400);
     public static readonly Code InvalidAmount = new("invalid_amount", 400);
     public static readonly Code InvalidRequest = new("invalid_request", 400);
+    public static readonly Code NotSupported = new("not_supported", 400);
     public static readonly Code SelfTransfer = new("self_transfer", 400);
     public static readonly Code SameToken = new("same_token", 400);
 

@@ -1,7 +1,7 @@
 namespace DSLT.Core;
 
 /// <summary>A refusal that a caller can cause: a code for programs and a sentence for people.</summary>
-internal sealed record Refusal(Code Code, string Detail)
+internal record Refusal(Code Code, string Detail)
 {
     /// <summary>The whole seconds after which it is worth another try, where that is known.</summary>
     public long? RetryAfterSeconds { get; private init; }

@@ -16,8 +16,10 @@ internal sealed class Authentication(
         if (context.GetEndpoint() is RouteEndpoint)
         {
             var address = ClientAddress.Of(context);
-            var known = SignedRequests.IsSigned(context.Request)
-                ? await IdentifyBySignature(context, address)
+            var known = RouteForm.Of(context) is { } form
+                ? Believed(context, await form.Identify(context, address))
+                : SignedRequests.IsSigned(context.Request)
+                ? Believed(context, (await signedRequests.Identify(context, address)).Then<Caller?>(by => by))
                 : context.Request.Headers.Authorization is { Count: > 0 } header
                     ? await Identify(store, clock, header.ToString(), address, context.RequestAborted)
                     : null;
@@ -27,9 +29,9 @@ internal sealed class Authentication(
         await next(context);
     }
 
-    private async ValueTask<Caller?> IdentifyBySignature(HttpContext context, string? address)
+    private static Caller? Believed(HttpContext context, Result<Caller?> identified)
     {
-        if ((await signedRequests.Identify(context, address)).Is(out var caller, out var refusal))
+        if (identified.Is(out var caller, out var refusal))
         {
             return caller;
         }

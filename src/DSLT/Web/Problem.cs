@@ -41,19 +41,21 @@ internal sealed record Problem(
         context.RequestServices.GetRequiredService<NodeMeter>().Refused(refusal.Code);
         context.Features.Set(refusal);
         var response = context.Response;
-        response.StatusCode = refusal.Code.Status;
-        response.ContentType = "application/problem+json";
+        var form = RouteForm.Of(context)?.Refuse(context, refusal);
+        response.StatusCode = form?.Status ?? refusal.Code.Status;
+        response.ContentType = form is null ? "application/problem+json" : "application/json";
         if (RetryAfterSeconds(refusal) is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToText();
         }
 
-        if (refusal.Code.Status == StatusCodes.Status401Unauthorized)
+        if (form is null && refusal.Code.Status == StatusCodes.Status401Unauthorized)
         {
             response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(Of(refusal, context), ApiJson.TypeOf<Problem>());
+        var body = form?.Json
+            ?? JsonSerializer.SerializeToUtf8Bytes(Of(refusal, context), ApiJson.TypeOf<Problem>());
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }

@@ -12,10 +12,10 @@ public sealed class EndpointTests(NodeFixture node) : IClassFixture<NodeFixture>
     [Fact]
     public void Every_endpoint_has_a_name_a_summary_tags_and_a_permission()
     {
-        Assert.NotEmpty(node.Routes);
+        Assert.NotEmpty(node.EveryRoute);
         Assert.Empty(
-            node.Routes.Where(route => !IsComplete(route)).Select(route => route.RoutePattern.RawText));
-        var names = node.Routes.Select(NameOf).ToList();
+            node.EveryRoute.Where(route => !IsComplete(route)).Select(route => route.RoutePattern.RawText));
+        var names = node.EveryRoute.Select(NameOf).ToList();
         Assert.Equal(names.Distinct(), names);
     }
 
@@ -34,7 +34,7 @@ public sealed class EndpointTests(NodeFixture node) : IClassFixture<NodeFixture>
     [Fact]
     public void A_code_that_endpoints_document_has_the_same_status_everywhere()
     {
-        var documented = node.Routes
+        var documented = node.EveryRoute
             .SelectMany(route => route.Metadata.GetOrderedMetadata<RouteRefusals>())
             .SelectMany(refusals => refusals.Codes)
             .Distinct()

@@ -1,4 +1,5 @@
 using DSLT.Sequencing;
+using DSLT.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -53,8 +54,12 @@ public class NodeFixture : IAsyncLifetime
 
     public IServiceProvider Services => App.Services;
 
-    /// <summary>The endpoints of the API, the framework's own left out.</summary>
-    public IReadOnlyList<RouteEndpoint> Routes => [.. App.Services
+    /// <summary>The endpoints of the API in its own form.</summary>
+    public IReadOnlyList<RouteEndpoint> Routes =>
+        [.. EveryRoute.Where(route => route.Metadata.GetMetadata<RouteForm>() is null)];
+
+    /// <summary>Those in the form of other exchanges too; the framework's own left out.</summary>
+    public IReadOnlyList<RouteEndpoint> EveryRoute => [.. App.Services
         .GetServices<EndpointDataSource>()
         .SelectMany(source => source.Endpoints)
         .OfType<RouteEndpoint>()];

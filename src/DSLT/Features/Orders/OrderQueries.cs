@@ -17,13 +17,14 @@ internal static class OrderQueries
         + "FROM order_states s JOIN orders o ON o.id = s.order_id WHERE s.status IN (1, 5) "
         + "ORDER BY s.priority";
 
-    private const string Columns =
+    public const string Columns =
         "SELECT o.id AS Id, o.market AS Market, o.user_id AS UserId, o.side AS Side, o.type AS Type, "
         + "o.time_in_force AS TimeInForce, o.post_only AS PostOnly, o.self_trade AS SelfTrade, "
         + "o.price AS Price, o.stop_price AS StopPrice, o.lots AS Lots, o.budget AS Budget, "
         + "o.client_id AS ClientId, o.expires_at AS ExpiresAt, o.created_at AS CreatedAt, "
         + "s.status AS Status, s.priority AS Priority, "
-        + "s.lots AS CurrentLots, s.filled_lots AS FilledLots, s.filled_quote AS FilledQuote, s.fee AS Fee "
+        + "s.lots AS CurrentLots, s.filled_lots AS FilledLots, s.filled_quote AS FilledQuote, s.fee AS Fee, "
+        + "s.updated_at AS UpdatedAt "
         + "FROM orders o JOIN order_states s ON s.order_id = o.id ";
 
     private const string FindSql = Columns + "WHERE o.id = @id";
@@ -58,59 +59,6 @@ internal static class OrderQueries
             PageSql,
             new { user = filter.User, market = filter.Market ?? -1, open = filter.OpenOnly, before, limit });
         return [.. rows.Select(row => row.ToOrder())];
-    }
-
-    private sealed record OrderRow
-    {
-        public long Id { get; init; }
-
-        public long Market { get; init; }
-
-        public long UserId { get; init; }
-
-        public long Side { get; init; }
-
-        public long Type { get; init; }
-
-        public long TimeInForce { get; init; }
-
-        public bool PostOnly { get; init; }
-
-        public long SelfTrade { get; init; }
-
-        public long Price { get; init; }
-
-        public long StopPrice { get; init; }
-
-        public long Lots { get; init; }
-
-        public string Budget { get; init; } = "";
-
-        public string? ClientId { get; init; }
-
-        public long ExpiresAt { get; init; }
-
-        public long CreatedAt { get; init; }
-
-        public long Status { get; init; }
-
-        public long Priority { get; init; }
-
-        public long CurrentLots { get; init; }
-
-        public long FilledLots { get; init; }
-
-        public string FilledQuote { get; init; } = "";
-
-        public string Fee { get; init; } = "";
-
-        public Order ToOrder() => new(
-            Id, Market, UserId, (OrderSide)Side, (OrderType)Type, (TimeInForce)TimeInForce, PostOnly,
-            (SelfTradePrevention)SelfTrade, Price, StopPrice, Lots, Amount.FromStored(Budget), ClientId,
-            ExpiresAt, CreatedAt,
-            new OrderState(
-                (OrderStatus)Status, Priority, CurrentLots, FilledLots, Amount.FromStored(FilledQuote),
-                Amount.FromStored(Fee)));
     }
 }
 

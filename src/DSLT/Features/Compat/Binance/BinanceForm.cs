@@ -1,0 +1,58 @@
+using System.Text.Json;
+using DSLT.Core;
+using DSLT.Web;
+
+namespace DSLT.Features.Compat.Binance;
+
+/// <summary>The routes for clients that know Binance, and the form they have in common.</summary>
+internal static class BinanceForm
+{
+    public const string PlaceOrderName = "BinancePlaceOrder";
+
+    private const string Prefix = "/compat/binance";
+
+    public static void MapBinance(this WebApplication app)
+    {
+        var all = app.MapGroup(Prefix)
+            .WithMetadata(new RouteForm(BinanceSignature.Identify, Refuse))
+            .WithMetadata(new RouteRefusals(BinanceRefusal.Codes))
+            .WithTags("Binance")
+            .ExcludeFromDescription();
+        var spot = all.MapGroup("/api/v3");
+        spot.MapBinanceMarkets();
+        spot.MapBinanceTickers();
+        spot.MapBinanceOrders();
+        spot.MapBinanceAccount();
+        all.MapGroup("/sapi/v1").MapBinanceWallet();
+        // Clients that look for futures as well are told that there are none.
+        all.MapGroup("/fapi/v1").MapNoFutures("BinanceLinearFutures");
+        all.MapGroup("/dapi/v1").MapNoFutures("BinanceInverseFutures");
+        all.Map("/{**rest}", Unknown)
+            .WithName("BinanceUnknown")
+            .WithSummary("What is not there")
+            .Requires(Permission.None);
+    }
+
+    private static Answer<BinanceEmpty> Unknown() =>
+        new Refusal(Code.NotFoundRoute, "There is nothing at this address.");
+
+    private static RefusalBody Refuse(HttpContext context, Refusal refusal)
+    {
+        var name = context.GetEndpoint()?.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
+        var told = BinanceRefusal.Translate(refusal, isOrder: name == PlaceOrderName);
+        return new RefusalBody(
+            Status(told.Code),
+            JsonSerializer.SerializeToUtf8Bytes(
+                new BinanceError(told.Number, told.Text), ApiJson.TypeOf<BinanceError>()));
+    }
+
+    /// <summary>There, what the state does not allow and what is not there are bad requests too.</summary>
+    private static int Status(Code code) => code.Status switch
+    {
+        StatusCodes.Status404NotFound when code != Code.NotFoundRoute => StatusCodes.Status400BadRequest,
+        StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity =>
+            StatusCodes.Status400BadRequest,
+        StatusCodes.Status403Forbidden => StatusCodes.Status401Unauthorized,
+        _ => code.Status,
+    };
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
+
+namespace DSLT.Features.Compat.Binance;
+
+/// <summary>A new order: ACK has the first fields, RESULT all but the fills.</summary>
+internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientOrderId, long TransactTime)
+{
+    public long OrderListId { get; } = -1;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Price { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OrigQty { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExecutedQty { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OrigQuoteOrderQty { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CummulativeQuoteQty { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Status { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TimeInForce { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Type { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Side { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? WorkingTime { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SelfTradePreventionMode { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BinanceFill[]? Fills { get; init; }
+
+    public static BinancePlaced Of(BinanceOrder order, string responseType, OrderResponse placed)
+    {
+        var ack = new BinancePlaced(order.Symbol, order.OrderId, order.ClientOrderId, order.Time);
+        return responseType == "ACK" ? ack : ack with
+        {
+            Price = order.Price,
+            OrigQty = order.OrigQty,
+            ExecutedQty = order.ExecutedQty,
+            OrigQuoteOrderQty = order.OrigQuoteOrderQty,
+            CummulativeQuoteQty = order.CummulativeQuoteQty,
+            Status = order.Status,
+            TimeInForce = order.TimeInForce,
+            Type = order.Type,
+            Side = order.Side,
+            WorkingTime = order.WorkingTime,
+            SelfTradePreventionMode = order.SelfTradePreventionMode,
+            Fills = responseType == "FULL" ? [.. placed.Fills!.Select(BinanceFill.Of)] : null,
+        };
+    }
+}
+
+internal sealed record BinanceFill(
+    string Price, string Qty, string Commission, string CommissionAsset, long TradeId)
+{
+    public static BinanceFill Of(FillResponse fill) => new(
+        BinanceSymbols.Fixed(fill.Price), BinanceSymbols.Fixed(fill.Quantity), BinanceSymbols.Fixed(fill.Fee),
+        fill.FeeToken, long.Parse(fill.TradeId, CultureInfo.InvariantCulture));
+}
+
+/// <summary>An order as it stands. Times are unix milliseconds.</summary>
+internal sealed record BinanceOrder(
+    string Symbol, long OrderId, string ClientOrderId, string Price, string OrigQty, string ExecutedQty,
+    string OrigQuoteOrderQty, string CummulativeQuoteQty, string Status, string TimeInForce, string Type,
+    string Side, long Time, long UpdateTime, string SelfTradePreventionMode)
+{
+    public long OrderListId { get; } = -1;
+
+    public string StopPrice { get; } = BinanceSymbols.Fixed("0");
+
+    public string IcebergQty { get; } = BinanceSymbols.Fixed("0");
+
+    public bool IsWorking { get; } = true;
+
+    public long WorkingTime => Time;
+
+    /// <param name="order">The order.</param>
+    /// <param name="market">Its market.</param>
+    /// <param name="updatedAt">When it last changed, in microseconds.</param>
+    public static BinanceOrder Of(Order order, Market market, long updatedAt) =>
+        Of(OrderResponse.Of(order, market), market, BinanceOrderTexts.Of(order.SelfTrade), updatedAt);
+
+    public static BinanceOrder Of(
+        OrderResponse order, Market market, string prevention, long updatedAt) => new(
+        market.Pair(), long.Parse(order.OrderId, CultureInfo.InvariantCulture), order.ClientOrderId ?? "",
+        BinanceSymbols.Fixed(order.Price ?? "0"),
+        BinanceSymbols.Fixed(order.Quantity ?? order.FilledQuantity),
+        BinanceSymbols.Fixed(order.FilledQuantity), BinanceSymbols.Fixed(order.QuoteQuantity ?? "0"),
+        BinanceSymbols.Fixed(order.FilledQuote), BinanceOrderTexts.Status(order.Status),
+        BinanceOrderTexts.TimeInForce(order), BinanceOrderTexts.Type(order), order.Side.ToUpperInvariant(),
+        BinanceSymbols.Milliseconds(order.CreatedAt), BinanceSymbols.Milliseconds(updatedAt), prevention);
+}
+
+/// <summary>An order that was taken out; the cancellation has an id of its own.</summary>
+internal sealed record BinanceCancelled(
+    string Symbol, string OrigClientOrderId, long OrderId, string ClientOrderId, long TransactTime,
+    string Price, string OrigQty, string ExecutedQty, string OrigQuoteOrderQty, string CummulativeQuoteQty,
+    string Status, string TimeInForce, string Type, string Side, string SelfTradePreventionMode)
+{
+    public long OrderListId { get; } = -1;
+
+    public static BinanceCancelled Of(BinanceOrder order, string id) => new(
+        order.Symbol, order.ClientOrderId, order.OrderId, id, order.UpdateTime, order.Price, order.OrigQty,
+        order.ExecutedQty, order.OrigQuoteOrderQty, order.CummulativeQuoteQty, order.Status,
+        order.TimeInForce, order.Type, order.Side, order.SelfTradePreventionMode);
+}
+
+[JsonSerializable(typeof(BinancePlaced))]
+[JsonSerializable(typeof(BinanceOrder))]
+[JsonSerializable(typeof(BinanceOrder[]))]
+[JsonSerializable(typeof(BinanceCancelled))]
+[JsonSerializable(typeof(BinanceCancelled[]))]
+internal sealed partial class BinanceOrderJson : JsonSerializerContext;

@@ -1,0 +1,179 @@
+using System.Security.Cryptography;
+using DSLT.Core;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
+using DSLT.Sequencing;
+using DSLT.Web;
+
+namespace DSLT.Features.Compat.Binance;
+
+/// <summary>Orders: placed and cancelled by the same commands as everywhere, and looked up.</summary>
+internal static class BinanceOrderEndpoints
+{
+    private const int GeneratedIdLength = 22;
+
+    private const string IdCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    public static void MapBinanceOrders(this RouteGroupBuilder spot)
+    {
+        spot.MapPost("/order", Place)
+            .WithName(BinanceForm.PlaceOrderName)
+            .WithSummary("Place an order")
+            .Requires(Permission.MoveFunds);
+        spot.MapPost("/order/test", Test)
+            .WithName("BinanceTestOrder")
+            .WithSummary("Whether an order would be taken, but for its funds")
+            .Requires(Permission.MoveFunds);
+        spot.MapDelete("/order", Cancel)
+            .WithName("BinanceCancelOrder")
+            .WithSummary("Cancel an order")
+            .Requires(Permission.MoveFunds);
+        spot.MapDelete("/openOrders", CancelAll)
+            .WithName("BinanceCancelOrders")
+            .WithSummary("Cancel all of one's orders in a market")
+            .Requires(Permission.MoveFunds);
+        spot.MapGet("/order", Show)
+            .WithName("BinanceGetOrder")
+            .WithSummary("Show an order")
+            .Requires(Permission.SignedIn);
+        spot.MapGet("/openOrders", Open)
+            .WithName("BinanceOpenOrders")
+            .WithSummary("One's open orders, in a market or in all")
+            .Requires(Permission.SignedIn);
+        spot.MapGet("/allOrders", All)
+            .WithName("BinanceAllOrders")
+            .WithSummary("One's orders in a market")
+            .Requires(Permission.SignedIn);
+    }
+
+    private static async ValueTask<Answer<BinancePlaced>> Place(
+        BinanceParameters parameters, Caller caller, Store store, Writes writes)
+    {
+        if (!parameters.Market(store).Is(out var market, out var refusal)
+            || !BinanceOrderRules.Read(parameters, market).Is(out var request, out refusal)
+            || !BinanceOrderRules.ResponseType(parameters).Is(out var responseType, out refusal))
+        {
+            return refusal;
+        }
+
+        var prevention = parameters.Text("selfTradePreventionMode") ?? "EXPIRE_TAKER";
+        request = request with { ClientOrderId = request.ClientOrderId ?? NewId() };
+        return await writes.Run(caller, Command.OrderPlace, tx => OrderCommands.Place(tx, request)
+            .Then<BinancePlaced>(placed => BinancePlaced.Of(
+                BinanceOrder.Of(placed, market, prevention, tx.Now), responseType, placed)));
+    }
+
+    private static Answer<BinanceEmpty> Test(BinanceParameters parameters, Store store) =>
+        parameters.Market(store)
+            .Then(market => BinanceOrderRules.Read(parameters, market))
+            .Then(_ => BinanceOrderRules.ResponseType(parameters))
+            .Then<BinanceEmpty>(_ => new BinanceEmpty());
+
+    private static async ValueTask<Answer<BinanceCancelled>> Cancel(
+        BinanceParameters parameters, Caller caller, Store store, Writes writes)
+    {
+        if (!parameters.Market(store).Is(out var market, out var refusal)
+            || !OrderName.Read(parameters).Is(out var name, out refusal)
+            || !BinanceOrderRules.ClientId(parameters).Is(out var newId, out refusal))
+        {
+            return refusal;
+        }
+
+        var id = newId ?? NewId();
+        return await writes.Run(caller, Command.OrderCancel, tx =>
+        {
+            var order = name.Find(tx.State.Orders, caller.UserId, market.Id);
+            return order is null
+                ? BinanceRefusal.UnknownOrder
+                : OrderCommands.Cancel(tx, order.Id.ToText())
+                    .Then<BinanceCancelled>(_ => Cancelled(tx, order, market, id));
+        });
+    }
+
+    private static async ValueTask<Answer<BinanceCancelled[]>> CancelAll(
+        BinanceParameters parameters, Caller caller, Store store, Writes writes)
+    {
+        if (!parameters.Market(store).Is(out var market, out var refusal))
+        {
+            return refusal;
+        }
+
+        var id = NewId();
+        return await writes.Run<BinanceCancelled[]>(caller, Command.OrderCancelAll, tx =>
+        {
+            var orders = tx.State.Orders.OfUser(caller.UserId, market.Id).ToArray();
+            return orders.Length == 0
+                ? BinanceRefusal.UnknownOrder
+                : OrderCommands.CancelAll(tx, market.Symbol).Then<BinanceCancelled[]>(
+                    _ => orders.Select(order => Cancelled(tx, order, market, id)).ToArray());
+        });
+    }
+
+    private static BinanceCancelled Cancelled(Tx tx, Order order, Market market, string id)
+    {
+        var cancelled = order with { State = order.State with { Status = OrderStatus.Cancelled } };
+        return BinanceCancelled.Of(BinanceOrder.Of(cancelled, market, tx.Now), id);
+    }
+
+    private static async Task<Answer<BinanceOrder>> Show(
+        BinanceParameters parameters, Caller caller, Store store, CancellationToken cancellation)
+    {
+        if (!parameters.Market(store).Is(out var market, out var refusal)
+            || !OrderName.Read(parameters).Is(out var name, out refusal)
+            || !(await store.Sequencer.Read(
+                state => name.Find(state.Orders, caller.UserId, market.Id)?.Id ?? name.OrderId))
+                .Is(out var id, out refusal))
+        {
+            return refusal;
+        }
+
+        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
+        var found = id is { } known
+            ? await OrderHistoryQueries.Find(store.Database, known, cancellation)
+            : await OrderHistoryQueries.Find(
+                store.Database, caller.UserId, market.Id, name.ClientId!, cancellation);
+        return found is null || !name.Names(found.Order, caller.UserId, market.Id)
+            ? BinanceRefusal.NoSuchOrder
+            : BinanceOrder.Of(found.Order, market, found.UpdatedAt);
+    }
+
+    private static async Task<Answer<BinanceOrder[]>> Open(
+        BinanceParameters parameters, Caller caller, Store store, CancellationToken cancellation)
+    {
+        if (!parameters.Markets(store).Is(out var asked, out var refusal)
+            || !(await store.Sequencer.Read(state => asked.Markets
+                    .SelectMany(market => state.Orders.OfUser(caller.UserId, market.Id)).ToArray()))
+                .Is(out var orders, out refusal))
+        {
+            return refusal;
+        }
+
+        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
+        var times = await OrderHistoryQueries.UpdatedAt(
+            store.Database, [.. orders.Select(order => order.Id)], cancellation);
+        return orders.Select(order => BinanceOrder.Of(
+            order, store.State.Markets.Committed(order.Market)!,
+            times.GetValueOrDefault(order.Id, order.CreatedAt))).ToArray();
+    }
+
+    private static async Task<Answer<BinanceOrder[]>> All(
+        BinanceParameters parameters, Caller caller, Store store, CancellationToken cancellation)
+    {
+        if (!parameters.Market(store).Is(out var market, out var refusal)
+            || !parameters.Limit(500, 1_000).Is(out var limit, out refusal)
+            || !parameters.Number("orderId").Is(out var from, out refusal)
+            || !parameters.Time("startTime", 0).Is(out var start, out refusal)
+            || !parameters.Time("endTime", long.MaxValue - 1_000).Is(out var end, out refusal))
+        {
+            return refusal;
+        }
+
+        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
+        var range = new OrderRange(caller.UserId, market.Id, from ?? 0, start, end + 1_000);
+        var found = await OrderHistoryQueries.Range(
+            store.Database, range, isOldestFirst: from is not null || start > 0, limit, cancellation);
+        return found.Select(stored => BinanceOrder.Of(stored.Order, market, stored.UpdatedAt)).ToArray();
+    }
+
+    private static string NewId() => RandomNumberGenerator.GetString(IdCharacters, GeneratedIdLength);
+}

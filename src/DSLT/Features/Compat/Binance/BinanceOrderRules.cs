@@ -1,0 +1,114 @@
+using DSLT.Core;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
+
+namespace DSLT.Features.Compat.Binance;
+
+/// <summary>
+/// Rules of the parameters of an order there: which belong together, and which filter one fails.
+/// </summary>
+internal static class BinanceOrderRules
+{
+    private const string ClientIdRange = @"^[\.A-Z\:/a-z0-9_-]{1,36}$";
+    private const int MaxClientIdLength = 36;
+
+    /// <summary>What is asked for in an order that is not an order here: left out it would be lost.</summary>
+    private static readonly string[] Unknown =
+        ["stopPrice", "trailingDelta", "icebergQty", "pegPriceType", "pegOffsetType", "pegOffsetValue"];
+
+    /// <summary>The order as our own route would be asked for it.</summary>
+    public static Result<PlaceOrderRequest> Read(BinanceParameters parameters, Market market)
+    {
+        if (!parameters.Need("side").Then(BinanceOrderTexts.Side).Is(out var side, out var refusal)
+            || !parameters.Need("type").Is(out var type, out refusal)
+            || !BinanceOrderTexts.Prevention(parameters.Text("selfTradePreventionMode"))
+                .Is(out var prevention, out refusal)
+            || !ClientId(parameters).Is(out var clientId, out refusal)
+            || !Without(parameters, Unknown).Is(out _, out refusal))
+        {
+            return refusal;
+        }
+
+        var order = new PlaceOrderRequest(
+            market.Symbol, side, "limit", ClientOrderId: clientId, SelfTradePrevention: prevention);
+        return type switch
+        {
+            "LIMIT" => Without(parameters, "quoteOrderQty")
+                .Then(_ => parameters.Need("timeInForce"))
+                .Then(BinanceOrderTexts.TimeInForce)
+                .Then(force => Limit(parameters, market, order with { TimeInForce = force })),
+            "LIMIT_MAKER" => Without(parameters, "quoteOrderQty", "timeInForce")
+                .Then(_ => Limit(parameters, market, order with { PostOnly = true })),
+            "MARKET" => Without(parameters, "price", "timeInForce")
+                .Then(_ => AtMarket(parameters, market, order with { Type = "market" })),
+            _ => BinanceRefusal.Of(-1116, "Invalid orderType."),
+        };
+    }
+
+    /// <summary>ACK, RESULT or FULL; left out, orders that may trade at once are shown in full.</summary>
+    public static Result<string> ResponseType(BinanceParameters parameters) =>
+        parameters.Text("newOrderRespType") switch
+        {
+            null => parameters.Text("type") == "LIMIT_MAKER" ? "ACK" : "FULL",
+            "ACK" or "RESULT" or "FULL" => parameters.Text("newOrderRespType")!,
+            _ => BinanceRefusal.BadValue("newOrderRespType"),
+        };
+
+    public static Result<string?> ClientId(BinanceParameters parameters, string name = "newClientOrderId") =>
+        parameters.Text(name) is not { } text ? (string?)null
+        : text.Length <= MaxClientIdLength
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or ':' or '/' or '_' or '-')
+            ? text
+            : BinanceRefusal.Illegal(name, ClientIdRange);
+
+    private static Result<PlaceOrderRequest> Limit(
+        BinanceParameters parameters, Market market, PlaceOrderRequest order)
+    {
+        if (!parameters.Decimal("price", Market.PriceDecimals).Is(out var price, out var refusal)
+            || !Quantity(parameters, market).Is(out var quantity, out refusal))
+        {
+            return refusal;
+        }
+
+        if (!market.ParsePrice(price).Is(out var ticks, out _))
+        {
+            return BinanceRefusal.PriceFilter;
+        }
+
+        var notional = market.Notional(ticks, quantity.Lots, Rounding.Down);
+        return notional < market.MinNotional || notional > Market.MaxNotional
+            ? BinanceRefusal.Notional
+            : order with { Price = price, Quantity = quantity.Text };
+    }
+
+    private static Result<PlaceOrderRequest> AtMarket(
+        BinanceParameters parameters, Market market, PlaceOrderRequest order)
+    {
+        var isByQuote = parameters.Text("quoteOrderQty") is not null;
+        if (parameters.Text("quantity") is not null)
+        {
+            return isByQuote
+                ? BinanceRefusal.BadCombination
+                : Quantity(parameters, market).Then<PlaceOrderRequest>(
+                    quantity => order with { Quantity = quantity.Text });
+        }
+
+        return !isByQuote
+            ? BinanceRefusal.Of(
+                -1102, "Param 'quantity' or 'quoteOrderQty' must be sent, but both were empty/null!")
+            : parameters.Decimal("quoteOrderQty", market.Quote.Decimals).Then<PlaceOrderRequest>(budget =>
+                Amount.ParsePositive(budget, market.Quote.Decimals).Is(out var amount, out _)
+                    && amount >= market.MinNotional && amount <= Market.MaxNotional
+                    ? order with { QuoteQuantity = budget }
+                    : BinanceRefusal.Notional);
+    }
+
+    private static Result<(string Text, long Lots)> Quantity(BinanceParameters parameters, Market market) =>
+        parameters.Decimal("quantity", market.Base.Decimals).Then<(string, long)>(text =>
+            market.ParseQuantity(text).Is(out var lots, out _) ? (text, lots) : BinanceRefusal.LotSize);
+
+    private static Result<Unit> Without(BinanceParameters parameters, params string[] names) =>
+        names.FirstOrDefault(name => parameters.Text(name) is not null) is { } sent
+            ? BinanceRefusal.NotRequired(sent)
+            : default(Unit);
+}

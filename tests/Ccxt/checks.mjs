@@ -1,0 +1,286 @@
+// Trades on a started node with ccxt as npm has it: only its addresses are others. Reads where the node is and
+// the keys from its input, and prints the outcome of each check as a line of JSON.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import ccxt from 'ccxt';
+
+const given = JSON.parse(readFileSync(0, 'utf8'));
+const base = new URL('/compat/binance', given.url).href;
+const symbol = 'GOLD/SILVER';
+
+function client(given = {}) {
+  return new ccxt.binance({
+    ...given,
+    enableRateLimit: false,
+    urls: {
+      api: {
+        public: `${base}/api/v3`,
+        private: `${base}/api/v3`,
+        sapi: `${base}/sapi/v1`,
+        fapiPublic: `${base}/fapi/v1`,
+        dapiPublic: `${base}/dapi/v1`,
+      },
+    },
+  });
+}
+
+const alice = client(given.alice);
+const maker = client(given.maker);
+const anybody = client();
+
+// Public lists are from tables some 100 ms behind; there is nothing to wait on from outside but the answer.
+async function eventually(read, isThere) {
+  for (let i = 0; i < 200; i++) {
+    const found = await read();
+    if (isThere(found)) {
+      return found;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('waited in vain');
+}
+
+const refuses = (kind, text, act) => assert.rejects(act, (error) => {
+  assert.equal(error.constructor.name, kind.name, `${error.constructor.name}: ${error.message}`);
+  assert.ok(error.message.includes(text), error.message);
+  return true;
+});
+
+const raw = (fields) => ({ symbol: 'GOLDSILVER', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '1', quantity: '10', ...fields });
+
+const checks = {
+  async 'markets with their rules'() {
+    const markets = await alice.loadMarkets();
+    await maker.loadMarkets();
+    await anybody.loadMarkets();
+    assert.deepEqual(Object.keys(markets).sort(), ['FIXED/SILVER', symbol]);
+    const market = markets[symbol];
+    assert.equal(market.id, 'GOLDSILVER');
+    assert.equal(market.active, true);
+    assert.equal(market.precision.price, 0.01);
+    assert.equal(market.precision.amount, 0.1);
+    assert.equal(market.limits.cost.min, 1);
+    assert.equal(markets['FIXED/SILVER'].active, false);
+    assert.ok(alice.currencies.GOLD.active);
+  },
+
+  async 'clock and status'() {
+    assert.ok(Math.abs(await anybody.fetchTime() - Date.now()) < 5000);
+    assert.equal((await alice.fetchStatus()).status, 'ok');
+  },
+
+  async 'a book'() {
+    const book = await anybody.fetchOrderBook(symbol, 5);
+    assert.deepEqual(book.asks, [[2.5, 100]]);
+    assert.deepEqual(book.bids, []);
+    assert.ok(book.nonce > 0);
+  },
+
+  async 'balances'() {
+    const balance = await alice.fetchBalance();
+    assert.deepEqual(balance.GOLD, { free: 1000, used: 0, total: 1000 });
+  },
+
+  async 'a limit order that trades at once, with its fills'() {
+    const order = await alice.createOrder(symbol, 'limit', 'buy', 40, 2.6);
+    assert.equal(order.status, 'closed');
+    assert.equal(order.filled, 40);
+    assert.equal(order.average, 2.5);
+    assert.equal(order.cost, 100);
+    assert.equal(order.trades.length, 1);
+    assert.deepEqual(order.fees.map(({ cost, currency }) => [cost, currency]), [[0.08, 'GOLD']]);
+    assert.equal(order.info.cummulativeQuoteQty, '100.00000000');
+    assert.equal((await alice.fetchBalance()).SILVER.total, 900);
+  },
+
+  async 'market orders by quantity and by cost'() {
+    const byQuantity = await alice.createOrder(symbol, 'market', 'buy', 4);
+    assert.equal(byQuantity.status, 'closed');
+    assert.equal(byQuantity.filled, 4);
+    const byCost = await alice.createMarketBuyOrderWithCost(symbol, 25);
+    assert.equal(byCost.cost, 25);
+    assert.equal(byCost.filled, 10);
+  },
+
+  async 'an order that rests, found by its id and its client id, and cancelled'() {
+    const order = await alice.createOrder(symbol, 'limit', 'buy', 10, 2, { clientOrderId: 'mine-1' });
+    assert.equal(order.status, 'open');
+    assert.equal((await alice.fetchBalance()).SILVER.used, 20);
+    assert.equal((await alice.fetchOrder(order.id, symbol)).clientOrderId, 'mine-1');
+    assert.equal((await alice.fetchOrder(undefined, symbol, { clientOrderId: 'mine-1' })).id, order.id);
+    assert.deepEqual((await alice.fetchOpenOrders(symbol)).map(({ id }) => id), [order.id]);
+    alice.options.warnOnFetchOpenOrdersWithoutSymbol = false;
+    assert.deepEqual((await alice.fetchOpenOrders()).map(({ id }) => id), [order.id]);
+    assert.equal((await alice.cancelOrder(order.id, symbol)).status, 'canceled');
+    assert.equal((await alice.fetchOrder(undefined, symbol, { clientOrderId: 'mine-1' })).status, 'canceled');
+    assert.equal((await alice.fetchBalance()).SILVER.used, 0);
+  },
+
+  async 'a trade while it rests'() {
+    const resting = await alice.createOrder(symbol, 'limit', 'buy', 10, 2);
+    await maker.createOrder(symbol, 'limit', 'sell', 4, 2, { timeInForce: 'IOC' });
+    const order = await alice.fetchOrder(resting.id, symbol);
+    assert.equal(order.status, 'open');
+    assert.equal(order.filled, 4);
+    assert.equal(order.remaining, 6);
+    assert.equal(order.info.status, 'PARTIALLY_FILLED');
+    const [trade] = await alice.fetchOrderTrades(resting.id, symbol);
+    assert.equal(trade.takerOrMaker, 'maker');
+    assert.equal(trade.side, 'buy');
+    await alice.cancelOrder(undefined, symbol, { clientOrderId: resting.clientOrderId });
+  },
+
+  async 'orders that are immediate, or nothing, or to rest only'() {
+    const ioc = await alice.createOrder(symbol, 'limit', 'buy', 10, 1, { timeInForce: 'IOC' });
+    assert.equal(ioc.status, 'expired');
+    const fok = await alice.createOrder(symbol, 'limit', 'buy', 300, 2.5, { timeInForce: 'FOK' });
+    assert.equal(fok.status, 'expired');
+    assert.equal(fok.filled, 0);
+    const rests = await alice.createOrder(symbol, 'limit', 'buy', 10, 1, { postOnly: true });
+    const shown = await alice.fetchOrder(rests.id, symbol);
+    assert.equal(shown.status, 'open');
+    assert.equal(shown.postOnly, true);
+    await refuses(ccxt.OrderImmediatelyFillable, 'immediately match', () =>
+      alice.createOrder(symbol, 'limit', 'buy', 10, 2.5, { postOnly: true }));
+    await alice.cancelOrder(rests.id, symbol);
+  },
+
+  async 'only as much as is asked for of a new order'() {
+    const ack = await alice.privatePostOrder(raw({ newOrderRespType: 'ACK' }));
+    assert.equal(ack.status, undefined);
+    const result = await alice.privatePostOrder(raw({ newOrderRespType: 'RESULT' }));
+    assert.equal(result.status, 'NEW');
+    assert.equal(result.fills, undefined);
+    assert.equal(String(ack.transactTime).length, 13);
+  },
+
+  async 'all of a market cancelled'() {
+    const cancelled = await alice.cancelAllOrders(symbol);
+    assert.deepEqual(cancelled.map(({ status }) => status), ['canceled', 'canceled']);
+    await refuses(ccxt.OrderNotFound, 'Unknown order sent.', () => alice.cancelAllOrders(symbol));
+  },
+
+  async 'what comes of an order that meets its own'() {
+    const own = await alice.createOrder(symbol, 'limit', 'sell', 5, 2.4);
+    const taker = await alice.createOrder(symbol, 'limit', 'buy', 5, 2.4, { selfTradePreventionMode: 'EXPIRE_TAKER' });
+    assert.equal(taker.status, 'expired');
+    const both = await alice.createOrder(symbol, 'limit', 'buy', 5, 2.4, { selfTradePreventionMode: 'EXPIRE_BOTH' });
+    assert.equal(both.status, 'expired');
+    assert.equal((await alice.fetchOrder(own.id, symbol)).status, 'expired');
+  },
+
+  async 'a test of an order that places none'() {
+    const before = (await alice.fetchOrders(symbol)).length;
+    await alice.createOrder(symbol, 'limit', 'buy', 10, 1, { test: true });
+    assert.equal((await alice.fetchOrders(symbol)).length, before);
+  },
+
+  async 'all orders and trades of one\'s own'() {
+    const orders = await alice.fetchOrders(symbol);
+    assert.ok(orders.length >= 10);
+    assert.deepEqual((await alice.fetchOrders(symbol, undefined, 2)).map(({ id }) => id), orders.slice(-2).map(({ id }) => id));
+    const since = await alice.fetchOrders(symbol, orders[3].timestamp, 1000);
+    assert.ok(since.some(({ id }) => id === orders[3].id));
+    assert.deepEqual(await alice.fetchOrders(symbol, Date.now() + 60000), []);
+    const trades = await alice.fetchMyTrades(symbol);
+    assert.equal(trades.length, 4);
+    assert.deepEqual(trades[0].fee, { cost: 0.08, currency: 'GOLD' });
+    assert.equal(trades[0].order, orders[0].id);
+    assert.equal((await alice.fetchMyTrades(symbol, trades[0].timestamp)).length, 4);
+  },
+
+  async 'trades of everybody'() {
+    const trades = await eventually(() => anybody.fetchTrades(symbol), ({ length }) => length === 4);
+    assert.deepEqual([trades[0].price, trades[0].amount, trades[0].side], [2.5, 40, 'buy']);
+    assert.deepEqual([trades[3].price, trades[3].side], [2, 'sell']);
+    assert.equal((await anybody.fetchTrades(symbol, trades[0].timestamp)).length, 4);
+    const plain = await anybody.publicGetTrades({ symbol: 'GOLDSILVER', limit: 1 });
+    assert.equal(plain[0].quoteQty, '8.00000000');
+  },
+
+  async 'candles'() {
+    const candles = await anybody.fetchOHLCV(symbol, '1d');
+    assert.equal(candles.length, 1);
+    assert.deepEqual(candles[0].slice(1), [2.5, 2.5, 2, 2, 58]);
+    const [row] = await anybody.publicGetKlines({ symbol: 'GOLDSILVER', interval: '1M' });
+    assert.equal(row.length, 12);
+    assert.equal(row[8], 4);
+    assert.equal((await anybody.fetchOHLCV(symbol, '1h', Date.now() - 3 * 3600 * 1000)).length > 0, true);
+  },
+
+  async 'tickers'() {
+    const ticker = await anybody.fetchTicker(symbol);
+    assert.deepEqual([ticker.last, ticker.open, ticker.high, ticker.low], [2, 2.5, 2.5, 2]);
+    assert.deepEqual([ticker.ask, ticker.baseVolume, ticker.quoteVolume], [2.5, 58, 143]);
+    assert.equal(ticker.percentage, -20);
+    assert.deepEqual(Object.keys(await anybody.fetchTickers()).sort(), ['FIXED/SILVER', symbol]);
+    assert.deepEqual(Object.keys(await anybody.fetchTickers([symbol])), [symbol]);
+    assert.equal((await anybody.fetchBidsAsks([symbol]))[symbol].ask, 2.5);
+    assert.equal((await anybody.fetchLastPrices())[symbol].price, 2);
+    assert.equal((await anybody.publicGetTickerPrice({ symbol: 'GOLDSILVER' })).price, '2.00000000');
+  },
+
+  async 'fees, and no deposits or withdrawals'() {
+    assert.deepEqual((({ maker: m, taker: t }) => [m, t])(await alice.fetchTradingFee(symbol)), [0.001, 0.002]);
+    assert.equal(Object.keys(await alice.fetchTradingFees()).length, 2);
+    assert.deepEqual(await alice.fetchDeposits(), []);
+    assert.deepEqual(await alice.fetchWithdrawals(), []);
+    await refuses(ccxt.BadRequest, 'not supported', () => alice.fetchDepositAddress('GOLD'));
+    await refuses(ccxt.BadRequest, 'not supported', () => alice.withdraw('GOLD', 1, '0x0'));
+  },
+
+  async 'orders that are not to be had'() {
+    await refuses(ccxt.InsufficientFunds, 'insufficient balance', () => alice.createOrder(symbol, 'limit', 'buy', 5000, 2));
+    await refuses(ccxt.InvalidOrder, 'LOT_SIZE', () => alice.createOrder(symbol, 'market', 'sell', 10));
+    await refuses(ccxt.InvalidOrder, 'PRICE_FILTER', () => alice.privatePostOrder(raw({ price: '1.001' })));
+    await refuses(ccxt.InvalidOrder, 'LOT_SIZE', () => alice.privatePostOrder(raw({ quantity: '1.05' })));
+    await refuses(ccxt.BadRequest, 'NOTIONAL', () => alice.createOrder(symbol, 'limit', 'buy', 0.1, 1));
+    await refuses(ccxt.BadRequest, 'too much precision', () => alice.privatePostOrder(raw({ quantity: '1.0000001' })));
+    await refuses(ccxt.BadRequest, 'Illegal characters', () => alice.privatePostOrder(raw({ price: '1e3' })));
+    await refuses(ccxt.BadRequest, 'Mandatory parameter \'price\'', () => alice.privatePostOrder(raw({ price: undefined })));
+    await refuses(ccxt.BadRequest, 'sent when not required', () => alice.privatePostOrder(raw({ stopPrice: '1' })));
+    await refuses(ccxt.BadRequest, 'Invalid side.', () => alice.privatePostOrder(raw({ side: 'HOLD' })));
+    await refuses(ccxt.BadRequest, 'Invalid orderType.', () => alice.privatePostOrder(raw({ type: 'STOP_LOSS' })));
+    await refuses(ccxt.MarketClosed, 'Market is closed.', () => alice.createOrder('FIXED/SILVER', 'limit', 'buy', 10, 1));
+    const first = await alice.createOrder(symbol, 'limit', 'buy', 10, 1, { clientOrderId: 'twice' });
+    await refuses(ccxt.InvalidOrder, 'Duplicate', () => alice.createOrder(symbol, 'limit', 'buy', 10, 1, { clientOrderId: 'twice' }));
+    await alice.cancelOrder(first.id, symbol);
+  },
+
+  async 'what is not there'() {
+    await refuses(ccxt.OrderNotFound, 'Unknown order sent.', () => alice.cancelOrder('999999', symbol));
+    await refuses(ccxt.OrderNotFound, 'Order does not exist.', () => alice.fetchOrder('999999', symbol));
+    await refuses(ccxt.OrderNotFound, 'Order does not exist.', () => alice.fetchOrder('1', symbol));
+    await refuses(ccxt.OrderNotFound, 'Unknown order sent.', () => alice.cancelOrder('1', symbol));
+    await refuses(ccxt.BadSymbol, 'Invalid symbol.', () => anybody.publicGetDepth({ symbol: 'NOPE' }));
+    await refuses(ccxt.BadRequest, 'not supported', () => anybody.publicGetAvgPrice({ symbol: 'GOLDSILVER' }));
+  },
+
+  async 'keys that are none, or not for this, and clocks that are wrong'() {
+    await refuses(ccxt.AuthenticationError, '-2015', () => client({ ...given.alice, apiKey: 'a'.repeat(64) }).privateGetAccount());
+    await refuses(ccxt.AuthenticationError, '-2014', () => client({ ...given.alice, apiKey: 'short' }).privateGetAccount());
+    await refuses(ccxt.AuthenticationError, '-1022', () => client({ ...given.alice, secret: 'wrong' }).privateGetAccount());
+    const reader = client(given.reader);
+    await refuses(ccxt.AuthenticationError, '-2015', () => reader.privatePostOrder(raw({})));
+    assert.equal((await reader.privateGetAccount()).accountType, 'SPOT');
+    for (const timeDifference of [11000, -3000]) {
+      const late = client({ ...given.alice, options: { timeDifference } });
+      await refuses(ccxt.InvalidNonce, '-1021', () => late.privateGetAccount());
+    }
+    const patient = client({ ...given.alice, options: { recvWindow: 30000, timeDifference: 12000 } });
+    assert.equal((await patient.privateGetAccount()).canTrade, true);
+    await refuses(ccxt.ExchangeError, '-1131', () =>
+      client({ ...given.alice, options: { recvWindow: 60001 } }).privateGetAccount());
+  },
+};
+
+for (const [name, check] of Object.entries(checks)) {
+  let error = null;
+  try {
+    await check();
+  } catch (thrown) {
+    const mine = thrown?.stack?.match(/checks\.mjs:\d+/);
+    error = `${String(thrown).slice(0, 500)} at ${mine ?? 'ccxt'}`;
+  }
+  console.log(JSON.stringify({ name, error }));
+}
