@@ -186,7 +186,7 @@ internal static class OrderCommands
             }
         }
 
-        var fills = new List<FillResponse>(orders.Plan.Fills.Count);
+        var fills = new List<FillResponse>(orders.Plan.Fills.Length);
         foreach (var fill in orders.Plan.Fills)
         {
             var maker = orders.Find(fill.MakerId)!;
