@@ -35,7 +35,7 @@ internal static class BookRun
         Machine.Introduce(output, workspace, program);
         var settings = new NodeSettings(workspace.Folder("node"));
         var owners = (resting + OrdersOfUser - 1) / OrdersOfUser;
-        var size = new WorldSize(options.Users + owners, Tokens);
+        var size = new WorldSize(options.Users + owners, Tokens, Share: "100000000");
         var wrk = new Wrk(workspace, options.Connections);
         Row few, many;
         string market, before;
