@@ -48,11 +48,14 @@ internal sealed class NodeApi : IDisposable
     /// <summary>
     /// Sends a write under an idempotency key and answers whatever came, or null where nothing did.
     /// </summary>
-    public async Task<ApiAnswer?> TryPost(
-        string path, string json, string bearer, string key, CancellationToken cancellation)
+    public async Task<ApiAnswer?> TryWrite(
+        HttpMethod method, string path, string? json, string bearer, string key,
+        CancellationToken cancellation)
     {
-        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        using var content = json is null
+            ? null
+            : new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Add("Authorization", "Bearer " + bearer);
         request.Headers.Add("Idempotency-Key", key);
         try
@@ -99,7 +102,14 @@ internal sealed record ApiAnswer(int Status, JsonElement Body, bool IsReplay)
     /// <summary>The stable code of a problem.</summary>
     public string? Code => Text("code");
 
-    public string? TransactionId => Text("transactionId");
+    public bool IsDone => Status is 200 or 201;
+
+    /// <summary>The id of what was done: a transaction, an order, or the order that was cancelled.</summary>
+    public string? Identity => Text("transactionId") ?? Text("orderId") ?? (
+        Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("cancelled", out var ids)
+            && ids.GetArrayLength() == 1
+                ? ids[0].GetString()
+                : null);
 
     private string? Text(string name) =>
         Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var text)

@@ -10,6 +10,9 @@ namespace DSLT.Bench.Api;
 /// <param name="Admin">The administrator's bearer token.</param>
 internal sealed record World(IReadOnlyList<WorldUser> Users, IReadOnlyList<string> Symbols, string Admin)
 {
+    /// <summary>The market of the first two tokens.</summary>
+    public string Market => $"{Symbols[0]}-{Symbols[1]}";
+
     private const string Password = "a long password of a throw-away node";
     private const string Supply = "1000000000000";
     private const string Liquidity = "10000000000";

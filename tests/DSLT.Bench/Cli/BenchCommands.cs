@@ -30,6 +30,8 @@ internal static class BenchCommands
             MeasuringCommands.Sustained(),
             MeasuringCommands.Big(),
             MeasuringCommands.Start(),
+            MeasuringCommands.Matching(),
+            MeasuringCommands.Book(),
             FaultCommands.Faults(),
             FaultCommands.FullDisk(),
             FaultCommands.Contention(),

@@ -22,7 +22,8 @@ internal static class FaultCommands
             Kills the node with SIGKILL at random moments while many clients write, also while it starts;
             starts it again on what it left, and checks that nothing acknowledged is missing, that what is
             sent again with its key is done once, that each balance is what the acknowledgements make it,
-            and that `verify` holds.
+            that each acknowledged order is there once and the book has what is open, and that `verify`
+            holds.
             """) { kills, seconds, postgres };
         arguments.AddTo(command);
         command.SetAction((result, cancellation) => BenchCommands.Guarded(async () =>

@@ -81,6 +81,41 @@ internal static class MeasuringCommands
         return command;
     }
 
+    public static Command Matching()
+    {
+        var operations = RunArguments.Positive("--operations", "Operations of a run.", 4_000_000);
+        var without = new Option<bool>("--without-npm")
+        {
+            Description = "Leaves out npm's order book, which is installed for the comparison.",
+        };
+        var directory = RunArguments.DirectoryOption();
+        var command = new Command("matching", """
+            Matching alone on one thread, without requests, ledger and disk: 60 % orders away from the
+            middle, 35 % cancelled, 5 % that trade; in a book of 10,000 and in one of 1,000,000 orders, and
+            beside npm's nodejs-order-book.
+            """) { operations, without, directory };
+        command.SetAction((result, cancellation) => BenchCommands.Guarded(() => MatchingRun.Run(
+            result.GetValue(operations), !result.GetValue(without), result.GetValue(directory),
+            result.InvocationConfiguration.Output, cancellation)));
+        return command;
+    }
+
+    public static Command Book()
+    {
+        var shared = new RunArguments(defaultSeconds: 15);
+        var orders = RunArguments.Positive("--orders", "Resting orders of the large book.", MillionRows);
+        var command = new Command("book", """
+            Fills a market with a million resting orders through the batch endpoint, measures orders over
+            HTTP before and after, kills the node and measures its start, after which the book must be the
+            same. Most of its minutes go into making its users, of whom a market takes 1,000 orders each.
+            """) { orders };
+        shared.AddTo(command);
+        command.SetAction((result, cancellation) => BenchCommands.Guarded(() => BookRun.Run(
+            shared.Read(result), result.GetValue(orders), result.InvocationConfiguration.Output,
+            cancellation)));
+        return command;
+    }
+
     private static HashSet<string> Names(string[]? only) =>
         [.. only is { Length: > 0 } ? only : RowNames.All];
 }

@@ -4,38 +4,38 @@ namespace DSLT.Bench.Faults;
 /// The driver's own account of the money: what was acknowledged, and nothing else. It is what the node must
 /// agree with. Amounts are base units of a token with six decimals.
 /// </summary>
-internal sealed class Books(int accounts, long each)
+internal sealed class Books
 {
     private readonly Lock gate = new();
-    private readonly long[] balances = [.. Enumerable.Repeat(each, accounts)];
+    private readonly long[] balances;
     private readonly HashSet<string> transactions = new(StringComparer.Ordinal);
     private readonly List<string> failures = [];
 
-    public long Total { get; } = accounts * each;
+    public Books(int accounts, long each)
+    {
+        balances = [.. Enumerable.Repeat(each, accounts)];
+        Total = accounts * each;
+        Orders = new KnownOrders(Fail);
+    }
 
-    public long Acknowledged => transactions.Count;
+    public long Total { get; }
+
+    public long Acknowledged => transactions.Count + Orders.Acknowledged;
+
+    public KnownOrders Orders { get; }
 
     public IReadOnlyList<string> Failures => failures;
 
-    public void Acknowledge(Attempt attempt, string transactionId)
+    public void Moved(TransferAttempt attempt, string transactionId)
     {
         lock (gate)
         {
-            balances[attempt.From] -= attempt.Units;
+            balances[attempt.User] -= attempt.Units;
             balances[attempt.To] += attempt.Units;
             if (!transactions.Add(transactionId))
             {
                 failures.Add($"Transaction {transactionId} stands for two requests, one of them {attempt}.");
             }
-        }
-    }
-
-    /// <summary>Whether a transaction was acknowledged already.</summary>
-    public bool Knows(string transactionId)
-    {
-        lock (gate)
-        {
-            return transactions.Contains(transactionId);
         }
     }
 
@@ -61,6 +61,3 @@ internal sealed class Books(int accounts, long each)
         }
     }
 }
-
-/// <summary>One transfer as it is sent, as often as it takes, under its one key.</summary>
-internal sealed record Attempt(string Key, int From, int To, long Units, string Json);

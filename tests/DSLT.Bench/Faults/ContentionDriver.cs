@@ -60,7 +60,7 @@ public static class ContentionDriver
         {
             await using var reader = await beside.OpenReader(cancellation);
             var rows = await reader.QueryAsync<BalanceRow>(
-                BalancesSql, new { symbol = node.World.Symbols[0] });
+                BalancesSql, new { symbol = FaultNode.Moved(node.World) });
             Int128 sum = 0;
             foreach (var row in rows)
             {

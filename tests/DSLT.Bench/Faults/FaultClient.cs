@@ -4,22 +4,25 @@ using DSLT.Bench.Api;
 namespace DSLT.Bench.Faults;
 
 /// <summary>
-/// One client. It sends transfers one after the other, each under a key of its own, remembers what was
-/// acknowledged, and keeps the one whose outcome it does not know until it does.
+/// One client. It sends transfers, orders and cancellations one after the other, each under a key of its
+/// own, remembers what was acknowledged, and keeps the one whose outcome it does not know until it does.
 /// </summary>
 internal sealed class FaultClient(string prefix, World world, Books books, int seed)
 {
-    private const string Path = "/api/tokens/transfer";
     private const long MostUnits = 2_000_000;
     private const int Remembered = 4;
+    private const int MostOpenOrders = 12;
+    private const double Transfers = 0.5;
+    private const double TransfersAndOrders = 0.87;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly Random random = new(seed);
-    private readonly Queue<(Attempt Attempt, string TransactionId)> recent = new();
+    private readonly Queue<(Attempt Attempt, string Identity)> recent = new();
+    private readonly List<(PlaceAttempt Attempt, string OrderId)> resting = [];
     private int sent;
 
-    /// <summary>The transfer that was sent and not answered.</summary>
+    /// <summary>The write that was sent and not answered.</summary>
     public Attempt? Open { get; private set; }
 
     /// <summary>True once the node has said that it cannot store anything.</summary>
@@ -46,7 +49,7 @@ internal sealed class FaultClient(string prefix, World world, Books books, int s
     }
 
     /// <summary>
-    /// Sends the open transfer again until its outcome is known. True where it turned out to have been done
+    /// Sends the open write again until its outcome is known. True where it turned out to have been done
     /// before.
     /// </summary>
     public async Task<bool> Resolve(NodeApi api, TimeSpan patience, CancellationToken cancellation)
@@ -74,16 +77,16 @@ internal sealed class FaultClient(string prefix, World world, Books books, int s
     }
 
     /// <summary>
-    /// Sends what was acknowledged last once more: it has to answer the very same transaction.
+    /// Sends what was acknowledged last once more: it has to answer the very same thing.
     /// </summary>
     public async Task<int> Repeat(NodeApi api, CancellationToken cancellation)
     {
-        foreach (var (attempt, transactionId) in recent)
+        foreach (var (attempt, identity) in recent)
         {
             var answer = await Post(api, attempt, cancellation);
-            if (answer?.Status != 200 || answer.TransactionId != transactionId)
+            if (answer is not { IsDone: true } || answer.Identity != identity)
             {
-                books.Fail($"{attempt} was acknowledged as {transactionId}; sent again it got {answer}.");
+                books.Fail($"{attempt} was acknowledged as {identity}; sent again it got {answer}.");
             }
         }
 
@@ -97,11 +100,11 @@ internal sealed class FaultClient(string prefix, World world, Books books, int s
         {
             case null:
                 return Outcome.NoAnswer;
-            case { Status: 200, TransactionId: { } transactionId }:
-                books.Acknowledge(attempt, transactionId);
-                Remember(attempt, transactionId);
+            case { IsDone: true, Identity: { } identity }:
+                attempt.Acknowledge(books, identity);
+                Remember(attempt, identity);
                 return answer.IsReplay ? Outcome.DoneBefore : Outcome.Done;
-            case { Status: 409, Code: "insufficient_balance" }:
+            case { Status: 404 or 409 or 422 } when attempt.MayBeRefusedWith(answer.Code):
                 return Outcome.Refused;
             case { Status: 503 }:
                 SawStorageUnavailable |= answer.Code == "storage_unavailable";
@@ -115,24 +118,53 @@ internal sealed class FaultClient(string prefix, World world, Books books, int s
     }
 
     private Task<ApiAnswer?> Post(NodeApi api, Attempt attempt, CancellationToken cancellation) =>
-        api.TryPost(Path, attempt.Json, world.Users[attempt.From].Bearer, attempt.Key, cancellation);
+        api.TryWrite(
+            attempt.Method, attempt.Path, attempt.Json, world.Users[attempt.User].Bearer, attempt.Key,
+            cancellation);
 
     private Attempt Next()
     {
-        var from = random.Next(world.Users.Count);
-        var to = (from + 1 + random.Next(world.Users.Count - 1)) % world.Users.Count;
-        var units = random.NextInt64(1, MostUnits);
-        var (token, name) = (world.Symbols[0], world.Users[to].Name);
-        var json = $$"""{"token":"{{token}}","to":"{{name}}","amount":"{{NodeApi.Tokens(units)}}"}""";
-        return new Attempt($"{prefix}-{++sent}", from, to, units, json);
+        var key = $"{prefix}-{++sent}";
+        var kind = random.NextDouble();
+        return kind < Transfers ? Transfer(key)
+            : resting.Count > 0 && (kind >= TransfersAndOrders || resting.Count >= MostOpenOrders)
+                ? Cancel(key)
+                : Place(key);
     }
 
-    private void Remember(Attempt attempt, string transactionId)
+    private TransferAttempt Transfer(string key)
     {
-        recent.Enqueue((attempt, transactionId));
+        var from = random.Next(world.Users.Count);
+        var to = (from + 1 + random.Next(world.Users.Count - 1)) % world.Users.Count;
+        return new TransferAttempt(
+            key, from, to, random.NextInt64(1, MostUnits), FaultNode.Moved(world), world.Users[to].Name);
+    }
+
+    // Both sides over the same few prices: about half of them meet.
+    private PlaceAttempt Place(string key) => new(
+        key, random.Next(world.Users.Count), world.Market, random.Next(2) == 0, random.Next(95, 106),
+        random.Next(1, 51), random.Next(5) > 0);
+
+    private CancelAttempt Cancel(string key)
+    {
+        var at = random.Next(resting.Count);
+        var (order, id) = resting[at];
+        resting.RemoveAt(at);
+        var query = random.Next(2) == 0 ? $"/{id}" : $"?market={world.Market}&clientOrderId={order.Key}";
+        return new CancelAttempt(key, order.User, id, query);
+    }
+
+    private void Remember(Attempt attempt, string identity)
+    {
+        recent.Enqueue((attempt, identity));
         if (recent.Count > Remembered)
         {
             recent.Dequeue();
+        }
+
+        if (attempt is PlaceAttempt { Rests: true } order)
+        {
+            resting.Add((order, identity));
         }
     }
 

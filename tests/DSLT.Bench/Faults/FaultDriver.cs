@@ -34,7 +34,7 @@ public static class FaultDriver
             {
                 var acknowledged = node.Books.Acknowledged;
                 await output.WriteLineAsync(
-                    $"{watch.Elapsed.TotalSeconds:N0} s: {report.Faults} kills, {acknowledged:N0} transfers");
+                    $"{watch.Elapsed.TotalSeconds:N0} s: {report.Faults} kills, {acknowledged:N0} writes");
             }
         }
 
@@ -89,6 +89,7 @@ public static class FaultDriver
             node.Books.Fail($"{when}: the balances sum to {found.Sum()}, not to {node.Books.Total}.");
         }
 
+        await node.CheckOrders(all: false, when, cancellation);
         var repeated = 0;
         foreach (var client in node.Clients)
         {

@@ -17,6 +17,7 @@ internal sealed class FaultNode : IAsyncDisposable
     private readonly NodeSettings settings;
     private ServerProcess? server;
     private NodeApi? api;
+    private OrderCheck? orders;
 
     private FaultNode(NodeProgram program, NodeSettings settings) =>
         (this.program, this.settings) = (program, settings);
@@ -39,11 +40,12 @@ internal sealed class FaultNode : IAsyncDisposable
         {
             await node.Start(cancellation);
             node.World = await World.Create(
-                node.Api, new WorldSize(options.Accounts, Tokens: 1, Share: $"{Each}"), cancellation);
+                node.Api, new WorldSize(options.Accounts, Tokens: 3, Share: $"{Each}"), cancellation);
             node.Books = new Books(options.Accounts, NodeApi.Units($"{Each}"));
             node.Clients = [.. Enumerable.Range(0, options.Clients).Select(
                 index => new FaultClient(
                     $"client-{index}", node.World, node.Books, (options.Seed * 1_000) + index))];
+            node.orders = new OrderCheck(node.World, node.Books);
             return node;
         }
         catch
@@ -52,6 +54,10 @@ internal sealed class FaultNode : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The token of the transfers. The other two are those of the market, whose trades move them
+    /// by what nobody but the node decides.</summary>
+    public static string Moved(World world) => world.Symbols[^1];
 
     /// <summary>True once any client was told that nothing can be stored.</summary>
     public bool SawStorageUnavailable => Clients.Any(client => client.SawStorageUnavailable);
@@ -95,15 +101,18 @@ internal sealed class FaultNode : IAsyncDisposable
     public async Task<long[]> Balances(CancellationToken cancellation) =>
         await Task.WhenAll(World.Users.Select(async user =>
     {
-        var balance = await Api.Get($"/api/tokens/balance/{World.Symbols[0]}", user.Bearer, cancellation);
+        var path = $"/api/tokens/balance/{Moved(World)}";
+        var balance = await Api.Get(path, user.Bearer, cancellation);
         return NodeApi.Units(balance.GetProperty("total").GetString()!);
     }));
 
     /// <summary>
-    /// Stops the node as an operator does, and lets its own check look at everything it wrote.
+    /// Looks at every order once more, stops the node as an operator does, and lets its own check look at
+    /// everything it wrote.
     /// </summary>
     public async Task StopAndVerify(CancellationToken cancellation)
     {
+        await CheckOrders(all: true, "at the end", cancellation);
         await Close();
         var (status, said) = await program.Run(settings, cancellation, "verify");
         if (status != 0)
@@ -111,6 +120,10 @@ internal sealed class FaultNode : IAsyncDisposable
             Books.Fail($"verify ended with status {status}:\n{said}");
         }
     }
+
+    /// <summary>Holds the node's orders and books against what was acknowledged.</summary>
+    public Task CheckOrders(bool all, string when, CancellationToken cancellation) =>
+        orders!.Run(Api, all, when, cancellation);
 
     public ValueTask DisposeAsync() => new(Close());
 

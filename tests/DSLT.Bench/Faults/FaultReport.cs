@@ -9,7 +9,7 @@ public sealed record FaultReport
     /// <summary>How many of the kills met it while it was starting.</summary>
     public int WhileStarting { get; init; }
 
-    /// <summary>Transfers that were acknowledged.</summary>
+    /// <summary>Writes that were acknowledged.</summary>
     public long Acknowledged { get; init; }
 
     /// <summary>
@@ -21,7 +21,7 @@ public sealed record FaultReport
     public long FoundDone { get; init; }
 
     /// <summary>
-    /// Acknowledged requests that were sent once more, and had to answer the same transaction.
+    /// Acknowledged requests that were sent once more, and had to answer the same thing.
     /// </summary>
     public long Repeated { get; init; }
 

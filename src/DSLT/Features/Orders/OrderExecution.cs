@@ -160,7 +160,7 @@ internal static class OrderExecution
         }
 
         Candle? traded = null;
-        var fills = new List<FillResponse>(orders.Plan.Fills.Count);
+        var fills = new List<FillResponse>(orders.Plan.Fills.Length);
         foreach (var fill in orders.Plan.Fills)
         {
             var maker = orders.Find(fill.MakerId)!;

@@ -71,7 +71,7 @@ internal static class OrderRules
     /// </summary>
     public static Result<OrderStatus> Outcome(Order order, Market market, MatchPlan plan)
     {
-        var trades = plan.Fills.Count > 0;
+        var trades = plan.Fills.Length > 0;
         if (market.State == MarketState.PostOnly || order.PostOnly)
         {
             var rests = order.TimeInForce is TimeInForce.Gtc or TimeInForce.Gtd;

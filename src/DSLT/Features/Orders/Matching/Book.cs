@@ -9,7 +9,7 @@ internal sealed class Book
 {
     private readonly Ladder bids = new(bestIsHighest: true);
     private readonly Ladder asks = new(bestIsHighest: false);
-    private readonly Dictionary<long, int> byId = [];
+    private readonly SlotMap byId = new();
     private readonly List<Change> changes = [];
     private Resting[] slots = new Resting[256];
     private int free;
@@ -50,7 +50,7 @@ internal sealed class Book
     public ref readonly Resting At(int slot) => ref slots[slot];
 
     /// <summary>The slot of an order, or 0.</summary>
-    public int Find(long id) => byId.GetValueOrDefault(id);
+    public int Find(long id) => byId.Find(id, slots);
 
     /// <summary>Puts an order at the end of its price's queue.</summary>
     public void Add(long id, long user, OrderSide side, long price, long lots)
@@ -84,31 +84,26 @@ internal sealed class Book
         level.Lots += lots;
         level.Orders++;
         byId.Add(id, slot);
-        changes.Add(new Change(ChangeKind.Added, slot, default));
+        changes.Add(new Change(ChangeKind.Added, slot, 0));
     }
 
     /// <summary>Takes lots from an order where it stands; the last ones take it out of the book.</summary>
     public void Reduce(long id, long lots)
     {
-        var slot = byId[id];
+        var slot = SlotOf(id);
         ref var order = ref slots[slot];
         if (lots == order.Lots)
         {
-            Remove(id);
+            RemoveAt(slot);
             return;
         }
 
-        changes.Add(new Change(ChangeKind.Reduced, slot, order));
+        changes.Add(new Change(ChangeKind.Reduced, slot, order.Lots));
         order.Lots -= lots;
         Side(order.Side).At(order.Price).Lots -= lots;
     }
 
-    public void Remove(long id)
-    {
-        var slot = byId[id];
-        changes.Add(new Change(ChangeKind.Removed, slot, slots[slot]));
-        Unlink(slot);
-    }
+    public void Remove(long id) => RemoveAt(SlotOf(id));
 
     /// <summary>The levels of a side from the best, for as long as they are asked for.</summary>
     public IEnumerable<(long Price, long Lots, int Orders)> Levels(OrderSide side)
@@ -137,21 +132,48 @@ internal sealed class Book
     public IReadOnlySet<(OrderSide Side, long Price)> ChangedLevels()
     {
         var levels = new HashSet<(OrderSide Side, long Price)>();
-        foreach (var (kind, slot, before) in changes)
+        foreach (var change in changes)
         {
-            // Where an added order has left its slot since, its removal is among the changes as well.
-            var order = kind == ChangeKind.Added ? slots[slot] : before;
-            levels.Add((order.Side, order.Price));
+            // A slot keeps its order until the commit, also where the order went.
+            levels.Add((slots[change.Slot].Side, slots[change.Slot].Price));
         }
 
         return levels;
     }
 
-    /// <summary>What was done so far stays.</summary>
-    public void Commit() => changes.Clear();
+    /// <summary>What was done so far stays, and the slots of what went are free.</summary>
+    public void Commit()
+    {
+        foreach (var change in changes)
+        {
+            if (change.Kind == ChangeKind.Removed)
+            {
+                Free(change.Slot);
+            }
+        }
+
+        changes.Clear();
+    }
 
     private Ladder Side(OrderSide side) => side == OrderSide.Buy ? bids : asks;
 
+    private int SlotOf(long id) => byId.Find(id, slots) is > 0 and var slot
+        ? slot
+        : throw new InvalidOperationException($"Order {id} is not in the book.");
+
+    private void RemoveAt(int slot)
+    {
+        changes.Add(new Change(ChangeKind.Removed, slot, 0));
+        Unlink(slot);
+    }
+
+    private void Free(int slot)
+    {
+        slots[slot].Next = free;
+        free = slot;
+    }
+
+    /// <summary>Takes an order out of its queue; its slot stays as it is, for the way back.</summary>
     private void Unlink(int slot)
     {
         ref var order = ref slots[slot];
@@ -177,43 +199,41 @@ internal sealed class Book
 
         level.Lots -= order.Lots;
         level.Orders--;
-        byId.Remove(order.Id);
+        byId.Remove(order.Id, slot);
         if (level.First == 0)
         {
             ladder.Empty(order.Price);
         }
-
-        order.Next = free;
-        free = slot;
     }
 
     private void Undo()
     {
-        var (kind, slot, before) = changes[^1];
+        var (kind, slot, lots) = changes[^1];
         changes.RemoveAt(changes.Count - 1);
         switch (kind)
         {
             case ChangeKind.Added:
                 Unlink(slot);
+                Free(slot);
                 break;
             case ChangeKind.Reduced:
-                Side(before.Side).At(before.Price).Lots += before.Lots - slots[slot].Lots;
-                slots[slot].Lots = before.Lots;
+                ref var order = ref slots[slot];
+                Side(order.Side).At(order.Price).Lots += lots - order.Lots;
+                order.Lots = lots;
                 break;
             default:
-                Relink(slot, before);
+                Relink(slot);
                 break;
         }
     }
 
     /// <summary>
     /// Back to exactly where it stood: what came after is undone already, so that its neighbours are the ones
-    /// it knew, and its slot is the one that was freed last.
+    /// it knows, and its slot was not free yet.
     /// </summary>
-    private void Relink(int slot, in Resting order)
+    private void Relink(int slot)
     {
-        free = slots[slot].Next;
-        slots[slot] = order;
+        ref readonly var order = ref slots[slot];
         ref var level = ref Side(order.Side).Use(order.Price);
         if (order.Previous == 0)
         {
@@ -245,7 +265,7 @@ internal sealed class Book
         Removed,
     }
 
-    private readonly record struct Change(ChangeKind Kind, int Slot, Resting Before);
+    private readonly record struct Change(ChangeKind Kind, int Slot, long LotsBefore);
 }
 
 /// <summary>An order in the book: what matching needs of it.</summary>

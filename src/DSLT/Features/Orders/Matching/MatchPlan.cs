@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DSLT.Core;
 using DSLT.Features.Markets;
 
@@ -13,7 +14,8 @@ internal sealed class MatchPlan
     private readonly List<Fill> fills = [];
     private readonly List<long> expired = [];
 
-    public IReadOnlyList<Fill> Fills => fills;
+    /// <summary>Until the next plan is made.</summary>
+    public ReadOnlySpan<Fill> Fills => CollectionsMarshal.AsSpan(fills);
 
     /// <summary>Resting orders of the same user that go rather than trade with it.</summary>
     public IReadOnlyList<long> ExpiredMakers => expired;
