@@ -55,7 +55,9 @@ internal sealed class Matcher
     {
         // Each order has a user of its own: nobody trades with himself, which other books do not look at.
         var (id, side, price, lots) = operation;
-        Plan.Make(Book, Market, new Incoming(id, side, price, lots, null, SelfTradePrevention.ExpireTaker));
+        Plan.Make(
+            Book, Market, new Incoming(id, side, price, lots, null, SelfTradePrevention.ExpireTaker),
+            isFrozen: static _ => false);
         foreach (var fill in Plan.Fills)
         {
             Book.Reduce(fill.MakerId, fill.Lots);

@@ -78,6 +78,25 @@ internal static class OrderCommands
         return new CancelledOrders(cancelled);
     }
 
+    /// <summary>What no order brings about: dates that have come, and waiting orders that are left.</summary>
+    public static Result<Unit> RunDue(Tx tx)
+    {
+        if (ExpireDue(tx).Refusal is { } stuck)
+        {
+            return stuck;
+        }
+
+        foreach (var id in tx.State.Orders.MarketsToSetOff().ToArray())
+        {
+            if (OrderExecution.SetOff(tx, tx.State.Markets.Find(id)!).Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return default(Unit);
+    }
+
     /// <summary>Ends the orders whose date has come.</summary>
     public static Result<Unit> ExpireDue(Tx tx)
     {

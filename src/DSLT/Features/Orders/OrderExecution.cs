@@ -15,7 +15,7 @@ internal static class OrderExecution
 
     /// <summary>
     /// Runs the orders that the last trade set off, and those that their trades set off, in turn. What is
-    /// beyond the bound goes on with the market's next order.
+    /// beyond the bound goes on with the market's next order, or within a second.
     /// </summary>
     public static Result<Unit> SetOff(Tx tx, Market market)
     {
@@ -87,7 +87,9 @@ internal static class OrderExecution
     {
         var orders = tx.State.Orders;
         var plan = orders.Plan;
-        plan.Make(orders.Of(market.Id).Book, market, OrderRules.Incoming(order));
+        plan.Make(
+            orders.Of(market.Id).Book, market, OrderRules.Incoming(order),
+            user => IsFrozen(tx, market, user));
         if (!OrderRules.Outcome(order, market, plan).Is(out var status, out var refusal))
         {
             return refusal;
@@ -117,6 +119,14 @@ internal static class OrderExecution
         tx.Raise(new OrderChanged(order.Id, state));
         return order with { State = state };
     }
+
+    /// <summary>
+    /// An account may be frozen after its order came to rest; then nothing of it moves, and the order goes.
+    /// </summary>
+    private static bool IsFrozen(Tx tx, Market market, long userId) =>
+        tx.State.Users.Find(userId) is not { Frozen: false }
+        || tx.Holding(Holder.User(userId), market.Base.Id).Frozen
+        || tx.Holding(Holder.User(userId), market.Quote.Id).Frozen;
 
     /// <summary>Why a user may not trade in a market now, or null.</summary>
     public static Refusal? MayTrade(Tx tx, Market market, long userId)

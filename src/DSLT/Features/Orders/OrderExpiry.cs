@@ -4,8 +4,8 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Orders;
 
 /// <summary>
-/// Ends orders whose date has come, once a second. Until then they do not trade all the same: each order that
-/// comes in ends them first.
+/// Ends orders whose date has come, once a second, and sets off those that wait for a price that is there. An
+/// order that is due does not trade until then all the same: each that comes in ends it first.
 /// </summary>
 internal sealed class OrderExpiry(
     Store store, TimeProvider clock, ILogger<OrderExpiry> logger) : BackgroundService
@@ -30,14 +30,15 @@ internal sealed class OrderExpiry(
 
     private async Task ExpireDue()
     {
-        var due = await store.Sequencer.Read(state => state.Orders.IsAnyDue(clock.NowMicros()));
+        var due = await store.Sequencer.Read(state =>
+            state.Orders.IsAnyDue(clock.NowMicros()) || state.Orders.MarketsToSetOff().Any());
         if (!due.Is(out var any, out _) || !any)
         {
             return;
         }
 
         var written = await store.Sequencer.Write(
-            Caller.Node, Command.OrdersExpire, OrderCommands.ExpireDue);
+            Caller.Node, Command.OrdersExpire, OrderCommands.RunDue);
         if (written.Result.Refusal is { } refusal)
         {
             logger.LogWarning("Orders whose date has come stay for now: {Reason}", refusal.Detail);

@@ -86,6 +86,10 @@ internal sealed class OrderStore : IStaged
 
     public bool IsAnyDue(long now) => expiring.Count > 0 && expiring.Min.At <= now;
 
+    /// <summary>The markets where orders wait for a price that is there already.</summary>
+    public IEnumerable<long> MarketsToSetOff() =>
+        books.Values.Where(book => book.Triggers.Next(book.LastPrice) != 0).Select(book => book.Market);
+
     /// <summary>The orders whose date has come, the earliest first.</summary>
     public IEnumerable<Order> Due(long now) =>
         expiring.TakeWhile(due => due.At <= now).Select(due => open[due.Id]);

@@ -81,6 +81,35 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         Assert.Equal((0, Amount.Zero), (open, held));
     }
 
+    [Theory, EveryDatabase]
+    public async Task What_a_command_leaves_waiting_is_set_off_by_the_next_look(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        await Open(store);
+        await Write(store, 1, tx =>
+        {
+            for (var i = 0; i < 150; i++)
+            {
+                Assert.Null(OrderCommands.Place(tx, Limit("sell", "0.001") with
+                {
+                    Type = "stopLimit",
+                    StopPrice = "1.99",
+                    Price = "1.5",
+                }).Refusal);
+            }
+
+            return Nothing(OrderCommands.Place(tx, Limit("sell", "0.1") with { Price = "1.99" }));
+        });
+        await Write(store, 2, tx => Nothing(OrderCommands.Place(tx, Limit("buy", "0.1"))));
+        var left = (await store.Sequencer.Read(state => state.Orders.MarketsToSetOff().Count())).Value;
+        await Write(store, 0, OrderCommands.RunDue);
+
+        var (markets, pending) = (await store.Sequencer.Read(state => (
+            state.Orders.MarketsToSetOff().Count(),
+            state.Orders.OfUser(1, 1).Count(order => order.IsPending)))).Value;
+        Assert.Equal((1, 0, 0), (left, markets, pending));
+    }
+
     private static Result<Unit> Filled(Tx tx, string quantity, string status)
     {
         var placed = OrderCommands.Place(tx, Limit("buy", quantity) with { TimeInForce = "ioc" });

@@ -156,6 +156,26 @@ public abstract class OrderEndpointsTests(OrderMarket node)
         Assert.Equal("0", Text((await own.Admin.Get("/api/tokens/balance/GOLD")).Is(200).Json, "held"));
     }
 
+    [Theory]
+    [InlineData("PATCH /api/users/alice", "{\"frozen\":true}")]
+    [InlineData(
+        "POST /api/tokens/freeze", "{\"token\":\"GOLD\",\"username\":\"alice\",\"frozen\":true}")]
+    public async Task A_resting_order_of_a_frozen_account_does_not_trade_and_goes(string call, string body)
+    {
+        await using var own = node.Another();
+        await own.InitializeAsync();
+        (await own.As("alice").Post("/api/orders", With(new { side = "sell", price = "2.4" }))).Is(201);
+        var freeze = call.Split(' ');
+        (await own.Admin.Send(new HttpMethod(freeze[0]), freeze[1], body)).Is(200);
+
+        var taken = (await own.Admin.Post("/api/orders", With(new { price = "2.4", timeInForce = "ioc" })))
+            .Is(201);
+
+        Assert.Equal("expired", Text(taken.Json, "status"));
+        var book = (await own.As("nobody").Get("/api/markets/GOLD-SILVER/book")).Is(200).Json;
+        Assert.Equal("2.5", book.GetProperty("asks")[0][0].GetString());
+    }
+
     [Fact]
     public async Task An_order_placed_again_with_its_key_is_placed_once_and_a_restart_keeps_it()
     {

@@ -17,7 +17,9 @@ internal sealed class MatchPlan
     /// <summary>Until the next plan is made.</summary>
     public ReadOnlySpan<Fill> Fills => CollectionsMarshal.AsSpan(fills);
 
-    /// <summary>Resting orders of the same user that go rather than trade with it.</summary>
+    /// <summary>
+    /// Resting orders that go rather than trade with it: of the same user, or of one who is frozen.
+    /// </summary>
     public IReadOnlyList<long> ExpiredMakers => expired;
 
     /// <summary>True where the incoming order itself goes at an order of the same user.</summary>
@@ -31,7 +33,11 @@ internal sealed class MatchPlan
     /// <summary>What the fills come to, each rounded against the taker.</summary>
     public Amount Quote { get; private set; }
 
-    public void Make(Book book, Market market, in Incoming taker)
+    /// <param name="book">The market's book.</param>
+    /// <param name="market">The market.</param>
+    /// <param name="taker">The order that comes in.</param>
+    /// <param name="isFrozen">Whose resting orders must not trade: they go.</param>
+    public void Make(Book book, Market market, in Incoming taker, Func<long, bool> isFrozen)
     {
         fills.Clear();
         expired.Clear();
@@ -45,7 +51,11 @@ internal sealed class MatchPlan
                 return;
             }
 
-            if (maker.User == taker.User && taker.SelfTrade != SelfTradePrevention.None)
+            if (isFrozen(maker.User))
+            {
+                expired.Add(maker.Id);
+            }
+            else if (maker.User == taker.User && taker.SelfTrade != SelfTradePrevention.None)
             {
                 if (taker.SelfTrade != SelfTradePrevention.ExpireTaker)
                 {
