@@ -30,8 +30,8 @@ internal sealed class State
         Tokens = new TokenStore(context);
         Pools = new PoolStore(context);
         Markets = new MarketStore(context);
-        Orders = new OrderStore(context);
         Candles = new CandleStore(context);
+        Orders = new OrderStore(context, Candles);
     }
 
     public Undo Undo { get; } = new();

@@ -29,7 +29,8 @@ internal static class AuditQueries
 
     private const string LastSql = "SELECT coalesce(max(sequence), 0) FROM audit_log";
 
-    private const string TimeSql = "SELECT time FROM audit_log WHERE sequence = @sequence";
+    private const string TimeSql =
+        "SELECT time FROM audit_log WHERE sequence >= @id ORDER BY sequence LIMIT 1";
 
     private const string PayloadsSql =
         "SELECT sequence AS Sequence, payload AS Payload, hash AS Hash FROM journal "
@@ -67,28 +68,8 @@ internal static class AuditQueries
             : new AuditPage([row], await Payloads(reader, [sequence]), null);
     }
 
-    /// <summary>
-    /// The first row at a time or after it. The journal's rows are numbered without a gap and never go back
-    /// in time, so halving finds it in some thirty reads, without an index by time.
-    /// </summary>
-    private static async Task<long> FirstAt(DbConnection reader, long time)
-    {
-        var (low, high) = (1L, await reader.ExecuteScalarAsync<long>(LastSql) + 1);
-        while (low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            if (await reader.ExecuteScalarAsync<long>(TimeSql, new { sequence = middle }) < time)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
-    }
+    private static Task<long> FirstAt(DbConnection reader, long time) =>
+        TimeQueries.FirstAt(reader, LastSql, TimeSql, time);
 
     private static async Task<Dictionary<long, StoredPayload>> Payloads(
         DbConnection reader, IReadOnlyList<long> sequences) => sequences.Count == 0

@@ -34,11 +34,12 @@ internal sealed class KeyStore
     private readonly StateContext context;
     private readonly EntityCache<string, ApiKey> byPublicKey;
     private readonly EntityCache<long, IReadOnlyList<ApiKey>> byUser;
-    private long lastId;
+    private readonly IdSequence ids;
 
     public KeyStore(StateContext context)
     {
         this.context = context;
+        ids = new IdSequence(context.Undo);
         byPublicKey = new(
             context.Undo,
             context.Limits.Keys,
@@ -47,13 +48,9 @@ internal sealed class KeyStore
         byUser = new(context.Undo, context.Limits.Keys, ReadAllOf);
     }
 
-    public void Load() => lastId = context.Lookups.First(LastIdSql, row => row.Number(0));
+    public void Load() => ids.Reach(context.Lookups.First(LastIdSql, row => row.Number(0)));
 
-    public long NextId()
-    {
-        context.Undo.Push(() => lastId--);
-        return ++lastId;
-    }
+    public long NextId() => ids.Next();
 
     /// <summary>A user's keys that are not revoked, as this command sees them.</summary>
     public IReadOnlyList<ApiKey> OfUser(long userId) => byUser.Find(userId)!;

@@ -23,11 +23,12 @@ internal sealed class MarketStore
     private readonly StateContext context;
     private readonly EntityCache<long, Market> byId;
     private readonly EntityCache<string, Market> bySymbol;
-    private long lastId;
+    private readonly IdSequence ids;
 
     public MarketStore(StateContext context)
     {
         this.context = context;
+        ids = new IdSequence(context.Undo);
         byId = new(context.Undo, int.MaxValue, _ => null);
         bySymbol = new(context.Undo, int.MaxValue, _ => null, StringComparer.Ordinal);
     }
@@ -43,7 +44,7 @@ internal sealed class MarketStore
             (int)row.Number(7), (MarketState)row.Number(8), row.Number(9));
         byId.Remember(market.Id, market, byId.Version);
         bySymbol.Remember(market.Symbol, market, bySymbol.Version);
-        lastId = Math.Max(lastId, market.Id);
+        ids.Reach(market.Id);
     });
 
     public Market? Find(long id) => byId.Find(id);
@@ -62,11 +63,7 @@ internal sealed class MarketStore
     /// <summary>All markets as last committed, by id; from any thread.</summary>
     public IEnumerable<Market> CommittedAll => byId.Values.OrderBy(market => market.Id);
 
-    public long NextId()
-    {
-        context.Undo.Push(() => lastId--);
-        return ++lastId;
-    }
+    public long NextId() => ids.Next();
 
     public void Save(Market market)
     {

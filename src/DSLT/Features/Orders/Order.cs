@@ -1,5 +1,6 @@
 using DSLT.Core;
 using DSLT.Features.Markets;
+using DSLT.Ledger;
 
 namespace DSLT.Features.Orders;
 
@@ -25,7 +26,7 @@ internal sealed record Order(
     /// <summary>Open, or waiting to be.</summary>
     public bool IsLive => IsOpen || IsPending;
 
-    public bool HasLimit => Type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+    public bool HasLimit => Type.HasLimit();
 
     /// <summary>
     /// True where a rising price sets it off: a stop that buys, or a profit taken by selling.
@@ -46,6 +47,9 @@ internal sealed record Order(
 
     /// <summary>The token that is held for it and that it pays with.</summary>
     public MarketToken Pays(Market market) => Side == OrderSide.Sell ? market.Base : market.Quote;
+
+    /// <summary>The account that it pays from, and where is held what it may cost.</summary>
+    public AccountId PaysFrom(Market market) => new(Holder.User(User), Pays(market).Id);
 
     public MarketToken Receives(Market market) => Side == OrderSide.Sell ? market.Quote : market.Base;
 }
@@ -137,6 +141,13 @@ internal enum OrderStatus : byte
 
     /// <summary>Waits for the price that sets it off.</summary>
     Pending = 5,
+}
+
+internal static class OrderTypes
+{
+    /// <summary>True where it has a worst price, and may rest at it.</summary>
+    public static bool HasLimit(this OrderType type) =>
+        type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
 }
 
 internal static class OrderSides

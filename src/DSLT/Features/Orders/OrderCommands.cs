@@ -36,18 +36,8 @@ internal static class OrderCommands
     }
 
     /// <summary>Takes an open order out of its book, with what is held for it set free.</summary>
-    public static Result<OrderResponse> Cancel(Tx tx, string? orderId)
-    {
-        if (!Ids.Parse(orderId, "order").Is(out var id, out var refusal))
-        {
-            return refusal;
-        }
-
-        var order = tx.State.Orders.Find(id);
-        return order is null || (order.User != tx.Caller.UserId && !tx.Caller.IsOperator)
-            ? Refusal.NotFound("order", $"{id} that is open")
-            : Cancel(tx, order);
-    }
+    public static Result<OrderResponse> Cancel(Tx tx, string? orderId) =>
+        Find(tx, orderId, orAny: tx.Caller.IsOperator).Then(order => Cancel(tx, order));
 
     /// <summary>As the other, by the client's own id, for the caller's own orders.</summary>
     public static Result<OrderResponse> Cancel(Tx tx, string? symbol, string clientId) =>
@@ -121,7 +111,7 @@ internal static class OrderCommands
     /// <summary>Makes an open order smaller where it stands: it keeps its place in the queue.</summary>
     public static Result<OrderResponse> Amend(Tx tx, string? orderId, AmendOrderRequest change)
     {
-        if (!Own(tx, orderId).Is(out var order, out var refusal))
+        if (!Find(tx, orderId).Is(out var order, out var refusal))
         {
             return refusal;
         }
@@ -141,9 +131,8 @@ internal static class OrderCommands
         }
 
         var amended = order with { State = order.State with { Lots = lots } };
-        var account = new AccountId(Holder.User(order.User), order.Pays(market).Id);
         var freed = order.Held(market) - amended.Held(market);
-        if (!freed.IsZero && !tx.Post(Entry.Release(account, freed)).Is(out _, out refusal))
+        if (!freed.IsZero && !tx.Post(Entry.Release(order.PaysFrom(market), freed)).Is(out _, out refusal))
         {
             return refusal;
         }
@@ -154,11 +143,12 @@ internal static class OrderCommands
 
     /// <summary>Cancels an open order and places another: both, or neither.</summary>
     public static Result<OrderResponse> Replace(Tx tx, string? orderId, PlaceOrderRequest request) =>
-        Own(tx, orderId).Then(order => Cancel(tx, order)).Then(_ => Place(tx, request));
+        Find(tx, orderId).Then(order => Cancel(tx, order)).Then(_ => Place(tx, request));
 
-    private static Result<Order> Own(Tx tx, string? orderId) =>
+    /// <summary>An open order of the caller's, or of anybody's.</summary>
+    private static Result<Order> Find(Tx tx, string? orderId, bool orAny = false) =>
         Ids.Parse(orderId, "order").Then<Order>(id =>
-            tx.State.Orders.Find(id) is { } order && order.User == tx.Caller.UserId
+            tx.State.Orders.Find(id) is { } order && (orAny || order.User == tx.Caller.UserId)
                 ? order
                 : Refusal.NotFound("order", $"{id} that is open"));
 

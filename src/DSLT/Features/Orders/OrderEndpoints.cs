@@ -110,7 +110,7 @@ internal static class OrderEndpoints
         }
 
         await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
-        var order = await OrderQueries.Find(store.Database, id, cancellation);
+        var order = (await OrderHistoryQueries.Find(store.Database, id, cancellation))?.Order;
         if (order is null || order.User != caller.UserId)
         {
             return Refusal.NotFound("order", id.ToText());

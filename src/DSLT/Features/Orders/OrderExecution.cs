@@ -1,6 +1,7 @@
 using DSLT.Core;
 using DSLT.Features.Candles;
 using DSLT.Features.Markets;
+using DSLT.Features.Orders.Matching;
 using DSLT.Features.Tokens;
 using DSLT.Ledger;
 using DSLT.Sequencing;
@@ -21,7 +22,7 @@ internal static class OrderExecution
     {
         var orders = tx.State.Orders;
         var book = orders.Of(market.Id);
-        for (var i = 0; i < MaxSetOff && book.Triggers.Next(book.LastPrice) is var id and not 0; i++)
+        for (var i = 0; i < MaxSetOff && orders.NextToSetOff(book) is var id and not 0; i++)
         {
             if (!SetOff(tx, market, orders.Find(id)!).Is(out _, out var refusal))
             {
@@ -38,9 +39,8 @@ internal static class OrderExecution
     private static Result<Order> SetOff(Tx tx, Market market, Order order)
     {
         var before = tx.Save();
-        var account = new AccountId(Holder.User(order.User), order.Pays(market).Id);
         if (MayTrade(tx, market, order.User) is null
-            && tx.Post(Entry.Release(account, order.Held(market))).Is(out _, out _)
+            && tx.Post(Entry.Release(order.PaysFrom(market), order.Held(market))).Is(out _, out _)
             && Match(tx, market, order).Is(out _, out _))
         {
             return order;
@@ -53,33 +53,20 @@ internal static class OrderExecution
     /// <summary>An order begins to wait for its price.</summary>
     public static Result<OrderResponse> Wait(Tx tx, Market market, Order order)
     {
-        var orders = tx.State.Orders;
-        var token = tx.State.Tokens.Find(order.Pays(market).Id)!;
-        var account = new AccountId(Holder.User(order.User), token.Id);
-        var (available, needed) = (tx.Holding(account.Holder, token.Id).Available, order.Held(market));
-        if (OrderRules.CheckWaits(order, market, orders.Of(market.Id).LastPrice) is { } refusal)
+        var needed = order.Held(market);
+        if ((OrderRules.CheckWaits(order, market, tx.State.Candles.Of(market.Id).LastPrice)
+            ?? HasFunds(tx, market, order, needed)) is { } refusal)
         {
             return refusal;
         }
 
-        if (available < needed)
-        {
-            return TokenRules.Insufficient(token, available, needed);
-        }
-
-        if (!tx.Post(Entry.Hold(account, needed)).Is(out _, out var refused))
+        if (!tx.Post(Entry.Hold(order.PaysFrom(market), needed)).Is(out _, out var refused))
         {
             return refused;
         }
 
-        order = order with
-        {
-            Id = orders.NextOrderId(),
-            State = order.State with { Status = OrderStatus.Pending },
-        };
-        order = order with { State = order.State with { Priority = order.Id } };
-        tx.Raise(new OrderPlaced(order));
-        return OrderResponse.Of(order, market, []);
+        order = order with { Id = tx.State.Orders.NextOrderId() };
+        return Record(tx, market, order, OrderStatus.Pending, []);
     }
 
     /// <summary>An order meets the book: one that is new, or one that has waited.</summary>
@@ -101,7 +88,7 @@ internal static class OrderExecution
             return Record(tx, market, order, OrderStatus.Expired, []);
         }
 
-        return HasFunds(tx, market, order, status) is { } lacking
+        return HasFunds(tx, market, order, Needed(market, order, plan, status)) is { } lacking
             ? lacking
             : Execute(tx, market, order, status);
     }
@@ -109,8 +96,7 @@ internal static class OrderExecution
     /// <summary>Sets free what is held for an order and ends it.</summary>
     public static Result<Order> Close(Tx tx, Market market, Order order, OrderStatus status)
     {
-        var account = new AccountId(Holder.User(order.User), order.Pays(market).Id);
-        if (!tx.Post(Entry.Release(account, order.Held(market))).Is(out _, out var refusal))
+        if (!tx.Post(Entry.Release(order.PaysFrom(market), order.Held(market))).Is(out _, out var refusal))
         {
             return refusal;
         }
@@ -146,15 +132,20 @@ internal static class OrderExecution
             tx.State.Tokens.Find(token)!, user, tx.Holding(Holder.User(user.Id), token));
     }
 
-    private static Refusal? HasFunds(Tx tx, Market market, Order order, OrderStatus status)
+    /// <summary>What the fills of the plan cost, and what rests after them is held for.</summary>
+    private static Amount Needed(Market market, Order order, MatchPlan plan, OrderStatus status)
     {
-        var plan = tx.State.Orders.Plan;
         var rest = status == OrderStatus.Open ? order.Lots - plan.Lots : 0;
-        var needed = order.Side == OrderSide.Sell
+        return order.Side == OrderSide.Sell
             ? market.Quantity(plan.Lots + rest)
             : plan.Quote + (rest > 0 ? order.Held(market, rest) : Amount.Zero);
-        var token = tx.State.Tokens.Find(order.Pays(market).Id)!;
-        var available = tx.Holding(Holder.User(order.User), token.Id).Available;
+    }
+
+    private static Refusal? HasFunds(Tx tx, Market market, Order order, Amount needed)
+    {
+        var account = order.PaysFrom(market);
+        var token = tx.State.Tokens.Find(account.Token)!;
+        var available = tx.Holding(account.Holder, token.Id).Available;
         return available < needed ? TokenRules.Insufficient(token, available, needed) : null;
     }
 
@@ -199,8 +190,7 @@ internal static class OrderExecution
 
         if (status == OrderStatus.Open)
         {
-            var account = new AccountId(Holder.User(order.User), order.Pays(market).Id);
-            if (!tx.Post(Entry.Hold(account, order.Held(market))).Is(out _, out var refused))
+            if (!tx.Post(Entry.Hold(order.PaysFrom(market), order.Held(market))).Is(out _, out var refused))
             {
                 return refused;
             }
@@ -209,7 +199,7 @@ internal static class OrderExecution
         return Record(tx, market, order, status, fills);
     }
 
-    /// <summary>Puts on record what became of an order that met the book.</summary>
+    /// <summary>Puts on record what became of an order.</summary>
     private static OrderResponse Record(
         Tx tx, Market market, Order order, OrderStatus status, IReadOnlyList<FillResponse> fills)
     {

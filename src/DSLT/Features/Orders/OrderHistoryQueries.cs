@@ -19,7 +19,8 @@ internal static class OrderHistoryQueries
         + "WHERE user_id = @user ORDER BY id DESC LIMIT @searched) recent "
         + "WHERE recent.market = @market AND recent.client_id = @clientId)";
 
-    private const string UpdatedAtSql = "SELECT updated_at FROM order_states WHERE order_id = @id";
+    private const string UpdatedAtSql =
+        "SELECT order_id AS Id, updated_at AS UpdatedAt FROM order_states WHERE order_id IN {=orders}";
 
     private const string LastIdSql = "SELECT COALESCE(MAX(id), 0) FROM orders";
 
@@ -51,14 +52,14 @@ internal static class OrderHistoryQueries
     public static async Task<IReadOnlyDictionary<long, long>> UpdatedAt(
         IDatabase database, IReadOnlyList<long> orders, CancellationToken cancellation)
     {
-        await using var reader = await database.OpenReader(cancellation);
-        var times = new Dictionary<long, long>(orders.Count);
-        foreach (var id in orders)
+        if (orders.Count == 0)
         {
-            times[id] = await reader.ExecuteScalarAsync<long>(UpdatedAtSql, new { id });
+            return new Dictionary<long, long>();
         }
 
-        return times;
+        await using var reader = await database.OpenReader(cancellation);
+        return (await reader.QueryAsync<OrderRow>(UpdatedAtSql, new { orders }))
+            .ToDictionary(row => row.Id, row => row.UpdatedAt);
     }
 
     /// <summary>The oldest or the newest orders of a range; the oldest of them first.</summary>
@@ -81,19 +82,7 @@ internal static class OrderHistoryQueries
 
         return [.. rows.Select(row => StoredOrder.Of(row)!)];
 
-        // Ids rise with time, so a time is made an id by bisecting over the primary key.
-        async Task<long> FirstAt(long time)
-        {
-            var (low, high) = (1L, await reader.ExecuteScalarAsync<long>(LastIdSql) + 1);
-            while (low < high)
-            {
-                var id = low + ((high - low) / 2);
-                var isBefore = await reader.QuerySingleOrDefaultAsync<long?>(TimeSql, new { id }) < time;
-                (low, high) = isBefore ? (id + 1, high) : (low, id);
-            }
-
-            return low;
-        }
+        Task<long> FirstAt(long time) => TimeQueries.FirstAt(reader, LastIdSql, TimeSql, time);
     }
 }
 

@@ -27,8 +27,6 @@ internal static class OrderQueries
         + "s.updated_at AS UpdatedAt "
         + "FROM orders o JOIN order_states s ON s.order_id = o.id ";
 
-    private const string FindSql = Columns + "WHERE o.id = @id";
-
     private const string PageSql = Columns
         + "WHERE o.user_id = @user AND o.id < @before AND (@market = -1 OR o.market = @market) "
         + "AND (NOT @open OR s.status IN (1, 5)) ORDER BY o.id DESC LIMIT @limit";
@@ -43,12 +41,6 @@ internal static class OrderQueries
             new OrderState(
                 (OrderStatus)row.Number(15), row.Number(16), row.Number(17), row.Number(18),
                 Amount.FromStored(row.Text(19)), Amount.FromStored(row.Text(20))))));
-
-    public static async Task<Order?> Find(IDatabase database, long id, CancellationToken cancellation)
-    {
-        await using var reader = await database.OpenReader(cancellation);
-        return (await reader.QuerySingleOrDefaultAsync<OrderRow>(FindSql, new { id }))?.ToOrder();
-    }
 
     /// <summary>A user's orders, newest first.</summary>
     public static async Task<IReadOnlyList<Order>> PageOfUser(

@@ -31,7 +31,7 @@ internal static class OrderRules
         }
 
         var postOnly = request.PostOnly ?? false;
-        if (!HasLimit(type))
+        if (!type.HasLimit())
         {
             timeInForce = timeInForce == TimeInForce.Gtc ? TimeInForce.Ioc : timeInForce;
         }
@@ -41,7 +41,7 @@ internal static class OrderRules
             return Refusal.Invalid("post_only", "An order that is to rest is neither immediate nor waiting.");
         }
 
-        return timeInForce == TimeInForce.Gtd && !HasLimit(type)
+        return timeInForce == TimeInForce.Gtd && !type.HasLimit()
             ? Refusal.Invalid("time_in_force", "A market order does not rest.")
             : new Order(
                 0, market.Id, user, side, type, timeInForce, postOnly, selfTrade, size.Price, size.StopPrice,
@@ -140,7 +140,7 @@ internal static class OrderRules
 
     private static Result<OrderSize> Size(PlaceOrderRequest request, OrderType type, Market market)
     {
-        if (!HasLimit(type) && request.Price is not null)
+        if (!type.HasLimit() && request.Price is not null)
         {
             return Refusal.Invalid("price", "A market order has no price.");
         }
@@ -152,7 +152,7 @@ internal static class OrderRules
 
         if (request.QuoteQuantity is not null)
         {
-            return HasLimit(type) || request.Quantity is not null || (stop > 0 && request.Side == "sell")
+            return type.HasLimit() || request.Quantity is not null || (stop > 0 && request.Side == "sell")
                 ? Refusal.Invalid(
                     "quote_quantity",
                     "'quoteQuantity' is for market orders, and alone; waiting ones have it to buy with.")
@@ -167,15 +167,12 @@ internal static class OrderRules
         }
 
         var size = new OrderSize(0, stop, lots, Amount.Zero);
-        return HasLimit(type)
+        return type.HasLimit()
             ? market.ParsePrice(request.Price).Then(ticks => Bounded(
                 size with { Price = ticks }, market, market.Notional(ticks, lots, Rounding.Down), "quantity"))
             : stop > 0 ? Bounded(size, market, market.Notional(stop, lots, Rounding.Down), "quantity")
             : size;
     }
-
-    private static bool HasLimit(OrderType type) =>
-        type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
 
     private static Result<long> StopPrice(PlaceOrderRequest request, OrderType type, Market market) =>
         type is not (OrderType.Limit or OrderType.Market) ? market.ParsePrice(request.StopPrice, "stop_price")

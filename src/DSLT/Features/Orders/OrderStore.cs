@@ -1,4 +1,5 @@
 using DSLT.Data;
+using DSLT.Features.Candles;
 using DSLT.Features.Orders.Matching;
 using DSLT.Sequencing;
 
@@ -15,8 +16,6 @@ internal sealed class OrderStore : IStaged
 
     private const string LastOrderSql = "SELECT id FROM orders ORDER BY id DESC LIMIT 1";
 
-    private const string LastPriceSql = "SELECT price FROM trades WHERE market = $1 ORDER BY id DESC LIMIT 1";
-
     private const string WatermarkSql = "SELECT sequence FROM watermark WHERE id = 1";
 
     private const string LastTradeSql = "SELECT id FROM trades ORDER BY id DESC LIMIT 1";
@@ -30,13 +29,15 @@ internal sealed class OrderStore : IStaged
     private readonly HashSet<MarketBook> touched = [];
     private readonly List<OrderUpdate> updates = [];
     private readonly Action forgetUpdate;
-    private long lastOrderId;
-    private long lastTradeId;
+    private readonly CandleStore candles;
+    private readonly IdSequence orderIds;
+    private readonly IdSequence tradeIds;
     private long startSequence;
 
-    public OrderStore(StateContext context)
+    public OrderStore(StateContext context, CandleStore candles)
     {
-        this.context = context;
+        (this.context, this.candles) = (context, candles);
+        (orderIds, tradeIds) = (new IdSequence(context.Undo), new IdSequence(context.Undo));
         forgetUpdate = () => updates.RemoveAt(updates.Count - 1);
     }
 
@@ -53,12 +54,12 @@ internal sealed class OrderStore : IStaged
 
     public void Load()
     {
-        lastOrderId = context.Lookups.First(LastOrderSql, row => row.Number(0));
-        lastTradeId = context.Lookups.First(LastTradeSql, row => row.Number(0));
+        orderIds.Reach(context.Lookups.First(LastOrderSql, row => row.Number(0)));
+        tradeIds.Reach(context.Lookups.First(LastTradeSql, row => row.Number(0)));
         startSequence = context.Lookups.First(WatermarkSql, row => row.Number(0));
         OrderQueries.ReadOpen(context.Lookups, order =>
         {
-            lastOrderId = Math.Max(lastOrderId, order.State.Priority);
+            orderIds.Reach(order.State.Priority);
             Insert(order);
             if (order.IsOpen)
             {
@@ -88,7 +89,10 @@ internal sealed class OrderStore : IStaged
 
     /// <summary>The markets where orders wait for a price that is there already.</summary>
     public IEnumerable<long> MarketsToSetOff() =>
-        books.Values.Where(book => book.Triggers.Next(book.LastPrice) != 0).Select(book => book.Market);
+        books.Values.Where(book => NextToSetOff(book) != 0).Select(book => book.Market);
+
+    /// <summary>The waiting order that the price of the last trade sets off first, or 0.</summary>
+    public long NextToSetOff(MarketBook book) => book.Triggers.Next(candles.Of(book.Market).LastPrice);
 
     /// <summary>The orders whose date has come, the earliest first.</summary>
     public IEnumerable<Order> Due(long now) =>
@@ -98,32 +102,20 @@ internal sealed class OrderStore : IStaged
     {
         if (!books.TryGetValue(market, out var book))
         {
-            book = new MarketBook(market, startSequence)
-            {
-                LastPrice = context.Lookups.First(LastPriceSql, row => row.Number(0), market),
-            };
-            books.Add(market, book);
+            books.Add(market, book = new MarketBook(market, startSequence));
         }
 
         return book;
     }
 
-    public long NextOrderId()
-    {
-        context.Undo.Push(() => lastOrderId--);
-        return ++lastOrderId;
-    }
+    public long NextOrderId() => orderIds.Next();
 
-    public long NextTradeId()
-    {
-        context.Undo.Push(() => lastTradeId--);
-        return ++lastTradeId;
-    }
+    public long NextTradeId() => tradeIds.Next();
 
     /// <summary>Takes over an order: only <see cref="OrderPlaced"/> calls this.</summary>
     public void Place(Order order, long sequence)
     {
-        lastOrderId = Math.Max(lastOrderId, order.Id);
+        orderIds.Reach(order.Id);
         Record(new OrderUpdate(order, null, 0));
         if (order.IsLive)
         {
@@ -143,7 +135,7 @@ internal sealed class OrderStore : IStaged
         var before = open.GetValueOrDefault(id)
             ?? throw new InvalidDataException($"The journal changes order {id}, which is not open.");
         var after = before with { State = state };
-        lastOrderId = Math.Max(lastOrderId, state.Priority);
+        orderIds.Reach(state.Priority);
         Record(new OrderUpdate(after, null, 0));
         if (before.IsOpen && after.IsOpen)
         {
@@ -179,12 +171,8 @@ internal sealed class OrderStore : IStaged
     /// <summary>Takes over a trade: only <see cref="OrderTraded"/> calls this.</summary>
     public void Traded(Trade trade, long time)
     {
-        lastTradeId = Math.Max(lastTradeId, trade.Id);
+        tradeIds.Reach(trade.Id);
         Record(new OrderUpdate(null, trade, time));
-        var book = Of(trade.Market);
-        var before = book.LastPrice;
-        book.LastPrice = trade.Price;
-        context.Undo.Push(() => book.LastPrice = before);
     }
 
     public void Commit()
@@ -283,9 +271,7 @@ internal sealed class OrderStore : IStaged
 /// <summary>An order as it stands now, or a trade with its time.</summary>
 internal readonly record struct OrderUpdate(Order? Order, Trade? Trade, long Time);
 
-/// <summary>
-/// A market's book, the orders that wait for its price, and where it stands.
-/// </summary>
+/// <summary>A market's book and the orders that wait for its price.</summary>
 internal sealed class MarketBook(long market, long sequence)
 {
     public long Market => market;
@@ -298,7 +284,4 @@ internal sealed class MarketBook(long market, long sequence)
     /// The last journal row that changed the book: after a start the row that it was read at.
     /// </summary>
     public long Sequence { get; set; } = sequence;
-
-    /// <summary>Of the last trade in ticks, 0 where there was none.</summary>
-    public long LastPrice { get; set; }
 }

@@ -7,7 +7,7 @@ namespace DSLT.Features.Orders;
 /// <summary>Trades, from the tables.</summary>
 internal static class TradeQueries
 {
-    private const string Columns =
+    public const string Columns =
         "SELECT t.id AS Id, t.market AS Market, t.time AS Time, t.price AS Price, t.lots AS Lots, "
         + "t.quote AS StoredQuote, t.taker_side AS Side, t.maker_order AS MakerOrder, "
         + "t.maker_user AS MakerUser, t.taker_order AS TakerOrder, t.taker_user AS TakerUser, "

@@ -40,12 +40,13 @@ internal sealed class PoolStore : IStaged
     private readonly EntityCache<(long Low, long High, int FeeBps), Pool> byPair;
     private readonly EntityCache<long, PoolState> states;
     private readonly HashSet<long> changed = [];
-    private long lastId;
+    private readonly IdSequence ids;
     private long newestCommitted;
 
     public PoolStore(StateContext context)
     {
         this.context = context;
+        ids = new IdSequence(context.Undo);
         byId = new(context.Undo, int.MaxValue, _ => null);
         byPair = new(context.Undo, int.MaxValue, _ => null);
         states = new(context.Undo, int.MaxValue, _ => null);
@@ -68,9 +69,9 @@ internal sealed class PoolStore : IStaged
                 (int)row.Number(6), row.Number(7), row.Number(8));
             byId.Remember(pool.Id, pool, byId.Version);
             byPair.Remember(Pool.Key(pool.TokenA, pool.TokenB, pool.FeeBps), pool, byPair.Version);
-            lastId = Math.Max(lastId, pool.Id);
+            ids.Reach(pool.Id);
         });
-        newestCommitted = lastId;
+        newestCommitted = ids.Last;
         var volumes = LoadVolumes(now);
         context.Lookups.Read(StatesSql, row =>
         {
@@ -95,11 +96,7 @@ internal sealed class PoolStore : IStaged
 
     public PoolState State(long id) => states.Find(id) ?? PoolState.Empty;
 
-    public long NextId()
-    {
-        context.Undo.Push(() => lastId--);
-        return ++lastId;
-    }
+    public long NextId() => ids.Next();
 
     public void Save(Pool pool)
     {
@@ -157,7 +154,7 @@ internal sealed class PoolStore : IStaged
         }
 
         changed.Clear();
-        Volatile.Write(ref newestCommitted, lastId);
+        Volatile.Write(ref newestCommitted, ids.Last);
     }
 
     private Dictionary<long, List<PoolVolume>> LoadVolumes(long now)

@@ -29,11 +29,12 @@ internal sealed class TokenStore : IStaged
     private readonly EntityCache<long, Token> byId;
     private readonly EntityCache<string, Token> bySymbol;
     private readonly HashSet<long> reversedInBatch = [];
-    private long lastId;
+    private readonly IdSequence ids;
 
     public TokenStore(StateContext context)
     {
         this.context = context;
+        ids = new IdSequence(context.Undo);
         byId = new(context.Undo, int.MaxValue, _ => null);
         bySymbol = new(context.Undo, int.MaxValue, _ => null, StringComparer.Ordinal);
     }
@@ -47,7 +48,7 @@ internal sealed class TokenStore : IStaged
             var token = Read(row);
             byId.Remember(token.Id, token, byId.Version);
             bySymbol.Remember(token.Symbol, token, bySymbol.Version);
-            lastId = Math.Max(lastId, token.Id);
+            ids.Reach(token.Id);
         });
     }
 
@@ -67,11 +68,7 @@ internal sealed class TokenStore : IStaged
             ? token
             : Refusal.NotFound("token", symbol, TokenRules.MaxSymbolLength);
 
-    public long NextId()
-    {
-        context.Undo.Push(() => lastId--);
-        return ++lastId;
-    }
+    public long NextId() => ids.Next();
 
     public void Save(Token token)
     {

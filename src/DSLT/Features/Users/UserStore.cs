@@ -26,11 +26,12 @@ internal sealed class UserStore
     private readonly StateContext context;
     private readonly EntityCache<long, User> byId;
     private readonly EntityCache<string, User> byName;
-    private long lastId;
+    private readonly IdSequence ids;
 
     public UserStore(StateContext context)
     {
         this.context = context;
+        ids = new IdSequence(context.Undo);
         byId = new(context.Undo, context.Limits.Users, id => context.Lookups.First(FindByIdSql, Read, id));
         byName = new(
             context.Undo,
@@ -40,14 +41,14 @@ internal sealed class UserStore
     }
 
     /// <summary>True where nobody has an account yet: the node waits for its setup.</summary>
-    public bool IsEmpty => lastId == 0;
+    public bool IsEmpty => ids.Last == 0;
 
     /// <summary>How many could sign in as administrators, this command's changes included.</summary>
     public long ActiveAdmins { get; private set; }
 
     public void Load()
     {
-        lastId = context.Lookups.First(LastIdSql, row => row.Number(0));
+        ids.Reach(context.Lookups.First(LastIdSql, row => row.Number(0)));
         ActiveAdmins = context.Lookups.First(CountAdminsSql, row => row.Number(0), (long)Role.Admin, false);
     }
 
@@ -56,11 +57,7 @@ internal sealed class UserStore
     /// <summary>The user of a name as a caller gave it: what can be no name reaches no database.</summary>
     public User? FindByName(string username) => UserRules.IsName(username) ? byName.Find(username) : null;
 
-    public long NextId()
-    {
-        context.Undo.Push(() => lastId--);
-        return ++lastId;
-    }
+    public long NextId() => ids.Next();
 
     public void Save(User user)
     {

@@ -5,8 +5,7 @@ using DSLT.Features.Orders;
 namespace DSLT.Features.Compat.Binance;
 
 /// <summary>
-/// A market's trades by their time. Ids of trades rise with their time, so a time is first made an id by
-/// bisecting over the primary key: no index by time is needed.
+/// A market's trades by their time, which is first made an id: ids of trades rise with their time.
 /// </summary>
 internal static class BinanceTradeQueries
 {
@@ -27,12 +26,8 @@ internal static class BinanceTradeQueries
     private const string NewestSql = Columns
         + "WHERE market = @market AND id >= @from AND id < @before ORDER BY id DESC LIMIT @limit";
 
-    private const string OfUserSql =
-        "SELECT t.id AS Id, t.market AS Market, t.time AS Time, t.price AS Price, t.lots AS Lots, "
-        + "t.quote AS StoredQuote, t.taker_side AS Side, t.maker_order AS MakerOrder, "
-        + "t.maker_user AS MakerUser, t.taker_order AS TakerOrder, t.taker_user AS TakerUser, "
-        + "t.maker_fee AS StoredMakerFee, t.taker_fee AS StoredTakerFee "
-        + "FROM user_trades u JOIN trades t ON t.id = u.trade_id WHERE u.user_id = @user "
+    private const string OfUserSql = TradeQueries.Columns
+        + "JOIN user_trades u ON u.trade_id = t.id WHERE u.user_id = @user "
         + "AND u.market = @market AND u.trade_id >= @from AND u.trade_id < @before ORDER BY u.trade_id ";
 
     private const string OldestOfUserSql = OfUserSql + "LIMIT @limit";
@@ -86,21 +81,7 @@ internal static class BinanceTradeQueries
     public static async Task<long> FirstAt(IDatabase database, long time, CancellationToken cancellation)
     {
         await using var reader = await database.OpenReader(cancellation);
-        var (low, high) = (1L, await reader.ExecuteScalarAsync<long>(LastIdSql) + 1);
-        while (low < high)
-        {
-            var id = low + ((high - low) / 2);
-            if (await reader.QuerySingleOrDefaultAsync<long?>(TimeSql, new { id }) < time)
-            {
-                low = id + 1;
-            }
-            else
-            {
-                high = id;
-            }
-        }
-
-        return low;
+        return await TimeQueries.FirstAt(reader, LastIdSql, TimeSql, time);
     }
 }
 
