@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DSLT.Core;
 using DSLT.Data;
 
 namespace DSLT.Sequencing;
@@ -102,10 +103,13 @@ internal sealed class Projector : IDisposable
         return true;
     }
 
-    /// <summary>Completes when the tables hold a journal row.</summary>
+    /// <summary>
+    /// Completes when the tables hold a journal row, or when they cannot be written: reads go on then, and
+    /// answer as far as the tables are.
+    /// </summary>
     public Task WaitFor(long sequence, CancellationToken cancellation)
     {
-        if (Watermark >= sequence)
+        if (IsReachedOrOutOfReach(sequence))
         {
             return Task.CompletedTask;
         }
@@ -113,7 +117,7 @@ internal sealed class Projector : IDisposable
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (waitersLock)
         {
-            if (Watermark >= sequence)
+            if (IsReachedOrOutOfReach(sequence))
             {
                 return Task.CompletedTask;
             }
@@ -125,6 +129,14 @@ internal sealed class Projector : IDisposable
         wake.Set();
         return reached.Task.WaitAsync(cancellation);
     }
+
+    /// <summary>
+    /// What to answer where the tables have no such row: that there is none, or, while they are behind what
+    /// was waited for, that nobody can say.
+    /// </summary>
+    public Refusal NotFound(long waitedFor, Refusal none) => Watermark >= waitedFor
+        ? none
+        : new Refusal(Code.StorageUnavailable, "The tables are behind and may not hold it yet. Try again.");
 
     /// <summary>Writes what is queued and ends the thread.</summary>
     public void Dispose()
@@ -139,6 +151,8 @@ internal sealed class Projector : IDisposable
         room.Dispose();
         stopped.Dispose();
     }
+
+    private bool IsReachedOrOutOfReach(long sequence) => Watermark >= sequence || failure is not null;
 
     /// <summary>
     /// While a transaction's worth comes together there is no need to be woken by each batch.
@@ -206,6 +220,7 @@ internal sealed class Projector : IDisposable
         writer.Rollback();
         projection.Reset();
         failure = exception.Message;
+        ReleaseWaiters(reached: long.MaxValue);
         logger.LogError(
             exception, "The tables could not be written; the journal has it all, and it is tried again");
     }
@@ -276,6 +291,11 @@ internal sealed class Projector : IDisposable
             room.Set();
         }
 
+        ReleaseWaiters(reached);
+    }
+
+    private void ReleaseWaiters(long reached)
+    {
         lock (waitersLock)
         {
             waiters.RemoveAll(waiter => waiter.Sequence <= reached && waiter.Reached.TrySetResult());

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,6 +7,8 @@ namespace DSLT.Bench.Children;
 /// <summary>A child process that answers HTTP, from the moment that it does.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private const string ReadyPath = "/health/ready";
+
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(5);
 
     private ServerProcess(ChildProcess process, Uri address, TimeSpan startedIn) =>
@@ -23,7 +26,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var port = FreePort();
         return Start(
-            program.Start(settings with { Port = port }), port, "/health/ready", patience, cancellation);
+            program.Start(settings with { Port = port }), port, ReadyPath, patience, cancellation);
     }
 
     /// <summary>Runs one of this program's own servers: a baseline.</summary>
@@ -35,7 +38,25 @@ internal sealed class ServerProcess : IAsyncDisposable
         var child = ChildProcess.Start(
             NodeProgram.DotnetPath(), [self, command, "--port", $"{port}", "--directory", directory],
             new NodeSettings(directory, Port: port).ToEnvironment());
-        return Start(child, port, "/health/ready", TimeSpan.FromSeconds(20), cancellation);
+        return Start(child, port, ReadyPath, TimeSpan.FromSeconds(20), cancellation);
+    }
+
+    /// <summary>Waits until it says that it is ready, and answers whether it did in time.</summary>
+    public async Task<bool> IsReadyAgain(TimeSpan patience, CancellationToken cancellation)
+    {
+        using var client = new HttpClient { BaseAddress = Address, Timeout = patience };
+        var waited = Stopwatch.StartNew();
+        while (!await Answers(client, ReadyPath, cancellation))
+        {
+            if (waited.Elapsed > patience)
+            {
+                return false;
+            }
+
+            await Task.Delay(Between, cancellation);
+        }
+
+        return true;
     }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();

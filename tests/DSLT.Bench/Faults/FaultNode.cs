@@ -121,9 +121,32 @@ internal sealed class FaultNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Holds the node's orders and books against what was acknowledged.</summary>
-    public Task CheckOrders(bool all, string when, CancellationToken cancellation) =>
-        orders!.Run(Api, all, when, cancellation);
+    /// <summary>
+    /// Holds the node's orders and books against what was acknowledged, once the tables can be written: until
+    /// then its lists are behind.
+    /// </summary>
+    public async Task CheckOrders(bool all, string when, CancellationToken cancellation)
+    {
+        if (!await Server.IsReadyAgain(Patience, cancellation))
+        {
+            Books.Fail($"{when}: the node was not ready within {Patience.TotalSeconds:0} s.");
+            return;
+        }
+
+        await orders!.Run(Api, all, when, cancellation);
+    }
+
+    /// <summary>
+    /// Reads a list of each account, which is to be answered even where the tables cannot be written.
+    /// </summary>
+    public async Task ReadLists(CancellationToken cancellation)
+    {
+        foreach (var user in World.Users)
+        {
+            await Api.Get("/api/orders", user.Bearer, cancellation);
+            await Api.Get("/api/tokens/transactions", user.Bearer, cancellation);
+        }
+    }
 
     public ValueTask DisposeAsync() => new(Close());
 

@@ -9,7 +9,7 @@ namespace DSLT.Bench.Faults;
 /// </summary>
 public static class FullDiskDriver
 {
-    private const int Megabytes = 64;
+    private const int Megabytes = 256;
     private const int RoomLeft = 3 * 1024 * 1024;
     private const int Times = 3;
 
@@ -64,6 +64,7 @@ public static class FullDiskDriver
         }
 
         node.Books.Compare(await node.Balances(cancellation), "while the file system is full");
+        await node.ReadLists(cancellation);
         ballast.Drop();
         var open = node.Clients.Where(client => client.Open is not null).ToList();
         var done = 0;
@@ -80,7 +81,7 @@ public static class FullDiskDriver
             Faults = report.Faults + 1,
             SentAgain = report.SentAgain + open.Count,
             FoundDone = report.FoundDone + done,
-            Reads = report.Reads + 2,
+            Reads = report.Reads + 4,
         };
     }
 
@@ -91,10 +92,11 @@ public static class FullDiskDriver
 
         public void Fill(long leave)
         {
-            var free = new DriveInfo(folder).AvailableFreeSpace;
-            using var file = File.Create(path);
+            // The node may still write meanwhile, so what is left is asked for block by block.
+            var drive = new DriveInfo(folder);
+            using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0);
             var block = new byte[64 * 1024];
-            for (var written = 0L; written + leave + block.Length < free; written += block.Length)
+            while (drive.AvailableFreeSpace > leave + block.Length)
             {
                 file.Write(block);
             }

@@ -17,5 +17,7 @@ internal static class Eventually
         }
     }
 
+    public static Task Within(Task task) => task.WaitAsync(Limit);
+
     public static async Task<T> Within<T>(Task<T> task) => await task.WaitAsync(Limit);
 }

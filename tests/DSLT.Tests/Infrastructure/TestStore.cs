@@ -100,7 +100,9 @@ internal sealed class TestStore : IDisposable
     /// <summary>All rows of a query once the tables hold everything.</summary>
     public async Task<List<T>> Query<T>(string sql)
     {
-        await Store.Projector.WaitFor(Sequencer.DurableSequence, TestContext.Current.CancellationToken);
+        var sequence = Sequencer.DurableSequence;
+        await Store.Projector.WaitFor(sequence, TestContext.Current.CancellationToken);
+        Eventually.Is(() => Store.Projector.Watermark >= sequence, "the tables hold all that was written");
         await using var reader = await Store.Database.OpenReader(TestContext.Current.CancellationToken);
         return [.. await reader.QueryAsync<T>(sql)];
     }

@@ -1,3 +1,4 @@
+using DSLT.Core;
 using DSLT.Data;
 using DSLT.Ledger;
 using DSLT.Tests.Infrastructure;
@@ -16,27 +17,42 @@ public sealed class ProjectorTests(PostgresFixture postgres)
     public async Task Waiting_for_a_row_ends_when_the_tables_hold_it(DatabaseKind kind)
     {
         using var store = new TestStore(kind, postgres);
+        var written = await store.Mint(1, 100);
+
+        await Eventually.Within(store.Store.Projector.WaitFor(written.Sequence, CancellationToken.None));
+
+        Assert.True(store.Store.Projector.Watermark >= written.Sequence);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Waiting_for_a_row_ends_when_the_tables_cannot_be_written(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
         store.Tables.Fail();
         var written = await store.Mint(1, 100);
-        var waiting = store.Store.Projector.WaitFor(written.Sequence, CancellationToken.None);
-        Eventually.Is(() => store.Store.Projector.Failure is not null, "the tables could not be written");
-        Assert.False(waiting.IsCompleted);
+
+        await Eventually.Within(store.Store.Projector.WaitFor(written.Sequence, CancellationToken.None));
+        Assert.NotNull(store.Store.Projector.Failure);
+        await Eventually.Within(store.Store.Projector.WaitFor(written.Sequence, CancellationToken.None));
+        Assert.True(store.Store.Projector.Watermark < written.Sequence);
+        Assert.Equal(Code.StorageUnavailable, WhereNothingWasFound());
 
         store.Tables.Heal();
+        Eventually.Is(() => store.Store.Projector.Watermark >= written.Sequence, "the tables hold it");
+        Assert.Equal(Code.NotFound("token"), WhereNothingWasFound());
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal(written.Sequence, store.Store.Projector.Watermark);
+        Code WhereNothingWasFound() =>
+            store.Store.Projector.NotFound(written.Sequence, Refusal.NotFound("token", "GOLD")).Code;
     }
 
     [Theory, EveryDatabase]
     public async Task Waiting_can_be_given_up(DatabaseKind kind)
     {
         using var store = new TestStore(kind, postgres);
-        store.Tables.Fail();
-        var written = await store.Mint(1, 100);
+        var next = store.Store.Sequencer.DurableSequence + 1;
         using var patience = new CancellationTokenSource();
 
-        var waiting = store.Store.Projector.WaitFor(written.Sequence, patience.Token);
+        var waiting = store.Store.Projector.WaitFor(next, patience.Token);
         await patience.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);

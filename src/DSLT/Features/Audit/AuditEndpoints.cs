@@ -71,7 +71,8 @@ internal static class AuditEndpoints
         var found = await AuditQueries.Find(store.Database, number, cancellation);
         return await Describe(store, found, int.MaxValue, cancellation) is [var record]
             ? record
-            : Refusal.NotFound("audit_record", sequence);
+            : store.Projector.NotFound(
+                caller.Writes.Sequence, Refusal.NotFound("audit_record", sequence));
     }
 
     private static async Task<IReadOnlyList<AuditResponse>> Describe(

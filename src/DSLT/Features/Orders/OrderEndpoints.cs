@@ -109,11 +109,12 @@ internal static class OrderEndpoints
             return refusal;
         }
 
-        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
+        var sequence = store.Sequencer.DurableSequence;
+        await store.Projector.WaitFor(sequence, cancellation);
         var order = (await OrderHistoryQueries.Find(store.Database, id, cancellation))?.Order;
         if (order is null || order.User != caller.UserId)
         {
-            return Refusal.NotFound("order", id.ToText());
+            return store.Projector.NotFound(sequence, Refusal.NotFound("order", id.ToText()));
         }
 
         var market = store.State.Markets.Committed(order.Market)!;

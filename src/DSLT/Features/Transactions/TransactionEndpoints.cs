@@ -76,7 +76,8 @@ internal static class TransactionEndpoints
         return Ids.Parse(transactionId, "transaction").Is(out var id, out var refusal)
             ? await TransactionQueries.Find(store.Database, id, cancellation) is { } found
                 ? (await Describe(store, [found], cancellation))[0]
-                : Refusal.NotFound("transaction", transactionId)
+                : store.Projector.NotFound(
+                    caller.Writes.Sequence, Refusal.NotFound("transaction", transactionId))
             : refusal;
     }
 
@@ -92,10 +93,11 @@ internal static class TransactionEndpoints
 
         // A transaction never changes, so it can be read before the command; what may change is decided
         // within it.
-        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
+        var sequence = store.Sequencer.DurableSequence;
+        await store.Projector.WaitFor(sequence, cancellation);
         return await TransactionQueries.Find(store.Database, id, cancellation) is { } found
             ? await writes.Run(caller, Command.TransactionReverse, tx => PostReversal(tx, found, memo))
-            : Refusal.NotFound("transaction", transactionId);
+            : store.Projector.NotFound(sequence, Refusal.NotFound("transaction", transactionId));
     }
 
     private static Result<ReverseResponse> PostReversal(Tx tx, StoredTransaction transaction, string? memo)

@@ -127,13 +127,14 @@ internal static class BinanceOrderEndpoints
             return refusal;
         }
 
-        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
+        var sequence = store.Sequencer.DurableSequence;
+        await store.Projector.WaitFor(sequence, cancellation);
         var found = id is { } known
             ? await OrderHistoryQueries.Find(store.Database, known, cancellation)
             : await OrderHistoryQueries.Find(
                 store.Database, caller.UserId, market.Id, name.ClientId!, cancellation);
         return found is null || !name.Names(found.Order, caller.UserId, market.Id)
-            ? BinanceRefusal.NoSuchOrder
+            ? store.Projector.NotFound(sequence, BinanceRefusal.NoSuchOrder)
             : BinanceOrder.Of(found.Order, market, found.UpdatedAt);
     }
 
