@@ -64,7 +64,7 @@ internal static class FeatureExamples
     private static readonly OrderResponse Order = new(
         "17", "GOLD-USD", "buy", "limit", "gtc", "filled", "2", null, "1.5", null, "1.5", "3", "2", "0.003",
         "GOLD",
-        PostOnly: false, "my-17", null, Time,
+        PostOnly: false, "my-17", null, Time, null, null, null,
         [new FillResponse("7", "2", "1.5", "3", "0.003", "GOLD", IsMaker: false)]);
 
     private static readonly BackupResponse Backup = new("20261121T090446Z", Deadline, 1_234, Hash, 266_240);
@@ -157,6 +157,22 @@ internal static class FeatureExamples
         new PublicTradeList([new PublicTrade("7", "2", "1.5", "3", "buy", Time)], null),
         new PlaceOrderRequest("GOLD-USD", "buy", "limit", "1.5", Price: "2"),
         new AmendOrderRequest("1.2"),
+        new PlacePairRequest("GOLD-USD", "sell", "1.5", "2.2", "1.9", "1.88"),
+        new PairResponse(
+            Order with
+            {
+                Side = "sell", Status = "open", Price = "2.2", FilledQuantity = "0", FilledQuote = "0",
+                AveragePrice = null, Fee = "0", FeeToken = "USD", PostOnly = true, TwinOrderId = "18",
+                Fills = null,
+            },
+            Order with
+            {
+                OrderId = "18", Side = "sell", Type = "stopLimit", Status = "pending", Price = "1.88",
+                StopPrice = "1.9", FilledQuantity = "0", FilledQuote = "0", AveragePrice = null, Fee = "0",
+                FeeToken = "USD", ClientOrderId = null, TwinOrderId = "17", Fills = null,
+            }),
+        new CancelAfterRequest(30),
+        new CancelAfterResponse(Time),
         Order,
         new OrderList([Order], null),
         new CancelledOrders(["17", "18"]),

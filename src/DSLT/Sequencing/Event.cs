@@ -10,8 +10,11 @@ internal enum EventTag : byte
     OrderChanged = 5,
     OrderTraded = 6,
     CandlesChanged = 7,
+    OrderPlacedOnTerms = 8,
+    OrderTrailed = 9,
     Note = 10,
     Refused = 11,
+    CancelTimerSet = 12,
     Idempotency = 20,
     Response = 21,
 }

@@ -32,6 +32,7 @@ internal sealed class State
         Markets = new MarketStore(context);
         Candles = new CandleStore(context);
         Orders = new OrderStore(context, Candles);
+        CancelTimers = new CancelTimers(context);
     }
 
     public Undo Undo { get; } = new();
@@ -56,6 +57,8 @@ internal sealed class State
 
     public OrderStore Orders { get; }
 
+    public CancelTimers CancelTimers { get; }
+
     public CandleStore Candles { get; }
 
     /// <summary>Where those who follow what is committed get it.</summary>
@@ -73,6 +76,7 @@ internal sealed class State
         Pools.Load(now);
         Markets.Load(Tokens);
         Orders.Load();
+        CancelTimers.Load();
         Candles.Load();
     }
 

@@ -16,8 +16,9 @@ internal sealed class OrderRows(Findings findings)
 
     private const string OpenSql =
         "SELECT o.id, o.market, o.user_id, o.side, o.price, o.stop_price, o.budget, s.lots, "
-        + "s.filled_lots "
-        + "FROM order_states s JOIN orders o ON o.id = s.order_id WHERE s.status IN (1, 5) "
+        + "s.filled_lots, CASE s.status WHEN 5 THEN t.covered END "
+        + "FROM order_states s JOIN orders o ON o.id = s.order_id "
+        + "LEFT JOIN order_terms t ON t.order_id = o.id WHERE s.status IN (1, 5) "
         + "ORDER BY s.order_id";
 
     private readonly Dictionary<long, (long Base, long Quote, NotionalRatio Ratio, Amount Lot)> markets = [];
@@ -60,7 +61,8 @@ internal sealed class OrderRows(Findings findings)
             var held = sells ? new Amount(left * market.Lot.Units)
                 : budget.IsZero ? market.Ratio.Of(price, left, Rounding.Up)
                 : budget;
-            needed[account] = needed.GetValueOrDefault(account) + held;
+            _ = rows.TryAmount(9, out var covered);
+            needed[account] = needed.GetValueOrDefault(account) + held - covered;
         }
 
         foreach (var (account, amount) in needed)

@@ -21,7 +21,7 @@ internal sealed class Matcher
 
     public Book Book { get; } = new();
 
-    public MatchPlan Plan { get; } = new();
+    public MatchPlan Plan { get; } = new(static _ => throw new NotSupportedException("No icebergs here."));
 
     public long TradedLots { get; private set; }
 

@@ -24,11 +24,11 @@ public sealed class StoredValuesTests
             + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40 "
             + "KeyCreate=50 KeyRevoke=51 "
             + "MarketCreate=60 MarketUpdate=61 OrderPlace=62 OrderCancel=63 OrderCancelAll=64 "
-            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67",
+            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67 OrderPair=68 OrderCancelAfter=69",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
-            + "CandlesChanged=7 "
-            + "Note=10 Refused=11 Idempotency=20 Response=21",
+            + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
+            + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21",
         [typeof(EntryKind)] =
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
             + "Trade=10",
@@ -38,7 +38,8 @@ public sealed class StoredValuesTests
                 + "Locked=11",
         [typeof(KeyScopes)] = "None=0 Read=1 Trade=2 Withdraw=4",
         [typeof(OrderSide)] = "Buy=1 Sell=2",
-        [typeof(OrderType)] = "Limit=1 Market=2 Stop=3 StopLimit=4 TakeProfit=5 TakeProfitLimit=6",
+        [typeof(OrderType)] =
+            "Limit=1 Market=2 Stop=3 StopLimit=4 TakeProfit=5 TakeProfitLimit=6 TrailingStop=7",
         [typeof(TimeInForce)] = "Gtc=1 Ioc=2 Fok=3 Gtd=4",
         [typeof(SelfTradePrevention)] = "None=0 ExpireTaker=1 ExpireMaker=2 ExpireBoth=3",
         [typeof(OrderStatus)] = "Open=1 Filled=2 Cancelled=3 Expired=4 Pending=5",

@@ -103,6 +103,12 @@ internal static class ValidBodies
             new { market = "GOLD-SILVER", side = "buy", type = "limit", quantity = "1", price = "1" },
             []),
         new(
+            "POST /api/orders/pair",
+            "alice",
+            new { market = "GOLD-SILVER", side = "buy", quantity = "1", price = "1", stopPrice = "3" },
+            ["quantity", "price", "stopPrice"]),
+        new("POST /api/orders/cancel-after", "alice", new { seconds = 60 }, []),
+        new(
             "POST /api/batch",
             "alice",
             new

@@ -30,7 +30,7 @@ internal sealed record BatchPlaceOrder(
     string Market, string Side, string Type, string? Quantity = null, string? QuoteQuantity = null,
     string? Price = null, string? StopPrice = null, string? TimeInForce = null, bool? PostOnly = null,
     string? ClientOrderId = null, string? SelfTradePrevention = null,
-    DateTimeOffset? ExpiresAt = null) : BatchCommand;
+    DateTimeOffset? ExpiresAt = null, string? DisplayQuantity = null, int? TrailBps = null) : BatchCommand;
 
 /// <summary>By its id, or by market and client order id.</summary>
 internal sealed record BatchCancelOrder(

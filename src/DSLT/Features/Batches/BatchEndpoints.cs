@@ -77,7 +77,8 @@ internal static class BatchEndpoints
             .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status200OK, Swap: answer)),
         BatchPlaceOrder o => OrderCommands.Place(tx, new PlaceOrderRequest(
                 o.Market, o.Side, o.Type, o.Quantity, o.QuoteQuantity, o.Price, o.StopPrice, o.TimeInForce,
-                o.PostOnly, o.ClientOrderId, o.SelfTradePrevention, o.ExpiresAt))
+                o.PostOnly, o.ClientOrderId, o.SelfTradePrevention, o.ExpiresAt,
+                o.DisplayQuantity, o.TrailBps))
             .Then<BatchResult>(answer => new BatchResult(StatusCodes.Status201Created, Order: answer)),
         BatchCancelOrder c => (c.ClientOrderId is { } clientId
                 ? OrderCommands.Cancel(tx, c.Market, clientId)

@@ -12,12 +12,23 @@ namespace DSLT.Features.Orders;
 /// <param name="ClientId">The client's own id, one of a kind among the owner's open orders of the
 /// market.</param>
 /// <param name="ExpiresAt">Unix microseconds, 0 for never.</param>
+/// <param name="Terms">Null for most.</param>
 internal sealed record Order(
     long Id, long Market, long User, OrderSide Side, OrderType Type, TimeInForce TimeInForce, bool PostOnly,
     SelfTradePrevention SelfTrade, long Price, long StopPrice, long Lots, Amount Budget, string? ClientId,
-    long ExpiresAt, long CreatedAt, OrderState State)
+    long ExpiresAt, long CreatedAt, OrderState State, OrderTerms? Terms = null)
 {
     public long Remaining => State.Lots - State.FilledLots;
+
+    /// <summary>
+    /// What the book shows of the rest: an iceberg's slices are counted from its first lot.
+    /// </summary>
+    public long Visible => Terms is { DisplayLots: > 0 and var slice }
+        ? Math.Min(slice - (State.FilledLots % slice), Remaining)
+        : Remaining;
+
+    /// <summary>The price in ticks that sets it off as things stand.</summary>
+    public long TriggerPrice => Terms is { TrailBps: > 0 } ? Terms.TrailStop : StopPrice;
 
     public bool IsOpen => State.Status == OrderStatus.Open;
 
@@ -32,13 +43,15 @@ internal sealed record Order(
     /// True where a rising price sets it off: a stop that buys, or a profit taken by selling.
     /// </summary>
     public bool WaitsForRise =>
-        (Type is OrderType.Stop or OrderType.StopLimit) == (Side == OrderSide.Buy);
+        (Type is OrderType.Stop or OrderType.StopLimit or OrderType.TrailingStop) == (Side == OrderSide.Buy);
 
     /// <summary>
     /// What is held for it while it rests or waits: the base tokens it sells, or what the rest of it would
-    /// cost, rounded up, at its limit, or without one at the price that sets it off.
+    /// cost, rounded up, at its limit, or without one at the price that sets it off. What waits beside its
+    /// twin needs only what goes beyond that one's.
     /// </summary>
-    public Amount Held(Market market) => Held(market, Remaining);
+    public Amount Held(Market market) =>
+        IsPending && Terms is not null ? Held(market, Remaining) - Terms.Covered : Held(market, Remaining);
 
     public Amount Held(Market market, long lots) =>
         Side == OrderSide.Sell ? market.Quantity(lots)
@@ -100,6 +113,9 @@ internal enum OrderType : byte
     TakeProfit = 5,
 
     TakeProfitLimit = 6,
+
+    /// <summary>A stop whose price follows the market's at a distance, and never goes back.</summary>
+    TrailingStop = 7,
 }
 
 /// <summary>How long an order stands. Stored: values are only ever added.</summary>
@@ -148,6 +164,9 @@ internal static class OrderTypes
     /// <summary>True where it has a worst price, and may rest at it.</summary>
     public static bool HasLimit(this OrderType type) =>
         type is OrderType.Limit or OrderType.StopLimit or OrderType.TakeProfitLimit;
+
+    /// <summary>True where it is to wait for a price before it comes to the book.</summary>
+    public static bool Waits(this OrderType type) => type is not (OrderType.Limit or OrderType.Market);
 }
 
 internal static class OrderSides

@@ -21,7 +21,14 @@ internal static class OrderCommands
             return stuck;
         }
 
-        if ((OrderExecution.MayTrade(tx, market, order.User) ?? HasRoom(tx, market, order)) is { } refused)
+        if (order.Type == OrderType.TrailingStop
+            && !OrderTermsRules.StartTrail(order, tx.State.Candles.Of(market.Id).LastPrice)
+                .Is(out order, out refusal))
+        {
+            return refusal;
+        }
+
+        if ((OrderExecution.MayTrade(tx, market, order.User) ?? HasRoom(tx, market, order, 1)) is { } refused)
         {
             return refused;
         }
@@ -57,7 +64,9 @@ internal static class OrderCommands
         var cancelled = new List<string>();
         foreach (var order in tx.State.Orders.OfUser(tx.Caller.UserId, market.Id).ToArray())
         {
-            if (!OrderExecution.Close(tx, market, order, OrderStatus.Cancelled).Is(out _, out refusal))
+            // One of a pair goes with the other.
+            if (tx.State.Orders.Find(order.Id) is not null
+                && !OrderExecution.Close(tx, market, order, OrderStatus.Cancelled).Is(out _, out refusal))
             {
                 return refusal;
             }
@@ -87,9 +96,14 @@ internal static class OrderCommands
         return default(Unit);
     }
 
-    /// <summary>Ends the orders whose date has come.</summary>
+    /// <summary>Ends the orders whose date has come, or whose owner's timer ran out.</summary>
     public static Result<Unit> ExpireDue(Tx tx)
     {
+        if (CancelTimerCommands.RunDue(tx).Refusal is { } stuck)
+        {
+            return stuck;
+        }
+
         var orders = tx.State.Orders;
         if (!orders.IsAnyDue(tx.Now))
         {
@@ -130,6 +144,16 @@ internal static class OrderCommands
                     + $"{market.QuantityText(order.State.FilledLots)} that are filled.");
         }
 
+        if (order.Terms is { Twin: not 0 })
+        {
+            return Refusal.Invalid("quantity", "An order of a pair is as large as the other one.");
+        }
+
+        if (order.Price > 0 && market.Notional(order.Price, lots, Rounding.Down) < market.MinNotional)
+        {
+            return OrderRules.TooSmall(market, "quantity");
+        }
+
         var amended = order with { State = order.State with { Lots = lots } };
         var freed = order.Held(market) - amended.Held(market);
         if (!freed.IsZero && !tx.Post(Entry.Release(order.PaysFrom(market), freed)).Is(out _, out refusal))
@@ -159,16 +183,33 @@ internal static class OrderCommands
             .Then<OrderResponse>(closed => OrderResponse.Of(closed, market));
     }
 
-    private static Refusal? HasRoom(Tx tx, Market market, Order order)
+    /// <summary>Why so many more orders are too many, or null.</summary>
+    public static Refusal? HasRoom(Tx tx, Market market, Order order, int more)
     {
         var orders = tx.State.Orders;
-        return order.ClientId is { } clientId && orders.Find(order.User, market.Id, clientId) is not null
-            ? new Refusal(Code.Exists("order"), "An open order has this client order id.")
-            : orders.CountOf(order.User, market.Id) >= OrderRules.MaxOpenOrders
-                || orders.Count >= OrderStore.MaxOpenOrders
-                ? new Refusal(
-                    Code.LimitReached,
-                    $"A user has at most {OrderRules.MaxOpenOrders} open orders in a market.")
-                : null;
+        if (order.ClientId is { } clientId && orders.Find(order.User, market.Id, clientId) is not null)
+        {
+            return new Refusal(Code.Exists("order"), "An open order has this client order id.");
+        }
+
+        return orders.CountOf(order.User, market.Id) + more > OrderRules.MaxOpenOrders
+            || orders.Count + more > OrderStore.MaxOpenOrders
+            ? new Refusal(
+                Code.LimitReached,
+                $"A user has at most {OrderRules.MaxOpenOrders} open orders in a market.")
+            : order.Type == OrderType.TrailingStop ? HasRoomToTrail(orders, market, order.User)
+            : null;
+    }
+
+    private static Refusal? HasRoomToTrail(OrderStore orders, Market market, long user)
+    {
+        var trailing = orders.Of(market.Id).Triggers.Trailing;
+        return trailing.Count >= OrderTermsRules.MaxTrailing
+            || trailing.Count(id => orders.Find(id)!.User == user) >= OrderTermsRules.MaxTrailingOfUser
+            ? new Refusal(
+                Code.LimitReached,
+                $"In a market at most {OrderTermsRules.MaxTrailing} trailing stops wait, of one user "
+                    + $"{OrderTermsRules.MaxTrailingOfUser}.")
+            : null;
     }
 }

@@ -12,12 +12,14 @@ internal static class OrderEndpoints
     private static readonly Code OrderNotFound = Code.NotFound("order");
     private static readonly Code MarketNotFound = Code.NotFound("market");
 
-    private static readonly Code[] PlacingCodes =
+    /// <summary>Why an order may not be placed.</summary>
+    public static readonly Code[] PlacingCodes =
     [
         MarketNotFound, Code.Invalid("side"), Code.Invalid("type"), Code.Invalid("quantity"),
         Code.Invalid("quote_quantity"), Code.Invalid("price"), Code.Invalid("stop_price"),
         Code.Invalid("time_in_force"), Code.Invalid("post_only"), Code.Invalid("self_trade_prevention"),
-        Code.Invalid("client_order_id"), Code.Invalid("expires_at"), Code.Exists("order"),
+        Code.Invalid("client_order_id"), Code.Invalid("expires_at"), Code.Invalid("display_quantity"),
+        Code.Invalid("trail_bps"), Code.Exists("order"), Code.MarketWithoutPrice,
         Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.OrderWouldTrigger,
         Code.MarketHalted, Code.TokenPaused, Code.AccountFrozen, Code.LimitReached,
     ];
@@ -26,6 +28,7 @@ internal static class OrderEndpoints
     {
         var orders = api.MapGroup("/orders").WithTags("Orders");
         MapPlacing(orders);
+        orders.MapPairs();
         orders.MapGet("", List)
             .WithName("ListOrders")
             .WithSummary("List one's orders, newest first")

@@ -40,8 +40,10 @@ internal static class OrderExecution
     {
         var before = tx.Save();
         if (MayTrade(tx, market, order.User) is null
-            && tx.Post(Entry.Release(order.PaysFrom(market), order.Held(market))).Is(out _, out _)
-            && Match(tx, market, order).Is(out _, out _))
+            && CloseTwin(tx, market, order, OrderStatus.Expired).Is(out _, out _)
+            && Release(tx, market, order).Is(out _, out _)
+            && Match(tx, market, order with { State = order.State with { Status = OrderStatus.Open } })
+                .Is(out _, out _))
         {
             return order;
         }
@@ -53,6 +55,7 @@ internal static class OrderExecution
     /// <summary>An order begins to wait for its price.</summary>
     public static Result<OrderResponse> Wait(Tx tx, Market market, Order order)
     {
+        order = order with { State = order.State with { Status = OrderStatus.Pending } };
         var needed = order.Held(market);
         if ((OrderRules.CheckWaits(order, market, tx.State.Candles.Of(market.Id).LastPrice)
             ?? HasFunds(tx, market, order, needed)) is { } refusal)
@@ -60,12 +63,13 @@ internal static class OrderExecution
             return refusal;
         }
 
-        if (!tx.Post(Entry.Hold(order.PaysFrom(market), needed)).Is(out _, out var refused))
+        if (!needed.IsZero
+            && !tx.Post(Entry.Hold(order.PaysFrom(market), needed)).Is(out _, out var refused))
         {
             return refused;
         }
 
-        order = order with { Id = tx.State.Orders.NextOrderId() };
+        order = order.Id == 0 ? order with { Id = tx.State.Orders.NextOrderId() } : order;
         return Record(tx, market, order, OrderStatus.Pending, []);
     }
 
@@ -93,10 +97,20 @@ internal static class OrderExecution
             : Execute(tx, market, order, status);
     }
 
-    /// <summary>Sets free what is held for an order and ends it.</summary>
-    public static Result<Order> Close(Tx tx, Market market, Order order, OrderStatus status)
+    /// <summary>Sets free what is held for a live order and ends it, and its twin with it.</summary>
+    public static Result<Order> Close(Tx tx, Market market, Order order, OrderStatus status) =>
+        CloseAlone(tx, market, order, status).Then<Order>(closed =>
+            CloseTwin(tx, market, order, status).Then<Order>(_ => closed));
+
+    /// <summary>Of two orders that cancel each other one goes on: the other ends.</summary>
+    private static Result<Unit> CloseTwin(Tx tx, Market market, Order order, OrderStatus status) =>
+        order.Terms is { Twin: not 0 and var id } && tx.State.Orders.Find(id) is { } twin
+            ? CloseAlone(tx, market, twin, status).Then<Unit>(_ => default(Unit))
+            : default(Unit);
+
+    private static Result<Order> CloseAlone(Tx tx, Market market, Order order, OrderStatus status)
     {
-        if (!tx.Post(Entry.Release(order.PaysFrom(market), order.Held(market))).Is(out _, out var refusal))
+        if (!Release(tx, market, order).Is(out _, out var refusal))
         {
             return refusal;
         }
@@ -104,6 +118,14 @@ internal static class OrderExecution
         var state = order.State with { Status = status };
         tx.Raise(new OrderChanged(order.Id, state));
         return order with { State = state };
+    }
+
+    private static Result<Unit> Release(Tx tx, Market market, Order order)
+    {
+        var held = order.Held(market);
+        return held.IsZero
+            ? default(Unit)
+            : tx.Post(Entry.Release(order.PaysFrom(market), held)).Then<Unit>(_ => default(Unit));
     }
 
     /// <summary>
@@ -175,7 +197,12 @@ internal static class OrderExecution
             var trade = new Trade(
                 orders.NextTradeId(), market.Id, fill.Price, fill.Lots, fill.Quote, order.Side, maker.Id,
                 maker.User, order.Id, order.User, fees.Maker, fees.Taker, posted.TransactionId);
-            tx.Raise(new OrderTraded(trade, maker.State.Filled(fill.Lots, fill.Quote, fees.Maker)));
+            tx.Raise(new OrderTraded(trade, AfterFill(orders, maker, fill, fees.Maker)));
+            if (!CloseTwin(tx, market, maker, OrderStatus.Expired).Is(out _, out refused))
+            {
+                return refused;
+            }
+
             order = order with { State = order.State.Filled(fill.Lots, fill.Quote, fees.Taker) };
             fills.Add(FillView.OfTaker(trade, market));
             var candle = Candle.OfTrade(fill.Price, market.Quantity(fill.Lots), fill.Quote);
@@ -186,6 +213,7 @@ internal static class OrderExecution
         {
             var candles = tx.State.Candles.Of(market.Id).Traded(tx.Now, traded);
             tx.Raise(new CandlesChanged(market.Id, candles));
+            Trail(tx, market, traded);
         }
 
         if (status == OrderStatus.Open)
@@ -197,6 +225,38 @@ internal static class OrderExecution
         }
 
         return Record(tx, market, order, status, fills);
+    }
+
+    /// <summary>
+    /// How a resting order stands after a trade. An iceberg whose slice is gone shows the next one, which
+    /// comes behind all others of its price.
+    /// </summary>
+    private static OrderState AfterFill(OrderStore orders, Order maker, in Fill fill, Amount fee)
+    {
+        var state = maker.State.Filled(fill.Lots, fill.Quote, fee);
+        return maker.Terms is { DisplayLots: > 0 and var slice } && state.FilledLots % slice == 0
+            && state.Status == OrderStatus.Open
+                ? state with { Priority = orders.NextOrderId() }
+                : state;
+    }
+
+    /// <summary>The prices of trailing stops follow what was traded, before any of them is set off.</summary>
+    private static void Trail(Tx tx, Market market, Candle traded)
+    {
+        var waiting = tx.State.Orders.Of(market.Id).Triggers.Trailing;
+        if (waiting.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var id in waiting.ToArray())
+        {
+            var order = tx.State.Orders.Find(id)!;
+            if (OrderTermsRules.Follow(order, traded.Low, traded.High) is { } terms)
+            {
+                tx.Raise(new OrderTrailed(id, terms));
+            }
+        }
     }
 
     /// <summary>Puts on record what became of an order.</summary>

@@ -30,8 +30,10 @@ internal sealed class OrderExpiry(
 
     private async Task ExpireDue()
     {
+        var now = clock.NowMicros();
         var due = await store.Sequencer.Read(state =>
-            state.Orders.IsAnyDue(clock.NowMicros()) || state.Orders.MarketsToSetOff().Any());
+            state.Orders.IsAnyDue(now) || state.CancelTimers.IsAnyDue(now)
+                || state.Orders.MarketsToSetOff().Any());
         if (!due.Is(out var any, out _) || !any)
         {
             return;

@@ -14,7 +14,8 @@ internal sealed class OrderPlaced(Order order) : Event
         Column.Number("expires_at"),
         Column.Number("created_at"));
 
-    public override EventTag Tag => EventTag.OrderPlaced;
+    public override EventTag Tag =>
+        order.Terms is null ? EventTag.OrderPlaced : EventTag.OrderPlacedOnTerms;
 
     public Order Order => order;
 
@@ -23,6 +24,12 @@ internal sealed class OrderPlaced(Order order) : Event
         (TimeInForce)reader.Byte(), reader.Bool(), (SelfTradePrevention)reader.Byte(), reader.Number(),
         reader.Number(), reader.Number(), reader.Amount(), reader.Text(), reader.Number(), reader.Number(),
         OrderChanged.ReadState(ref reader)));
+
+    public static OrderPlaced ReadOnTerms(ref PayloadReader reader)
+    {
+        var placed = Read(ref reader).Order;
+        return new OrderPlaced(placed with { Terms = OrderTerms.Read(ref reader) });
+    }
 
     public override void Write(PayloadWriter writer)
     {
@@ -42,6 +49,7 @@ internal sealed class OrderPlaced(Order order) : Event
         writer.Number(order.ExpiresAt);
         writer.Number(order.CreatedAt);
         OrderChanged.WriteState(writer, order.State);
+        order.Terms?.Write(writer);
     }
 
     public override void Apply(State state, in RecordHeader record) =>
@@ -51,6 +59,10 @@ internal sealed class OrderPlaced(Order order) : Event
     {
         projection.Latest(Orders, order.Id, 0, WriteRow);
         OrderChanged.Project(projection, order.Id, order.State, record.Time);
+        if (order.Terms is { } terms)
+        {
+            OrderTrailed.Project(projection, order.Id, terms);
+        }
     }
 
     private void WriteRow(IWriter writer)

@@ -13,8 +13,10 @@ internal static class OrderQueries
     private const string OpenSql =
         "SELECT o.id, o.market, o.user_id, o.side, o.type, o.time_in_force, o.post_only, o.self_trade, "
         + "o.price, o.stop_price, o.lots, o.budget, o.client_id, o.expires_at, o.created_at, s.status, "
-        + "s.priority, s.lots, s.filled_lots, s.filled_quote, s.fee "
-        + "FROM order_states s JOIN orders o ON o.id = s.order_id WHERE s.status IN (1, 5) "
+        + "s.priority, s.lots, s.filled_lots, s.filled_quote, s.fee, "
+        + "t.display_lots, t.trail_bps, t.trail_stop, t.twin, t.covered "
+        + "FROM order_states s JOIN orders o ON o.id = s.order_id "
+        + "LEFT JOIN order_terms t ON t.order_id = s.order_id WHERE s.status IN (1, 5) "
         + "ORDER BY s.priority";
 
     public const string Columns =
@@ -24,8 +26,10 @@ internal static class OrderQueries
         + "o.client_id AS ClientId, o.expires_at AS ExpiresAt, o.created_at AS CreatedAt, "
         + "s.status AS Status, s.priority AS Priority, "
         + "s.lots AS CurrentLots, s.filled_lots AS FilledLots, s.filled_quote AS FilledQuote, s.fee AS Fee, "
-        + "s.updated_at AS UpdatedAt "
-        + "FROM orders o JOIN order_states s ON s.order_id = o.id ";
+        + "s.updated_at AS UpdatedAt, t.display_lots AS DisplayLots, t.trail_bps AS TrailBps, "
+        + "t.trail_stop AS TrailStop, t.twin AS Twin, t.covered AS Covered "
+        + "FROM orders o JOIN order_states s ON s.order_id = o.id "
+        + "LEFT JOIN order_terms t ON t.order_id = o.id ";
 
     private const string PageSql = Columns
         + "WHERE o.user_id = @user AND o.id < @before AND (@market = -1 OR o.market = @market) "
@@ -40,7 +44,12 @@ internal static class OrderQueries
             row.Number(13), row.Number(14),
             new OrderState(
                 (OrderStatus)row.Number(15), row.Number(16), row.Number(17), row.Number(18),
-                Amount.FromStored(row.Text(19)), Amount.FromStored(row.Text(20))))));
+                Amount.FromStored(row.Text(19)), Amount.FromStored(row.Text(20))),
+            row.OptionalText(25) is { } covered
+                ? new OrderTerms(
+                    row.Number(21), (int)row.Number(22), row.Number(23), row.Number(24),
+                    Amount.FromStored(covered))
+                : null)));
 
     /// <summary>A user's orders, newest first.</summary>
     public static async Task<IReadOnlyList<Order>> PageOfUser(

@@ -49,11 +49,26 @@ internal sealed record OrderRow
 
     public long UpdatedAt { get; init; }
 
+    public long? DisplayLots { get; init; }
+
+    public long? TrailBps { get; init; }
+
+    public long? TrailStop { get; init; }
+
+    public long? Twin { get; init; }
+
+    public string? Covered { get; init; }
+
     public Order ToOrder() => new(
         Id, Market, UserId, (OrderSide)Side, (OrderType)Type, (TimeInForce)TimeInForce, PostOnly,
         (SelfTradePrevention)SelfTrade, Price, StopPrice, Lots, Amount.FromStored(Budget), ClientId,
         ExpiresAt, CreatedAt,
         new OrderState(
             (OrderStatus)Status, Priority, CurrentLots, FilledLots, Amount.FromStored(FilledQuote),
-            Amount.FromStored(Fee)));
+            Amount.FromStored(Fee)),
+        Covered is null
+            ? null
+            : new OrderTerms(
+                DisplayLots ?? 0, (int)(TrailBps ?? 0), TrailStop ?? 0, Twin ?? 0,
+                Amount.FromStored(Covered)));
 }

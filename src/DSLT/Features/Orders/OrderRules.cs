@@ -36,22 +36,28 @@ internal static class OrderRules
             timeInForce = timeInForce == TimeInForce.Gtc ? TimeInForce.Ioc : timeInForce;
         }
 
-        if (postOnly && (timeInForce is TimeInForce.Ioc or TimeInForce.Fok || size.StopPrice > 0))
+        if (postOnly && (timeInForce is TimeInForce.Ioc or TimeInForce.Fok || type.Waits()))
         {
             return Refusal.Invalid("post_only", "An order that is to rest is neither immediate nor waiting.");
         }
 
-        return timeInForce == TimeInForce.Gtd && !type.HasLimit()
-            ? Refusal.Invalid("time_in_force", "A market order does not rest.")
-            : new Order(
-                0, market.Id, user, side, type, timeInForce, postOnly, selfTrade, size.Price, size.StopPrice,
-                size.Lots, size.Budget, clientId, expiresAt, now,
-                new OrderState(OrderStatus.Open, 0, size.Lots, 0, Amount.Zero, Amount.Zero));
+        if (timeInForce == TimeInForce.Gtd && !type.HasLimit())
+        {
+            return Refusal.Invalid("time_in_force", "A market order does not rest.");
+        }
+
+        var order = new Order(
+            0, market.Id, user, side, type, timeInForce, postOnly, selfTrade, size.Price, size.StopPrice,
+            size.Lots, size.Budget, clientId, expiresAt, now,
+            new OrderState(OrderStatus.Open, 0, size.Lots, 0, Amount.Zero, Amount.Zero));
+        return OrderTermsRules.Read(request, order, market).Then<Order>(
+            terms => terms is null ? order : order with { Terms = terms });
     }
 
     /// <summary>Why an order that is to wait cannot: what it waits for is there already.</summary>
     public static Refusal? CheckWaits(Order order, Market market, long lastPrice) =>
-        lastPrice != 0 && (order.WaitsForRise ? lastPrice >= order.StopPrice : lastPrice <= order.StopPrice)
+        lastPrice != 0
+            && (order.WaitsForRise ? lastPrice >= order.TriggerPrice : lastPrice <= order.TriggerPrice)
             ? new Refusal(
                 Code.OrderWouldTrigger,
                 $"The last trade was at {market.PriceText(lastPrice)}: the order would be set off at once.")
@@ -152,7 +158,7 @@ internal static class OrderRules
 
         if (request.QuoteQuantity is not null)
         {
-            return type.HasLimit() || request.Quantity is not null || (stop > 0 && request.Side == "sell")
+            return type.HasLimit() || request.Quantity is not null || (type.Waits() && request.Side == "sell")
                 ? Refusal.Invalid(
                     "quote_quantity",
                     "'quoteQuantity' is for market orders, and alone; waiting ones have it to buy with.")
@@ -175,17 +181,19 @@ internal static class OrderRules
     }
 
     private static Result<long> StopPrice(PlaceOrderRequest request, OrderType type, Market market) =>
-        type is not (OrderType.Limit or OrderType.Market) ? market.ParsePrice(request.StopPrice, "stop_price")
+        type.Waits() && type != OrderType.TrailingStop ? market.ParsePrice(request.StopPrice, "stop_price")
         : request.StopPrice is null ? 0L
         : Refusal.Invalid("stop_price", "Only stop and takeProfit orders have a 'stopPrice'.");
+
+    public static Refusal TooSmall(Market market, string field) => Refusal.Invalid(
+        field,
+        $"An order of {market.Symbol} comes to at least {market.Quote.Text(market.MinNotional)} "
+            + $"{market.Quote.Symbol}.");
 
     private static Result<OrderSize> Bounded(
         in OrderSize size, Market market, Amount notional, string field) =>
         notional < market.MinNotional
-            ? Refusal.Invalid(
-                field,
-                $"An order of {market.Symbol} comes to at least "
-                    + $"{market.Quote.Text(market.MinNotional)} {market.Quote.Symbol}.")
+            ? TooSmall(market, field)
         : notional > Market.MaxNotional ? Refusal.Invalid(field, "The order comes to more than any may.")
         : size;
 

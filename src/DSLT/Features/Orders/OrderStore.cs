@@ -38,6 +38,7 @@ internal sealed class OrderStore : IStaged
     {
         (this.context, this.candles) = (context, candles);
         (orderIds, tradeIds) = (new IdSequence(context.Undo), new IdSequence(context.Undo));
+        Plan = new MatchPlan(id => open[id]);
         forgetUpdate = () => updates.RemoveAt(updates.Count - 1);
     }
 
@@ -50,7 +51,7 @@ internal sealed class OrderStore : IStaged
     public int Count => open.Count;
 
     /// <summary>What an incoming order would do: made anew for each.</summary>
-    public MatchPlan Plan { get; } = new();
+    public MatchPlan Plan { get; }
 
     public void Load()
     {
@@ -63,7 +64,7 @@ internal sealed class OrderStore : IStaged
             Insert(order);
             if (order.IsOpen)
             {
-                Of(order.Market).Book.Add(order.Id, order.User, order.Side, order.Price, order.Remaining);
+                Of(order.Market).Book.Add(order);
             }
         });
         foreach (var book in books.Values)
@@ -81,6 +82,10 @@ internal sealed class OrderStore : IStaged
     /// <summary>The open orders of a user in a market, the oldest first.</summary>
     public IEnumerable<Order> OfUser(long user, long market) =>
         byOwner.TryGetValue((user, market), out var ids) ? ids.Order().Select(id => open[id]) : [];
+
+    /// <summary>The open orders of a user in all markets.</summary>
+    public IEnumerable<Order> OfUser(long user) =>
+        books.Keys.Order().SelectMany(market => OfUser(user, market));
 
     public int CountOf(long user, long market) =>
         byOwner.TryGetValue((user, market), out var ids) ? ids.Count : 0;
@@ -142,8 +147,19 @@ internal sealed class OrderStore : IStaged
             open[id] = after;
             context.Undo.Push(() => open[id] = before);
             var book = Touch(before.Market, sequence);
-            book.Reduce(id, before.Remaining - after.Remaining);
-            context.Undo.Push(book.UndoLast);
+            if (before.State.Priority == after.State.Priority)
+            {
+                book.Reduce(id, before.Visible - after.Visible);
+                context.Undo.Push(book.UndoLast);
+            }
+            else
+            {
+                book.Remove(id);
+                context.Undo.Push(book.UndoLast);
+                book.Add(after);
+                context.Undo.Push(book.UndoLast);
+            }
+
             return;
         }
 
@@ -166,6 +182,18 @@ internal sealed class OrderStore : IStaged
         {
             Rest(after, sequence);
         }
+    }
+
+    /// <summary>Takes over the price that sets a waiting order off now: only events call this.</summary>
+    public void Trail(long id, OrderTerms terms)
+    {
+        var before = open[id];
+        var after = before with { Terms = terms };
+        Record(new OrderUpdate(after, null, 0));
+        Delete(before);
+        context.Undo.Push(() => Insert(before));
+        Insert(after);
+        context.Undo.Push(() => Delete(after));
     }
 
     /// <summary>Takes over a trade: only <see cref="OrderTraded"/> calls this.</summary>
@@ -196,7 +224,7 @@ internal sealed class OrderStore : IStaged
     private void Rest(Order order, long sequence)
     {
         var book = Touch(order.Market, sequence);
-        book.Add(order.Id, order.User, order.Side, order.Price, order.Remaining);
+        book.Add(order);
         context.Undo.Push(book.UndoLast);
     }
 

@@ -14,6 +14,7 @@ internal static class OrderTexts
         OrderType.Stop => "stop",
         OrderType.StopLimit => "stopLimit",
         OrderType.TakeProfit => "takeProfit",
+        OrderType.TrailingStop => "trailingStop",
         _ => "takeProfitLimit",
     };
 
@@ -49,8 +50,10 @@ internal static class OrderTexts
         "stopLimit" => OrderType.StopLimit,
         "takeProfit" => OrderType.TakeProfit,
         "takeProfitLimit" => OrderType.TakeProfitLimit,
+        "trailingStop" => OrderType.TrailingStop,
         _ => Refusal.Invalid(
-            "type", "'type' is limit, market, stop, stopLimit, takeProfit or takeProfitLimit."),
+            "type",
+            "'type' is limit, market, stop, stopLimit, takeProfit, takeProfitLimit or trailingStop."),
     };
 
     public static Result<TimeInForce> TimeInForceOf(string? text) => text switch

@@ -11,9 +11,25 @@ internal sealed class Triggers
         Comparer<(long Price, long Id)>.Create((a, b) =>
             a.Price != b.Price ? b.Price.CompareTo(a.Price) : a.Id.CompareTo(b.Id)));
 
-    public void Add(Order order) => Of(order).Add((order.StopPrice, order.Id));
+    private readonly SortedSet<long> trailing = [];
 
-    public void Remove(Order order) => Of(order).Remove((order.StopPrice, order.Id));
+    /// <summary>The orders whose prices follow the market's, the oldest first.</summary>
+    public IReadOnlyCollection<long> Trailing => trailing;
+
+    public void Add(Order order)
+    {
+        Of(order).Add((order.TriggerPrice, order.Id));
+        if (order.Terms is { TrailBps: > 0 })
+        {
+            trailing.Add(order.Id);
+        }
+    }
+
+    public void Remove(Order order)
+    {
+        Of(order).Remove((order.TriggerPrice, order.Id));
+        trailing.Remove(order.Id);
+    }
 
     /// <summary>The order that the last price sets off first, or 0.</summary>
     public long Next(long lastPrice) =>

@@ -23,6 +23,9 @@ internal sealed class NaiveExchange(NaiveMarket market)
     /// <summary>How many orders that waited were set off, and how many of them could do nothing.</summary>
     public (int All, int Idle) SetOff { get; private set; }
 
+    /// <summary>How often slices came anew, stops followed, and one of a pair went for the other.</summary>
+    public (int Slices, int Followed, int ByTrade, int ByStop) Seen { get; private set; }
+
     public BigInteger BaseFees { get; private set; }
 
     public BigInteger QuoteFees { get; private set; }
@@ -34,11 +37,19 @@ internal sealed class NaiveExchange(NaiveMarket market)
 
     public NaiveOutcome Place(NaiveOrder order)
     {
-        var outcome = order.Stop > 0 ? Wait(order) : Match(order);
+        var outcome = order.TrailBps > 0 ? WaitAndTrail(order)
+            : order.Stop > 0 ? Wait(order)
+            : Match(order);
         while (outcome.Code is null && Next() is { } next)
         {
+            if (open.SingleOrDefault(twin => twin.Id == next.Twin) is { } twin)
+            {
+                CancelAlone(twin);
+                Seen = Seen with { ByStop = Seen.ByStop + 1 };
+            }
+
             waiting.Remove(next);
-            var held = next.Held(market);
+            var held = next.Held(market) - next.Covered;
             Move(next.User, next.Side == OrderSide.Sell, held, -held);
             var idle = Match(next with { Stop = 0 }).Code is not null;
             SetOff = (SetOff.All + 1, SetOff.Idle + (idle ? 1 : 0));
@@ -54,7 +65,7 @@ internal sealed class NaiveExchange(NaiveMarket market)
             return NaiveOutcome.Refused("order_would_trigger");
         }
 
-        var held = order.Held(market);
+        var held = order.Held(market) - order.Covered;
         if (Balance(order.User, order.Side == OrderSide.Sell).Available < held)
         {
             return NaiveOutcome.Refused("insufficient_balance");
@@ -63,6 +74,42 @@ internal sealed class NaiveExchange(NaiveMarket market)
         Move(order.User, order.Side == OrderSide.Sell, -held, held);
         waiting.Add(order);
         return new NaiveOutcome(null, OrderStatus.Pending, []);
+    }
+
+    private NaiveOutcome WaitAndTrail(NaiveOrder order)
+    {
+        if (lastPrice == 0)
+        {
+            return NaiveOutcome.Refused("market_without_price");
+        }
+
+        if (waiting.Count(other => other.TrailBps > 0 && other.User == order.User) >= 5)
+        {
+            return NaiveOutcome.Refused("limit_reached");
+        }
+
+        var stop = order.Behind(lastPrice);
+        return Wait(order with { Stop = stop, FirstStop = stop });
+    }
+
+    /// <summary>A limit order that rests and a stop that waits: both, or neither.</summary>
+    public NaiveOutcome PlacePair(NaiveOrder rest, NaiveOrder stop)
+    {
+        var (needed, held) = (stop.Held(market), rest.Held(market));
+        stop = stop with { Covered = needed < held ? needed : held };
+        var outcome = Match(rest);
+        if (outcome.Code is not null)
+        {
+            return outcome;
+        }
+
+        outcome = Wait(stop);
+        if (outcome.Code is not null)
+        {
+            CancelAlone(open.Single(order => order.Id == rest.Id));
+        }
+
+        return outcome;
     }
 
     /// <summary>The nearest of those that wait for a rise, else of those that wait for a fall.</summary>
@@ -86,8 +133,9 @@ internal sealed class NaiveExchange(NaiveMarket market)
         var left = order.Budget > 0 ? long.MaxValue : order.Lots;
         var budget = order.Budget;
         var spent = false;
-        foreach (var maker in candidates.TakeWhile(_ => left > 0 && !stopped && !spent))
+        for (var i = 0; i < candidates.Count && left > 0 && !stopped && !spent; i++)
         {
+            var maker = candidates[i];
             if (maker.User == order.User && order.SelfTrade != SelfTradePrevention.None)
             {
                 if (order.SelfTrade != SelfTradePrevention.ExpireTaker)
@@ -99,7 +147,7 @@ internal sealed class NaiveExchange(NaiveMarket market)
                 continue;
             }
 
-            var lots = Math.Min(maker.Left, left);
+            var lots = Math.Min(maker.Visible, left);
             if (order.Budget > 0)
             {
                 var affordable = budget * market.Divisor / (maker.Price * market.Units);
@@ -112,15 +160,33 @@ internal sealed class NaiveExchange(NaiveMarket market)
                 var quote = market.Quote(maker.Price, lots, up: order.Side == OrderSide.Buy);
                 fills.Add(new NaiveFill(maker, maker.Price, lots, quote));
                 (left, budget) = (left - lots, budget - quote);
+                if (lots == maker.Visible && lots < maker.Left)
+                {
+                    // Its next slice stands behind all others of its price.
+                    var next = candidates.FindIndex(i, other => other.Price != maker.Price);
+                    candidates.Insert(
+                        next < 0 ? candidates.Count : next, maker with { Left = maker.Left - lots });
+                }
             }
         }
 
         return Decide(order, fills, expired, stopped, spent);
     }
 
+    /// <summary>One of a pair goes with the other.</summary>
     public void Cancel(NaiveOrder order)
     {
-        var held = order.Held(market);
+        var twin = open.Concat(waiting).SingleOrDefault(other => other.Id != 0 && other.Id == order.Twin);
+        CancelAlone(order);
+        if (twin is not null)
+        {
+            CancelAlone(twin);
+        }
+    }
+
+    private void CancelAlone(NaiveOrder order)
+    {
+        var held = order.Held(market) - (waiting.Contains(order) ? order.Covered : 0);
         Move(order.User, order.Side == OrderSide.Sell, held, -held);
         open.Remove(order);
         waiting.Remove(order);
@@ -166,6 +232,7 @@ internal sealed class NaiveExchange(NaiveMarket market)
 
         expired.ForEach(Cancel);
         fills.ForEach(fill => Settle(order, fill));
+        Follow(fills);
         if (rest is not null)
         {
             Move(order.User, order.Side == OrderSide.Sell, -rest.Held(market), rest.Held(market));
@@ -174,6 +241,23 @@ internal sealed class NaiveExchange(NaiveMarket market)
 
         var status = all ? OrderStatus.Filled : rests ? OrderStatus.Open : OrderStatus.Expired;
         return new NaiveOutcome(null, status, fills);
+    }
+
+    /// <summary>Trailing stops have seen each trade since they came.</summary>
+    private void Follow(List<NaiveFill> fills)
+    {
+        foreach (var fill in fills)
+        {
+            for (var i = 0; i < waiting.Count; i++)
+            {
+                var (order, stop) = (waiting[i], waiting[i].TrailBps > 0 ? waiting[i].Behind(fill.Price) : 0);
+                if (stop > 0 && (order.Side == OrderSide.Sell ? stop > order.Stop : stop < order.Stop))
+                {
+                    waiting[i] = order with { Stop = stop };
+                    Seen = Seen with { Followed = Seen.Followed + 1 };
+                }
+            }
+        }
     }
 
     private void Settle(NaiveOrder taker, NaiveFill fill)
@@ -199,6 +283,17 @@ internal sealed class NaiveExchange(NaiveMarket market)
         if (after.Left == 0)
         {
             open.Remove(after);
+        }
+        else if (after.Display > 0 && fill.Lots == maker.Visible)
+        {
+            open[open.IndexOf(after)] = after with { Entered = ++entered };
+            Seen = Seen with { Slices = Seen.Slices + 1 };
+        }
+
+        if (waiting.SingleOrDefault(twin => twin.Id != 0 && twin.Id == maker.Twin) is { } stop)
+        {
+            CancelAlone(stop);
+            Seen = Seen with { ByTrade = Seen.ByTrade + 1 };
         }
     }
 
@@ -229,8 +324,17 @@ internal sealed record NaiveMarket(
 internal sealed record NaiveOrder(
     long Id, long User, OrderSide Side, long Price, long Lots, BigInteger Budget, TimeInForce TimeInForce,
     bool PostOnly, SelfTradePrevention SelfTrade, long Left, long Stop = 0, bool TakesProfit = false,
-    long Entered = 0)
+    long Entered = 0, long Display = 0, int TrailBps = 0, long FirstStop = 0, long Twin = 0,
+    BigInteger Covered = default)
 {
+    /// <summary>Slices are counted from the first lot that was ever asked for.</summary>
+    public long Visible => Display == 0 ? Left : Math.Min(Display - ((Lots - Left) % Display), Left);
+
+    /// <summary>Where a trailing stop stands after a trade at a price.</summary>
+    public long Behind(long price) => Side == OrderSide.Sell
+        ? Math.Max(1, price * (10_000 - TrailBps) / 10_000)
+        : ((price * (10_000 + TrailBps)) + 9_999) / 10_000;
+
     /// <summary>Whether it waits for the price to rise.</summary>
     public bool Rises => TakesProfit == (Side == OrderSide.Sell);
 
@@ -242,7 +346,7 @@ internal sealed record NaiveOrder(
     public BigInteger Held(NaiveMarket market) =>
         Side == OrderSide.Sell ? market.Base(Left)
         : Budget > 0 ? Budget
-        : market.Quote(Price > 0 ? Price : Stop, Left, up: true);
+        : market.Quote(Price > 0 ? Price : TrailBps > 0 ? FirstStop : Stop, Left, up: true);
 }
 
 internal sealed record NaiveFill(NaiveOrder Maker, long Price, long Lots, BigInteger Quote);

@@ -8,6 +8,7 @@ using DSLT.Features.Users;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;
+using static DSLT.Tests.Features.Orders.RandomOrders;
 
 namespace DSLT.Tests.Features.Orders;
 
@@ -50,12 +51,15 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         foreach (var expected in new[]
         {
             "Open", "Filled", "Expired", "cancelled", "order_would_trade", "insufficient_liquidity",
-            "insufficient_balance", "Pending", "order_would_trigger", "amended",
+            "insufficient_balance", "Pending", "order_would_trigger", "amended", "pair",
         })
         {
             Assert.True(outcomes.GetValueOrDefault(expected) > 10, $"{expected}: {Text(outcomes)}");
         }
 
+        Assert.True(
+            exchange.Seen is { Slices: > 30, Followed: > 30, ByTrade: > 10, ByStop: > 10 },
+            $"{exchange.Seen}");
         Assert.True(exchange.SetOff is { All: > 30, Idle: > 3 }, $"{exchange.SetOff}");
     }
 
@@ -131,11 +135,12 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         {
             var own = exchange.Open.Concat(exchange.Waiting).Where(order => order.User == user).ToList();
             var outcome = random.Next(4) == 0 && own.Count > 0
-                ? Change(tx, exchange, own[random.Next(own.Count)], random)
+                    ? Change(tx, exchange, own[random.Next(own.Count)], random)
+                : random.Next(10) == 0 ? PlacePair(tx, exchange, random, user)
                 : Place(
                     tx,
                     exchange,
-                    random.Next(5) == 0 ? RandomWaiting(random, user) : RandomOrder(random, user));
+                    random.Next(5) == 0 ? Waiting(random, user) : Any(random, user));
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
 
@@ -153,7 +158,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
                 var before = tx.Save();
                 var taken = random.Next(3) == 0
                     ? OrderCommands.CancelAll(tx, "GOLD-USD").IsRefused
-                    : OrderCommands.Place(tx, Request(RandomOrder(random, user))).IsRefused;
+                    : OrderCommands.Place(tx, Request(Any(random, user))).IsRefused;
                 if (taken)
                 {
                     tx.BackTo(before);
@@ -192,9 +197,41 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         return expected.Status.ToString();
     }
 
+    private static string PlacePair(Tx tx, NaiveExchange exchange, Random random, long user)
+    {
+        var side = random.Next(2) == 0 ? OrderSide.Buy : OrderSide.Sell;
+        var (price, stop) = side == OrderSide.Sell
+            ? (200 + random.Next(12), 200 - 1 - random.Next(12))
+            : (200 - 1 - random.Next(12), 200 + random.Next(12));
+        var limit = random.Next(2) == 0 ? 0 : 190 + random.Next(20);
+        var lots = random.Next(1, 500);
+        var before = tx.Save();
+        var placed = PairCommands.Place(tx, new PlacePairRequest(
+            "GOLD-USD", OrderTexts.Of(side), Quantity(lots), Price(price), Price(stop),
+            limit == 0 ? null : Price(limit)));
+        var (restId, stopId) = placed.IsRefused
+            ? (-1, -2)
+            : (long.Parse(placed.Value.Rest.OrderId, CultureInfo.InvariantCulture),
+                long.Parse(placed.Value.Stop.OrderId, CultureInfo.InvariantCulture));
+        if (placed.IsRefused)
+        {
+            tx.BackTo(before);
+        }
+
+        var expected = exchange.PlacePair(
+            new NaiveOrder(
+                restId, user, side, price, lots, 0, TimeInForce.Gtc, PostOnly: true,
+                SelfTradePrevention.ExpireTaker, lots, Twin: stopId),
+            new NaiveOrder(
+                stopId, user, side, limit, lots, 0, limit == 0 ? TimeInForce.Ioc : TimeInForce.Gtc,
+                PostOnly: false, SelfTradePrevention.ExpireTaker, lots, stop, Twin: restId));
+        Assert.Equal(expected.Code, placed.Refusal?.Code.Name);
+        return expected.Code ?? "pair";
+    }
+
     private static string Change(Tx tx, NaiveExchange exchange, NaiveOrder order, Random random)
     {
-        if (random.Next(3) > 0 || order.Left < 2 || order.Stop > 0)
+        if (random.Next(3) > 0 || order.Left < 2 || order.Stop > 0 || order.Twin != 0)
         {
             return Cancel(tx, exchange, order);
         }
@@ -214,66 +251,6 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         Assert.True(tx.State.Holdings.Of(Holder.User(order.User), Gold).Held <= before);
         return "cancelled";
     }
-
-    private static NaiveOrder RandomOrder(Random random, long user)
-    {
-        var side = random.Next(2) == 0 ? OrderSide.Buy : OrderSide.Sell;
-        var isMarket = random.Next(8) == 0;
-        var budget = isMarket && random.Next(2) == 0 ? random.Next(1, 4_000) : 0;
-        var lots = budget > 0 ? 0 : random.Next(20) == 0 ? random.Next(1, 2_000_000) : random.Next(1, 900);
-        var timeInForce = random.Next(4) switch
-        {
-            0 when !isMarket => TimeInForce.Ioc,
-            1 => TimeInForce.Fok,
-            _ => isMarket ? TimeInForce.Ioc : TimeInForce.Gtc,
-        };
-        return new NaiveOrder(
-            0, user, side, isMarket ? 0 : 190 + random.Next(20), lots, budget, timeInForce,
-            !isMarket && timeInForce == TimeInForce.Gtc && random.Next(6) == 0,
-            (SelfTradePrevention)random.Next(4), lots);
-    }
-
-    private static NaiveOrder RandomWaiting(Random random, long user)
-    {
-        var order = RandomOrder(random, user) with
-        {
-            PostOnly = false,
-            Stop = 190 + random.Next(20),
-            TakesProfit = random.Next(2) == 0,
-        };
-        return order.Side == OrderSide.Sell && order.Budget > 0
-            ? order with { Budget = 0, Lots = 100, Left = 100 }
-            : order;
-    }
-
-    private static PlaceOrderRequest Request(NaiveOrder order) => new(
-        "GOLD-USD", OrderTexts.Of(order.Side), Type(order),
-        order.Budget > 0 ? null : Quantity(order.Lots), order.Budget > 0 ? Money(order.Budget) : null,
-        order.Price == 0 ? null : Price(order.Price), order.Stop == 0 ? null : Price(order.Stop),
-        OrderTexts.Of(order.TimeInForce), order.PostOnly, null,
-        order.SelfTrade switch
-        {
-            SelfTradePrevention.None => "none",
-            SelfTradePrevention.ExpireMaker => "expireMaker",
-            SelfTradePrevention.ExpireBoth => "expireBoth",
-            _ => null,
-        });
-
-    private static string Type(NaiveOrder order) => (order.Price == 0, order.Stop == 0) switch
-    {
-        (true, true) => "market",
-        (false, true) => "limit",
-        (true, false) => order.TakesProfit ? "takeProfit" : "stop",
-        _ => order.TakesProfit ? "takeProfitLimit" : "stopLimit",
-    };
-
-    private static string Price(long ticks) => (ticks / 100m).ToString("0.##", CultureInfo.InvariantCulture);
-
-    private static string Quantity(long lots) =>
-        (lots / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
-
-    private static string Money(BigInteger cents) =>
-        ((decimal)cents / 100m).ToString("0.##", CultureInfo.InvariantCulture);
 
     private static Caller Trader(long user) => new(user, Role.User, "192.0.2.1");
 
@@ -327,7 +304,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         [.. exchange.Open.Where(order => order.Side == side)
             .GroupBy(order => order.Price)
             .OrderBy(level => side == OrderSide.Buy ? -level.Key : level.Key)
-            .Select(level => (level.Key, level.Sum(order => order.Left), level.Count()))];
+            .Select(level => (level.Key, level.Sum(order => order.Visible), level.Count()))];
 
     private static async Task<NaiveExchange> Open(TestStore store)
     {

@@ -52,8 +52,12 @@ internal sealed class Book
     /// <summary>The slot of an order, or 0.</summary>
     public int Find(long id) => byId.Find(id, slots);
 
-    /// <summary>Puts an order at the end of its price's queue.</summary>
-    public void Add(long id, long user, OrderSide side, long price, long lots)
+    /// <summary>Puts an order, or what is shown of it, at the end of its price's queue.</summary>
+    public void Add(Order order) => Add(
+        order.Id, order.User, order.Side, order.Price, order.Visible, order.Terms is { DisplayLots: > 0 });
+
+    public void Add(
+        long id, long user, OrderSide side, long price, long lots, bool isIceberg = false)
     {
         var slot = free;
         if (slot != 0)
@@ -70,7 +74,7 @@ internal sealed class Book
         }
 
         ref var level = ref Side(side).Use(price);
-        slots[slot] = new Resting(id, user, side, price, lots) { Previous = level.Last };
+        slots[slot] = new Resting(id, user, side, isIceberg, price, lots) { Previous = level.Last };
         if (level.Last == 0)
         {
             level.First = slot;
@@ -269,7 +273,9 @@ internal sealed class Book
 }
 
 /// <summary>An order in the book: what matching needs of it.</summary>
-internal record struct Resting(long Id, long User, OrderSide Side, long Price, long Lots)
+/// <param name="IsIceberg">Lots are the slice that is shown; there may be more behind it.</param>
+internal record struct Resting(
+    long Id, long User, OrderSide Side, bool IsIceberg, long Price, long Lots)
 {
     public int Next { get; set; }
 

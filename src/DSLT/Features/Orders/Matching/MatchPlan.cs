@@ -9,10 +9,12 @@ namespace DSLT.Features.Orders.Matching;
 /// priority, what they come to, and which orders of the same user go for it. One plan is used again
 /// and again.
 /// </summary>
-internal sealed class MatchPlan
+/// <param name="find">An order in the book by its id, for what the book does not show of it.</param>
+internal sealed class MatchPlan(Func<long, Order> find)
 {
     private readonly List<Fill> fills = [];
     private readonly List<long> expired = [];
+    private readonly Queue<Reserve> reserves = new();
 
     /// <summary>Until the next plan is made.</summary>
     public ReadOnlySpan<Fill> Fills => CollectionsMarshal.AsSpan(fills);
@@ -41,10 +43,22 @@ internal sealed class MatchPlan
     {
         fills.Clear();
         expired.Clear();
+        reserves.Clear();
         (TakerExpired, BudgetSpent, Lots, Quote) = (false, false, 0, Amount.Zero);
         var slot = book.First(taker.Side.Other());
-        while (slot != 0 && Lots < taker.Lots)
+        while (Lots < taker.Lots)
         {
+            if (reserves.Count > 0 && (slot == 0 || book.At(slot).Price != reserves.Peek().Slice.Price)
+                && !TakeReserves(market, taker))
+            {
+                return;
+            }
+
+            if (slot == 0)
+            {
+                return;
+            }
+
             ref readonly var maker = ref book.At(slot);
             if (!taker.Reaches(maker.Price))
             {
@@ -72,9 +86,48 @@ internal sealed class MatchPlan
             {
                 return;
             }
+            else if (maker.IsIceberg)
+            {
+                KeepInReserve(maker);
+            }
 
             slot = book.After(slot);
         }
+    }
+
+    /// <summary>What is behind a slice that is taken comes to the end of its price's queue.</summary>
+    private void KeepInReserve(in Resting maker)
+    {
+        var order = find(maker.Id);
+        Keep(new Reserve(maker with { Lots = order.Terms!.DisplayLots }, order.Remaining - maker.Lots));
+    }
+
+    private void Keep(in Reserve reserve)
+    {
+        if (reserve.Lots > 0)
+        {
+            reserves.Enqueue(reserve);
+        }
+    }
+
+    /// <summary>
+    /// Goes round the slices of a price that were behind others; false where the incoming order wants no
+    /// more.
+    /// </summary>
+    private bool TakeReserves(Market market, in Incoming taker)
+    {
+        while (Lots < taker.Lots && reserves.TryDequeue(out var reserve))
+        {
+            var slice = reserve.Slice with { Lots = Math.Min(reserve.Slice.Lots, reserve.Lots) };
+            if (!Take(market, taker, slice))
+            {
+                return false;
+            }
+
+            Keep(reserve with { Lots = reserve.Lots - slice.Lots });
+        }
+
+        return true;
     }
 
     /// <summary>Adds the fill with one order; false where the incoming order wants no more.</summary>
@@ -98,6 +151,9 @@ internal sealed class MatchPlan
 
         return lots == maker.Lots && !BudgetSpent;
     }
+
+    /// <summary>What an iceberg has left when its slice is taken.</summary>
+    private readonly record struct Reserve(Resting Slice, long Lots);
 }
 
 /// <summary>An order on its way into the book.</summary>

@@ -84,7 +84,7 @@ public sealed class BookTests
         if (naive.Count < 5 || (naive.Count < 60 && random.Next(2) == 0))
         {
             var side = random.Next(2) == 0 ? OrderSide.Buy : OrderSide.Sell;
-            var order = new Resting(++id, 1, side, 1 + random.Next(spread), 1 + random.Next(9));
+            var order = new Resting(++id, 1, side, false, 1 + random.Next(spread), 1 + random.Next(9));
             book.Add(order.Id, order.User, order.Side, order.Price, order.Lots);
             naive.Add(order);
             return;
