@@ -16,6 +16,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Routing;
 using DSLT.Features.System;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
@@ -179,6 +180,7 @@ internal static class NodeHost
         api.MapTokens();
         api.MapPools();
         api.MapMarkets();
+        api.MapRouting();
         api.MapCandles();
         api.MapTickers();
         api.MapFeed();

@@ -8,6 +8,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Routing;
 using DSLT.Features.System;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
@@ -171,6 +172,14 @@ internal static class FeatureExamples
                 StopPrice = "1.9", FilledQuantity = "0", FilledQuote = "0", AveragePrice = null, Fee = "0",
                 FeeToken = "USD", ClientOrderId = null, TwinOrderId = "17", Fills = null,
             }),
+        new RoutedSwapRequest("GOLD", "USD", "10", "19.7", Deadline),
+        new RoutedSwapResponse(
+            "GOLD", "10", "USD", "19.81",
+            [
+                new RouteLeg("pools", "3.8", "7.49", Pools: ["1"]),
+                new RouteLeg("book", "6.2", "12.32", "GOLD-USD", OrderId: "17"),
+            ],
+            [new VenueAlone("book", "19.72", "GOLD-USD"), new VenueAlone("pools", "19.38", Pools: ["1"])]),
         new CancelAfterRequest(30),
         new CancelAfterResponse(Time),
         Order,

@@ -45,4 +45,6 @@ internal enum Command : short
     OrderReplace = 67,
     OrderPair = 68,
     OrderCancelAfter = 69,
+
+    RoutedSwap = 70,
 }

@@ -24,7 +24,7 @@ public sealed class StoredValuesTests
             + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40 "
             + "KeyCreate=50 KeyRevoke=51 "
             + "MarketCreate=60 MarketUpdate=61 OrderPlace=62 OrderCancel=63 OrderCancelAll=64 "
-            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67 OrderPair=68 OrderCancelAfter=69",
+            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67 OrderPair=68 OrderCancelAfter=69 RoutedSwap=70",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "

@@ -107,6 +107,18 @@ internal static class ValidBodies
             "alice",
             new { market = "GOLD-SILVER", side = "buy", quantity = "1", price = "1", stopPrice = "3" },
             ["quantity", "price", "stopPrice"]),
+        new(
+            "POST /api/router/swap",
+            "alice",
+            new
+            {
+                tokenIn = "GOLD",
+                tokenOut = "SILVER",
+                amountIn = "1",
+                minAmountOut = "0",
+                deadline = MarketFixture.Later,
+            },
+            ["amountIn", "minAmountOut"]),
         new("POST /api/orders/cancel-after", "alice", new { seconds = 60 }, []),
         new(
             "POST /api/batch",

@@ -16,6 +16,12 @@ internal static class OrderCommands
             return refusal;
         }
 
+        return Enter(tx, market, order);
+    }
+
+    /// <summary>A new order comes in, whoever made it.</summary>
+    public static Result<OrderResponse> Enter(Tx tx, Market market, Order order)
+    {
         if (ExpireDue(tx).Refusal is { } stuck)
         {
             return stuck;
@@ -23,7 +29,7 @@ internal static class OrderCommands
 
         if (order.Type == OrderType.TrailingStop
             && !OrderTermsRules.StartTrail(order, tx.State.Candles.Of(market.Id).LastPrice)
-                .Is(out order, out refusal))
+                .Is(out order, out var refusal))
         {
             return refusal;
         }

@@ -80,7 +80,7 @@ internal static class OrderExecution
         var plan = orders.Plan;
         plan.Make(
             orders.Of(market.Id).Book, market, OrderRules.Incoming(order),
-            user => IsFrozen(tx, market, user));
+            user => IsFrozen(tx.State, market, user));
         if (!OrderRules.Outcome(order, market, plan).Is(out var status, out var refusal))
         {
             return refusal;
@@ -131,10 +131,10 @@ internal static class OrderExecution
     /// <summary>
     /// An account may be frozen after its order came to rest; then nothing of it moves, and the order goes.
     /// </summary>
-    private static bool IsFrozen(Tx tx, Market market, long userId) =>
-        tx.State.Users.Find(userId) is not { Frozen: false }
-        || tx.Holding(Holder.User(userId), market.Base.Id).Frozen
-        || tx.Holding(Holder.User(userId), market.Quote.Id).Frozen;
+    public static bool IsFrozen(State state, Market market, long userId) =>
+        state.Users.Find(userId) is not { Frozen: false }
+        || state.Holdings.Of(Holder.User(userId), market.Base.Id).Frozen
+        || state.Holdings.Of(Holder.User(userId), market.Quote.Id).Frozen;
 
     /// <summary>Why a user may not trade in a market now, or null.</summary>
     public static Refusal? MayTrade(Tx tx, Market market, long userId)

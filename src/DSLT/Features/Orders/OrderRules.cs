@@ -54,6 +54,12 @@ internal static class OrderRules
             terms => terms is null ? order : order with { Terms = terms });
     }
 
+    /// <summary>A market order of so many lots, as if it had been asked for.</summary>
+    public static Order MarketOrder(Market market, long user, OrderSide side, long lots, long now) => new(
+        0, market.Id, user, side, OrderType.Market, TimeInForce.Ioc, PostOnly: false,
+        SelfTradePrevention.ExpireTaker, 0, 0, lots, Amount.Zero, null, 0, now,
+        new OrderState(OrderStatus.Open, 0, lots, 0, Amount.Zero, Amount.Zero));
+
     /// <summary>Why an order that is to wait cannot: what it waits for is there already.</summary>
     public static Refusal? CheckWaits(Order order, Market market, long lastPrice) =>
         lastPrice != 0

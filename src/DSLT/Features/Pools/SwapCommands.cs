@@ -76,7 +76,8 @@ internal static class SwapCommands
             new Amount(PriceImpact.Bps(route)).ToText(4), steps);
     }
 
-    private static Result<SwapResponse> Execute(
+    /// <summary>Swaps along a route that is computed from the pools as they stand.</summary>
+    public static Result<SwapResponse> Execute(
         Tx tx, PoolRoute route, Token tokenIn, Token tokenOut, Holder owner)
     {
         var second = tx.Now / Clock.Second;
