@@ -16,6 +16,8 @@ internal static class FeatureJson
         Markets.MarketJson.Default,
         Orders.OrderJson.Default,
         Candles.CandleJson.Default,
+        Fees.FeeJson.Default,
+        Trading.TradingJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

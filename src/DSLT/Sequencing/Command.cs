@@ -43,4 +43,6 @@ internal enum Command : short
     OrdersExpire = 65,
     OrderAmend = 66,
     OrderReplace = 67,
+
+    FeeTiersUpdate = 120,
 }

@@ -14,6 +14,7 @@ internal enum EventTag : byte
     Refused = 11,
     Idempotency = 20,
     Response = 21,
+    TradingChanged = 40,
 }
 
 /// <summary>

@@ -7,6 +7,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Tokens;
+using DSLT.Features.Trading;
 using DSLT.Features.Users;
 using DSLT.Ledger;
 
@@ -21,7 +22,7 @@ internal sealed class State
     public State(ILookups lookups, StateLimits limits, Func<long> projected)
     {
         Rows = new StagedRows(Undo);
-        var context = new StateContext(Undo, lookups, Rows, limits);
+        var context = new StateContext(Undo, lookups, Rows, limits, projected);
         Holdings = new Holdings(Undo, lookups, limits.Holdings, projected);
         Idempotency = new Idempotency(Undo, lookups, limits.IdempotencyKeys, projected);
         Users = new UserStore(context);
@@ -32,6 +33,7 @@ internal sealed class State
         Markets = new MarketStore(context);
         Candles = new CandleStore(context);
         Orders = new OrderStore(context, Candles);
+        Trading = new UserTradingStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -57,6 +59,8 @@ internal sealed class State
     public OrderStore Orders { get; }
 
     public CandleStore Candles { get; }
+
+    public UserTradingStore Trading { get; }
 
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
@@ -89,9 +93,11 @@ internal sealed class State
 }
 
 /// <summary>What a feature's store works with.</summary>
-internal sealed record StateContext(Undo Undo, ILookups Lookups, StagedRows Rows, StateLimits Limits);
+/// <param name="Projected">The last journal row that the tables hold.</param>
+internal sealed record StateContext(
+    Undo Undo, ILookups Lookups, StagedRows Rows, StateLimits Limits, Func<long> Projected);
 
 /// <summary>How much of each kind stays in memory.</summary>
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
-    int Keys = 100_000);
+    int Keys = 100_000, int Traders = 100_000);
