@@ -24,11 +24,13 @@ public sealed class StoredValuesTests
             + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40 "
             + "KeyCreate=50 KeyRevoke=51 "
             + "MarketCreate=60 MarketUpdate=61 OrderPlace=62 OrderCancel=63 OrderCancelAll=64 "
-            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67",
+            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67 "
+            + "FeeTiersUpdate=120",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 "
-            + "Note=10 Refused=11 Idempotency=20 Response=21",
+            + "Note=10 Refused=11 Idempotency=20 Response=21 "
+            + "TradingChanged=40",
         [typeof(EntryKind)] =
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
             + "Trade=10",

@@ -92,6 +92,9 @@ internal static class ValidBodies
             "PATCH /api/markets/GOLD-SILVER", "opal", new { state = "open", minNotional = "1" },
             ["minNotional"]),
         new(
+            "PUT /api/markets/GOLD-SILVER/fees", "opal",
+            new { tiers = new[] { new { minVolume = "1", makerFeeBps = 1, takerFeeBps = 2 } } }, []),
+        new(
             "POST /api/orders",
             "alice",
             new { market = "GOLD-SILVER", side = "buy", type = "limit", quantity = "1", price = "1" },
