@@ -13,6 +13,7 @@ using DSLT.Features.Compat.Binance;
 using DSLT.Features.Feeds;
 using DSLT.Features.Fees;
 using DSLT.Features.Keys;
+using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
@@ -90,6 +91,7 @@ internal static class NodeHost
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
         services.AddHostedService<SessionCleanup>();
         services.AddHostedService<OrderExpiry>();
+        services.AddHostedService<MakerSampling>();
         services.AddFeed(options.Feed);
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
@@ -187,6 +189,7 @@ internal static class NodeHost
         api.MapFeed();
         api.MapOrders();
         api.MapTrading();
+        api.MapMarketMaking();
         api.MapBatches();
         app.MapBinance();
         app.MapHealth(api);

@@ -5,6 +5,7 @@ using DSLT.Features.Batches;
 using DSLT.Features.Candles;
 using DSLT.Features.Fees;
 using DSLT.Features.Keys;
+using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
@@ -60,6 +61,10 @@ internal static class FeatureExamples
         new("GOLD-USD", "GOLD", "USD", "0.01", "0.001", "1", 10, 20, "open", Time);
 
     private static readonly FeeTierBody Tier = new("100000", 5, 15);
+
+    private static readonly ProgrammeResponse Programme = new(
+        "1", "GOLD-USD", "GOLD", 86_400, "100", 100, "1", TwoSided: true, "open", 2, "700", Time, "9000000",
+        [new MakerScoreResponse("alice", "6000000", "66.666666")], Time);
 
     private static readonly TradedVolume Traded = new("12.5", "25", 4, "0.02", "0.025");
 
@@ -163,6 +168,11 @@ internal static class FeatureExamples
                     "GOLD-USD", Traded, Traded, Traded, "7.48", "2.002673796791443850", "0.475", "0.02", "2"),
             ],
             null),
+        new CreateProgrammeRequest("GOLD-USD", "GOLD", 86_400, "100", 100, "1"),
+        new FundProgrammeRequest("700"),
+        new UpdateProgrammeRequest("paused"),
+        Programme,
+        new ProgrammeList([Programme], null),
         new BookResponse("GOLD-USD", 1_240, [["1.98", "12.5"]], [["2.01", "3"]]),
         Ticker,
         new TickerList([Ticker], null),

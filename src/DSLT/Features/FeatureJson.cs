@@ -18,6 +18,7 @@ internal static class FeatureJson
         Candles.CandleJson.Default,
         Fees.FeeJson.Default,
         Trading.TradingJson.Default,
+        MarketMaking.MakerJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

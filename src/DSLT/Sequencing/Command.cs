@@ -45,4 +45,9 @@ internal enum Command : short
     OrderReplace = 67,
 
     FeeTiersUpdate = 120,
+    ProgrammeCreate = 121,
+    ProgrammeFund = 122,
+    ProgrammeJoin = 123,
+    ProgrammeUpdate = 124,
+    MakersSample = 125,
 }

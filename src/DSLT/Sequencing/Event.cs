@@ -15,6 +15,8 @@ internal enum EventTag : byte
     Idempotency = 20,
     Response = 21,
     TradingChanged = 40,
+    MakersScored = 41,
+    MakerEpochEnded = 42,
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using DSLT.Features.Candles;
+using DSLT.Features.MarketMaking;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Trading;
@@ -19,6 +20,8 @@ internal static class Events
         EventTag.OrderTraded => OrderTraded.Read(ref reader),
         EventTag.CandlesChanged => CandlesChanged.Read(ref reader),
         EventTag.TradingChanged => TradingChanged.Read(ref reader),
+        EventTag.MakersScored => MakersScored.Read(ref reader),
+        EventTag.MakerEpochEnded => MakerEpochEnded.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),

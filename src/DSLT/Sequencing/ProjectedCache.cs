@@ -1,8 +1,8 @@
 namespace DSLT.Sequencing;
 
 /// <summary>
-/// Rows that only the projector writes, in memory: what events make of them is here at once, and in the tables
-/// a little later. A miss asks <paramref name="load"/>, which finds something for every key; beyond
+/// Rows that only the projector writes, in memory: what events make of them is here at once, and in the
+/// tables a little later. A miss asks <paramref name="load"/>, which finds something for every key; beyond
 /// <paramref name="capacity"/> those leave that the tables have caught up with. For the sequencer's thread.
 /// </summary>
 internal sealed class ProjectedCache<TKey, TValue>(

@@ -3,6 +3,7 @@ using DSLT.Features.Auth;
 using DSLT.Features.Candles;
 using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
+using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
@@ -34,6 +35,7 @@ internal sealed class State
         Candles = new CandleStore(context);
         Orders = new OrderStore(context, Candles);
         Trading = new UserTradingStore(context);
+        MakerProgrammes = new MakerProgrammeStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -62,6 +64,8 @@ internal sealed class State
 
     public UserTradingStore Trading { get; }
 
+    public MakerProgrammeStore MakerProgrammes { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -78,6 +82,7 @@ internal sealed class State
         Markets.Load(Tokens);
         Orders.Load();
         Candles.Load();
+        MakerProgrammes.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>

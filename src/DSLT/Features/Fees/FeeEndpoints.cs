@@ -17,9 +17,9 @@ internal static class FeeEndpoints
             .WithName("GetMarketFees")
             .WithSummary("Show a market's fees by volume, and with a login what one pays oneself")
             .WithDescription(
-                "A tier is reached by the volume of the 30 UTC days before today, in the market's quote token "
-                    + "over all markets with the same one, as maker and as taker; trades with oneself do not "
-                    + "count. It stays the same all day.")
+                "A tier is reached by the volume of the 30 UTC days before today, in the market's quote "
+                    + "token over all markets with the same one, as maker and as taker; trades with oneself "
+                    + "do not count. It stays the same all day.")
             .Requires(Permission.PublicRead)
             .Refuses(MarketNotFound, Code.Overloaded);
         fees.MapPut("", Set)

@@ -127,5 +127,7 @@ internal sealed class TradingChanged(long market, long quoteToken, TraderFigures
     }
 }
 
-/// <summary>How the statistics of a user stand after an order: in its market, and in its quote token.</summary>
+/// <summary>
+/// How the statistics of a user stand after an order: in its market, and in its quote token.
+/// </summary>
 internal readonly record struct TraderFigures(long User, UserTrading Trading, QuoteVolume Volume);

@@ -22,7 +22,8 @@ internal sealed class TradingTally(UserTradingStore store)
     public void Count(Market market, Trade trade, long now)
     {
         var (quantity, day) = (market.Quantity(trade.Lots), now / Clock.Day);
-        var (takerBuys, isWithOneself) = (trade.TakerSide == OrderSide.Buy, trade.MakerUser == trade.TakerUser);
+        var takerBuys = trade.TakerSide == OrderSide.Buy;
+        var isWithOneself = trade.MakerUser == trade.TakerUser;
         Count(trade.MakerUser, new TradeSide(
             !takerBuys, quantity, trade.Quote, trade.MakerFee, isWithOneself));
         Count(trade.TakerUser, new TradeSide(

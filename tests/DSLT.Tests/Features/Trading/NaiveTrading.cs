@@ -53,7 +53,7 @@ internal sealed class NaiveTrading
         }
     }
 
-    /// <summary>First all that closes, then what is left opens: two steps, each as simple as can be.</summary>
+    /// <summary>First all that closes, then what is left opens.</summary>
     private void Move(BigInteger moved, BigInteger paid)
     {
         Cash += paid;

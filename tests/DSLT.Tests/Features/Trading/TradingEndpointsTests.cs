@@ -92,8 +92,8 @@ public abstract class TradingEndpointsTests(OrderMarket node)
         NodeFixture own, string user, string side, string price, string quantity,
         string market = "GOLD-SILVER") =>
         (await own.As(user).Post(
-            "/api/orders", new { market, side, type = "limit", price, quantity, selfTradePrevention = "none" }))
-            .Is(201);
+            "/api/orders",
+            new { market, side, type = "limit", price, quantity, selfTradePrevention = "none" })).Is(201);
 
     private static async Task<(JsonElement Item, string Window)> Of(NodeFixture own, string window) => (
         Items(await own.As("alice").Get("/api/trading/statistics?market=GOLD-SILVER"))[0], window);

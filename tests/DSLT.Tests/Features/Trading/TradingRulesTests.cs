@@ -51,7 +51,9 @@ public sealed class TradingRulesTests
             .Then(new TradeSide(false, new(1_000), new(10_00), new(1), true));
         Assert.Equal((Amount.Zero, Amount.Zero, 0L), (
             trading.BaseVolume, trading.QuoteVolume, trading.Trades));
-        Assert.Equal(("-0.01", -1), (trading.Position.ToText(3), (int)(trading.Realised - trading.Cost).Units));
+        Assert.Equal(
+            ("-0.01", -1),
+            (trading.Position.ToText(3), (int)(trading.Realised - trading.Cost).Units));
     }
 
     [Fact]

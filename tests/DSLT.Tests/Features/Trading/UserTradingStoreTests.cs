@@ -29,8 +29,8 @@ public sealed class UserTradingStoreTests(PostgresFixture postgres)
         [(500, 8, 20), (2_000, 5, 14), (3_500, 0, 7)];
 
     /// <summary>
-    /// Statistics and fees are what one gets by going through the list of all trades: after restarts, from the
-    /// tables or from the journal's tail, after commands and whole commits that were taken back, with
+    /// Statistics and fees are what one gets by going through the list of all trades: after restarts, from
+    /// the tables or from the journal's tail, after commands and whole commits that were taken back, with
     /// hardly any room in memory, and in tables that were made again.
     /// </summary>
     [Theory, EveryDatabase]

@@ -64,7 +64,8 @@ internal static class BinanceAccountEndpoints
 
         var isWhole = parameters.Text("omitZeroBalances") != "true";
         var markets = store.State.Markets.CommittedAll.ToList();
-        if (!(await FeeEndpoints.RatesOf(store, clock, caller.UserId, markets)).Is(out var rates, out refusal))
+        if (!(await FeeEndpoints.RatesOf(store, clock, caller.UserId, markets))
+                .Is(out var rates, out refusal))
         {
             return refusal;
         }
