@@ -11,7 +11,9 @@ using DSLT.Features.Batches;
 using DSLT.Features.Candles;
 using DSLT.Features.Compat.Binance;
 using DSLT.Features.Feeds;
+using DSLT.Features.Fees;
 using DSLT.Features.Keys;
+using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
@@ -20,6 +22,7 @@ using DSLT.Features.Routing;
 using DSLT.Features.System;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
+using DSLT.Features.Trading;
 using DSLT.Features.Transactions;
 using DSLT.Features.Users;
 using DSLT.Sequencing;
@@ -89,6 +92,7 @@ internal static class NodeHost
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
         services.AddHostedService<SessionCleanup>();
         services.AddHostedService<OrderExpiry>();
+        services.AddHostedService<MakerSampling>();
         services.AddFeed(options.Feed);
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
@@ -182,9 +186,12 @@ internal static class NodeHost
         api.MapMarkets();
         api.MapRouting();
         api.MapCandles();
+        api.MapFees();
         api.MapTickers();
         api.MapFeed();
         api.MapOrders();
+        api.MapTrading();
+        api.MapMarketMaking();
         api.MapBatches();
         app.MapBinance();
         app.MapHealth(api);

@@ -29,6 +29,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code OrderWouldTrade = new("order_would_trade", 409);
     public static readonly Code OrderWouldTrigger = new("order_would_trigger", 409);
     public static readonly Code MarketWithoutPrice = new("market_without_price", 409);
+    public static readonly Code ProgrammeClosed = new("programme_closed", 409);
     public static readonly Code MarketHalted = new("market_halted", 409);
     public static readonly Code DeadlinePassed = new("deadline_passed", 409);
     public static readonly Code TokenPaused = new("token_paused", 409);

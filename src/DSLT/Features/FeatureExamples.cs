@@ -3,7 +3,9 @@ using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Batches;
 using DSLT.Features.Candles;
+using DSLT.Features.Fees;
 using DSLT.Features.Keys;
+using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
@@ -12,6 +14,7 @@ using DSLT.Features.Routing;
 using DSLT.Features.System;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
+using DSLT.Features.Trading;
 using DSLT.Features.Transactions;
 using DSLT.Features.Users;
 using DSLT.Web;
@@ -57,6 +60,14 @@ internal static class FeatureExamples
 
     private static readonly MarketResponse Market =
         new("GOLD-USD", "GOLD", "USD", "0.01", "0.001", "1", 10, 20, "open", Time);
+
+    private static readonly FeeTierBody Tier = new("100000", 5, 15);
+
+    private static readonly ProgrammeResponse Programme = new(
+        "1", "GOLD-USD", "GOLD", 86_400, "100", 100, "1", TwoSided: true, "open", 2, "700", Time, "9000000",
+        [new MakerScoreResponse("alice", "6000000", "66.666666")], Time);
+
+    private static readonly TradedVolume Traded = new("12.5", "25", 4, "0.02", "0.025");
 
     private static readonly TickerResponse Ticker = new(
         "GOLD-USD", "2.01", "1.98", "12.5", "2.02", "3", "1.95", "2.05", "1.9", "0.06", "1250", "2487.5",
@@ -150,6 +161,19 @@ internal static class FeatureExamples
         new UpdateMarketRequest(State: "halted"),
         Market,
         new MarketList([Market], null),
+        new SetFeeTiersRequest([Tier]),
+        new MarketFeesResponse("GOLD-USD", "USD", 10, 20, [Tier], new OwnFees("120000", 5, 15)),
+        new TradingStatisticsList(
+            [
+                new TradingStatistics(
+                    "GOLD-USD", Traded, Traded, Traded, "7.48", "2.002673796791443850", "0.475", "0.02", "2"),
+            ],
+            null),
+        new CreateProgrammeRequest("GOLD-USD", "GOLD", 86_400, "100", 100, "1"),
+        new FundProgrammeRequest("700"),
+        new UpdateProgrammeRequest("paused"),
+        Programme,
+        new ProgrammeList([Programme], null),
         new BookResponse("GOLD-USD", 1_240, [["1.98", "12.5"]], [["2.01", "3"]]),
         Ticker,
         new TickerList([Ticker], null),

@@ -15,6 +15,9 @@ internal enum EntryKind : short
     LiquidityRemoved = 8,
     Swap = 9,
     Trade = 10,
+    RewardsFunded = 40,
+    RewardsPaid = 41,
+    RewardsReturned = 42,
 }
 
 /// <summary>Which way a posting moves which part of an account. Stored: values are only ever added.</summary>

@@ -20,6 +20,9 @@ internal enum HolderKind : byte
 
     /// <summary>Shares that nobody can ever redeem, such as a pool's first thousand.</summary>
     Locked = 11,
+
+    /// <summary>The funds of a market-maker programme.</summary>
+    Rewards = 12,
 }
 
 /// <summary>

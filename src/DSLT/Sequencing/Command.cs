@@ -47,4 +47,11 @@ internal enum Command : short
     OrderCancelAfter = 69,
 
     RoutedSwap = 70,
+
+    FeeTiersUpdate = 120,
+    ProgrammeCreate = 121,
+    ProgrammeFund = 122,
+    ProgrammeJoin = 123,
+    ProgrammeUpdate = 124,
+    MakersSample = 125,
 }

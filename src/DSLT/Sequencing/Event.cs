@@ -17,6 +17,9 @@ internal enum EventTag : byte
     CancelTimerSet = 12,
     Idempotency = 20,
     Response = 21,
+    TradingChanged = 40,
+    MakersScored = 41,
+    MakerEpochEnded = 42,
 }
 
 /// <summary>

@@ -1,6 +1,8 @@
 using DSLT.Features.Candles;
+using DSLT.Features.MarketMaking;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Trading;
 using DSLT.Ledger;
 
 namespace DSLT.Sequencing;
@@ -20,6 +22,9 @@ internal static class Events
         EventTag.OrderPlacedOnTerms => OrderPlaced.ReadOnTerms(ref reader),
         EventTag.OrderTrailed => OrderTrailed.Read(ref reader),
         EventTag.CancelTimerSet => CancelTimerSet.Read(ref reader),
+        EventTag.TradingChanged => TradingChanged.Read(ref reader),
+        EventTag.MakersScored => MakersScored.Read(ref reader),
+        EventTag.MakerEpochEnded => MakerEpochEnded.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),

@@ -3,10 +3,12 @@ using DSLT.Features.Auth;
 using DSLT.Features.Candles;
 using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
+using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Tokens;
+using DSLT.Features.Trading;
 using DSLT.Features.Users;
 using DSLT.Ledger;
 
@@ -21,7 +23,7 @@ internal sealed class State
     public State(ILookups lookups, StateLimits limits, Func<long> projected)
     {
         Rows = new StagedRows(Undo);
-        var context = new StateContext(Undo, lookups, Rows, limits);
+        var context = new StateContext(Undo, lookups, Rows, limits, projected);
         Holdings = new Holdings(Undo, lookups, limits.Holdings, projected);
         Idempotency = new Idempotency(Undo, lookups, limits.IdempotencyKeys, projected);
         Users = new UserStore(context);
@@ -33,6 +35,8 @@ internal sealed class State
         Candles = new CandleStore(context);
         Orders = new OrderStore(context, Candles);
         CancelTimers = new CancelTimers(context);
+        Trading = new UserTradingStore(context);
+        MakerProgrammes = new MakerProgrammeStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -61,6 +65,10 @@ internal sealed class State
 
     public CandleStore Candles { get; }
 
+    public UserTradingStore Trading { get; }
+
+    public MakerProgrammeStore MakerProgrammes { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -78,6 +86,7 @@ internal sealed class State
         Orders.Load();
         CancelTimers.Load();
         Candles.Load();
+        MakerProgrammes.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -93,9 +102,11 @@ internal sealed class State
 }
 
 /// <summary>What a feature's store works with.</summary>
-internal sealed record StateContext(Undo Undo, ILookups Lookups, StagedRows Rows, StateLimits Limits);
+/// <param name="Projected">The last journal row that the tables hold.</param>
+internal sealed record StateContext(
+    Undo Undo, ILookups Lookups, StagedRows Rows, StateLimits Limits, Func<long> Projected);
 
 /// <summary>How much of each kind stays in memory.</summary>
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
-    int Keys = 100_000);
+    int Keys = 100_000, int Traders = 100_000);

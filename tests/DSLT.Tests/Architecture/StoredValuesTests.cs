@@ -1,5 +1,6 @@
 using DSLT.Features.Candles;
 using DSLT.Features.Keys;
+using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Users;
@@ -24,18 +25,22 @@ public sealed class StoredValuesTests
             + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40 "
             + "KeyCreate=50 KeyRevoke=51 "
             + "MarketCreate=60 MarketUpdate=61 OrderPlace=62 OrderCancel=63 OrderCancelAll=64 "
-            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67 OrderPair=68 OrderCancelAfter=69 RoutedSwap=70",
+            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67 OrderPair=68 OrderCancelAfter=69 "
+            + "RoutedSwap=70 "
+            + "FeeTiersUpdate=120 ProgrammeCreate=121 ProgrammeFund=122 ProgrammeJoin=123 "
+            + "ProgrammeUpdate=124 MakersSample=125",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
-            + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21",
+            + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21 "
+            + "TradingChanged=40 MakersScored=41 MakerEpochEnded=42",
         [typeof(EntryKind)] =
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
-            + "Trade=10",
+            + "Trade=10 RewardsFunded=40 RewardsPaid=41 RewardsReturned=42",
         [typeof(Side)] = "DebitAvailable=0 CreditAvailable=1 DebitHeld=2 CreditHeld=3",
         [typeof(HolderKind)] =
             "User=1 Pool=2 Market=3 Staking=4 Vesting=5 Escrow=6 Fees=7 Treasury=8 Issuance=9 Outside=10 "
-                + "Locked=11",
+                + "Locked=11 Rewards=12",
         [typeof(KeyScopes)] = "None=0 Read=1 Trade=2 Withdraw=4",
         [typeof(OrderSide)] = "Buy=1 Sell=2",
         [typeof(OrderType)] =
@@ -44,6 +49,7 @@ public sealed class StoredValuesTests
         [typeof(SelfTradePrevention)] = "None=0 ExpireTaker=1 ExpireMaker=2 ExpireBoth=3",
         [typeof(OrderStatus)] = "Open=1 Filled=2 Cancelled=3 Expired=4 Pending=5",
         [typeof(MarketState)] = "Open=1 PostOnly=2 Halted=3",
+        [typeof(ProgrammeState)] = "Open=1 Paused=2 Closed=3",
         [typeof(CandleInterval)] =
             "Minute=1 FiveMinutes=2 QuarterHour=3 Hour=4 FourHours=5 Day=6 Week=7",
         [typeof(Role)] = "User=0 Operator=1 Admin=2 Auditor=3",

@@ -92,6 +92,25 @@ internal static class ValidBodies
             "PATCH /api/markets/GOLD-SILVER", "opal", new { state = "open", minNotional = "1" },
             ["minNotional"]),
         new(
+            "PUT /api/markets/GOLD-SILVER/fees", "opal",
+            new { tiers = new[] { new { minVolume = "1", makerFeeBps = 1, takerFeeBps = 2 } } }, []),
+        new(
+            "POST /api/market-making/programmes",
+            "opal",
+            new
+            {
+                market = "GOLD-SILVER",
+                rewardToken = "GOLD",
+                epochSeconds = 3_600,
+                budget = "1",
+                maxSpreadBps = 100,
+                minQuantity = "1",
+                twoSided = true,
+            },
+            ["budget", "minQuantity"]),
+        new("POST /api/market-making/programmes/1/fund", "opal", new { amount = "1" }, []),
+        new("PATCH /api/market-making/programmes/1", "opal", new { state = "paused" }, []),
+        new(
             "POST /api/orders",
             "alice",
             new { market = "GOLD-SILVER", side = "buy", type = "limit", quantity = "1", price = "1" },

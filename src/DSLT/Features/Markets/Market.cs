@@ -1,5 +1,6 @@
 using System.Numerics;
 using DSLT.Core;
+using DSLT.Features.Fees;
 using DSLT.Features.Tokens;
 
 namespace DSLT.Features.Markets;
@@ -29,6 +30,12 @@ internal sealed record Market(
 
     public string Symbol { get; } = $"{Base.Symbol}-{Quote.Symbol}";
 
+    /// <summary>What those pay who trade much; null where all pay the same.</summary>
+    public FeeTiers? Tiers { get; init; }
+
+    /// <summary>What those pay who reach no tier.</summary>
+    public FeeRates Rates => new(MakerFeeBps, TakerFeeBps);
+
     public NotionalRatio Ratio { get; } = NotionalRatio.Of(
         TickSize, LotSize, Base.Decimals, Quote.Decimals);
 
@@ -46,9 +53,11 @@ internal sealed record Market(
     public string QuantityText(long lots) => Base.Text(Quantity(lots));
 
     /// <summary>Quote for base over several trades, rounded down to 18 decimals; null for none.</summary>
-    public string? AveragePrice(long lots, Amount quote)
+    public string? AveragePrice(long lots, Amount quote) => AveragePrice(Quantity(lots), quote);
+
+    /// <summary>As the other; null too where it is more than an amount can be.</summary>
+    public string? AveragePrice(Amount quantity, Amount quote)
     {
-        var quantity = Quantity(lots);
         if (quantity.IsZero)
         {
             return null;
@@ -56,8 +65,17 @@ internal sealed record Market(
 
         var scale = (BigInteger.Pow(10, PriceDecimals + Base.Decimals) * (BigInteger)quote.Units)
             / (BigInteger.Pow(10, Quote.Decimals) * (BigInteger)quantity.Units);
-        return new Amount((Int128)scale).ToText(PriceDecimals);
+        return scale <= Int128.MaxValue ? new Amount((Int128)scale).ToText(PriceDecimals) : null;
     }
+
+    /// <summary>
+    /// What any quantity, whole lots or not, comes to at a price; false where it is no amount.
+    /// </summary>
+    public bool TryValue(Amount quantity, long ticks, Rounding rounding, out Amount value) =>
+        Amount.TryMulDiv(
+            quantity, new Amount((Int128)ticks * TickSize.Units),
+            new Amount((Int128)BigInteger.Pow(10, PriceDecimals + Base.Decimals - Quote.Decimals)), rounding,
+            out value);
 
     public Result<long> ParsePrice(string? text, string field = "price") =>
         Steps(Amount.ParsePositive(text, PriceDecimals, field), TickSize, MaxTicks, field, PriceText);

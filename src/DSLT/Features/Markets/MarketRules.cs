@@ -92,7 +92,7 @@ internal static class MarketRules
         _ => Refusal.Invalid("state", "A market is open, postOnly or halted."),
     };
 
-    private static Refusal? CheckFee(int bps, string field) => bps is >= 0 and <= MaxFeeBps
+    public static Refusal? CheckFee(int bps, string field) => bps is >= 0 and <= MaxFeeBps
         ? null
         : Refusal.Invalid(field, $"A fee is 0 to {MaxFeeBps} basis points.");
 }

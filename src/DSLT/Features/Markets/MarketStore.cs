@@ -1,5 +1,6 @@
 using DSLT.Core;
 using DSLT.Data;
+using DSLT.Features.Fees;
 using DSLT.Features.Tokens;
 using DSLT.Sequencing;
 
@@ -13,6 +14,16 @@ internal sealed class MarketStore
     private const string AllSql =
         "SELECT id, base_token, quote_token, tick_size, lot_size, min_notional, maker_fee_bps, "
             + "taker_fee_bps, state, created_at FROM markets";
+
+    private const string TiersSql =
+        "SELECT market, min_volume, maker_fee_bps, taker_fee_bps FROM market_fee_tiers "
+            + "ORDER BY market, min_volume";
+
+    private const string DeleteTiersSql = "DELETE FROM market_fee_tiers WHERE market = $1";
+
+    private static readonly Table Tiers = new(
+        "market_fee_tiers", 2, Column.Number("market"), Column.Amount("min_volume"),
+        Column.Number("maker_fee_bps"), Column.Number("taker_fee_bps"));
 
     private static readonly Table Markets = new(
         "markets", 1, Column.Number("id"), Column.Number("base_token"), Column.Number("quote_token"),
@@ -35,17 +46,24 @@ internal sealed class MarketStore
 
     public int Count => byId.Count;
 
-    public void Load(TokenStore tokens) => context.Lookups.Read(AllSql, row =>
+    public void Load(TokenStore tokens)
     {
-        var market = new Market(
-            row.Number(0), MarketToken.Of(tokens.Find(row.Number(1))!),
-            MarketToken.Of(tokens.Find(row.Number(2))!), Amount.FromStored(row.Text(3)),
-            Amount.FromStored(row.Text(4)), Amount.FromStored(row.Text(5)), (int)row.Number(6),
-            (int)row.Number(7), (MarketState)row.Number(8), row.Number(9));
-        byId.Remember(market.Id, market, byId.Version);
-        bySymbol.Remember(market.Symbol, market, bySymbol.Version);
-        ids.Reach(market.Id);
-    });
+        var tiers = ReadTiers();
+        context.Lookups.Read(AllSql, row =>
+        {
+            var market = new Market(
+                row.Number(0), MarketToken.Of(tokens.Find(row.Number(1))!),
+                MarketToken.Of(tokens.Find(row.Number(2))!), Amount.FromStored(row.Text(3)),
+                Amount.FromStored(row.Text(4)), Amount.FromStored(row.Text(5)), (int)row.Number(6),
+                (int)row.Number(7), (MarketState)row.Number(8), row.Number(9))
+            {
+                Tiers = tiers.GetValueOrDefault(row.Number(0)),
+            };
+            byId.Remember(market.Id, market, byId.Version);
+            bySymbol.Remember(market.Symbol, market, bySymbol.Version);
+            ids.Reach(market.Id);
+        });
+    }
 
     public Market? Find(long id) => byId.Find(id);
 
@@ -73,6 +91,35 @@ internal sealed class MarketStore
             Markets, market.Id, market.Base.Id, market.Quote.Id, market.TickSize.ToStored(),
             market.LotSize.ToStored(), market.MinNotional.ToStored(), (long)market.MakerFeeBps,
             (long)market.TakerFeeBps, (long)market.State, market.CreatedAt);
+    }
+
+    /// <summary>Keeps a market whose tiers are others than they were; its own row stays.</summary>
+    public void SaveTiers(Market market)
+    {
+        byId.Put(market.Id, market);
+        bySymbol.Put(market.Symbol, market);
+        context.Rows.Execute(DeleteTiersSql, market.Id);
+        foreach (var (least, rates) in market.Tiers?.Steps ?? [])
+        {
+            context.Rows.Put(
+                Tiers, market.Id, least.ToStored(), (long)rates.MakerBps, (long)rates.TakerBps);
+        }
+    }
+
+    private Dictionary<long, FeeTiers> ReadTiers()
+    {
+        var steps = new Dictionary<long, List<FeeTier>>();
+        context.Lookups.Read(TiersSql, row =>
+        {
+            if (!steps.TryGetValue(row.Number(0), out var tiers))
+            {
+                steps.Add(row.Number(0), tiers = []);
+            }
+
+            tiers.Add(new FeeTier(
+                Amount.FromStored(row.Text(1)), new FeeRates((int)row.Number(2), (int)row.Number(3))));
+        });
+        return steps.ToDictionary(market => market.Key, market => new FeeTiers([.. market.Value]));
     }
 
     private static Refusal NotFound(string? symbol) =>

@@ -183,11 +183,15 @@ internal static class OrderExecution
         }
 
         Candle? traded = null;
+        var trading = tx.State.Trading;
+        var takerRates = trading.RatesOf(market, order.User, tx.Now);
+        trading.Tally.Begin();
         var fills = new List<FillResponse>(orders.Plan.Fills.Length);
         foreach (var fill in orders.Plan.Fills)
         {
             var maker = orders.Find(fill.MakerId)!;
-            var fees = OrderRules.Fees(market, order.Side, fill);
+            var makerRates = trading.RatesOf(market, maker.User, tx.Now);
+            var fees = OrderRules.Fees(market, order.Side, fill, makerRates, takerRates);
             if (!tx.Post(OrderRules.Settle(market, maker, order, fill, fees))
                     .Is(out var posted, out var refused))
             {
@@ -204,6 +208,7 @@ internal static class OrderExecution
             }
 
             order = order with { State = order.State.Filled(fill.Lots, fill.Quote, fees.Taker) };
+            trading.Tally.Count(market, trade, tx.Now);
             fills.Add(FillView.OfTaker(trade, market));
             var candle = Candle.OfTrade(fill.Price, market.Quantity(fill.Lots), fill.Quote);
             traded = traded?.Then(candle) ?? candle;
@@ -214,6 +219,7 @@ internal static class OrderExecution
             var candles = tx.State.Candles.Of(market.Id).Traded(tx.Now, traded);
             tx.Raise(new CandlesChanged(market.Id, candles));
             Trail(tx, market, traded);
+            tx.Raise(trading.Tally.End(market));
         }
 
         if (status == OrderStatus.Open)

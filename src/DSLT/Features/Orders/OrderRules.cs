@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Fees;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders.Matching;
 using DSLT.Ledger;
@@ -134,12 +135,14 @@ internal static class OrderRules
         return new Entry(EntryKind.Trade, [.. lines]);
     }
 
-    public static FillFees Fees(Market market, OrderSide taker, in Fill fill)
+    /// <summary>The fees of a trade: by the maker's own rates, and by the taker's own.</summary>
+    public static FillFees Fees(
+        Market market, OrderSide taker, in Fill fill, FeeRates makerRates, FeeRates takerRates)
     {
         var quantity = market.Quantity(fill.Lots);
         var (toTaker, toMaker) = taker == OrderSide.Buy ? (quantity, fill.Quote) : (fill.Quote, quantity);
         return new FillFees(
-            MarketRules.Fee(toMaker, market.MakerFeeBps), MarketRules.Fee(toTaker, market.TakerFeeBps));
+            MarketRules.Fee(toMaker, makerRates.MakerBps), MarketRules.Fee(toTaker, takerRates.TakerBps));
     }
 
     private static void Add(List<Posting> lines, Holder holder, long token, Side side, Amount amount)

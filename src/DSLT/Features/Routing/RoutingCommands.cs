@@ -24,7 +24,8 @@ internal static class RoutingCommands
                 .Is(out var least, out refusal)
             || !MayMove(tx, request.Deadline, tokenIn, tokenOut).Is(out var holding, out refusal)
             || !OrderCommands.ExpireDue(tx).Is(out _, out refusal)
-            || !Plan(tx.State, tokenIn, tokenOut, amount, tx.Caller.UserId).Is(out var plan, out refusal))
+            || !Plan(tx.State, tokenIn, tokenOut, amount, tx.Caller.UserId, tx.Now)
+                .Is(out var plan, out refusal))
         {
             return refusal;
         }
@@ -42,7 +43,8 @@ internal static class RoutingCommands
     }
 
     /// <summary>What a swap would bring now; on the sequencer's thread, which alone sees the books.</summary>
-    public static Result<RoutedSwapResponse> Quote(State state, RoutedQuery query, long user)
+    public static Result<RoutedSwapResponse> Quote(
+        State state, RoutedQuery query, long user, long now)
     {
         if (!Find(state.Tokens, query.TokenIn).Is(out var tokenIn, out var refusal)
             || !Find(state.Tokens, query.TokenOut).Is(out var tokenOut, out refusal)
@@ -54,19 +56,19 @@ internal static class RoutingCommands
             return refusal;
         }
 
-        return Plan(state, tokenIn, tokenOut, amount, user).Then<RoutedSwapResponse>(
+        return Plan(state, tokenIn, tokenOut, amount, user, now).Then<RoutedSwapResponse>(
             plan => plan.Describe([.. plan.Legs.Select(leg => plan.Describe(leg))]));
     }
 
     private static Result<RoutedPlan> Plan(
-        State state, Token tokenIn, Token tokenOut, Amount amount, long user)
+        State state, Token tokenIn, Token tokenOut, Amount amount, long user, long now)
     {
         if (tokenIn.Id == tokenOut.Id)
         {
             return new Refusal(Code.SameToken, "A token cannot be traded for itself.");
         }
 
-        var venues = VenueSearch.Find(state, tokenIn, tokenOut, amount, user);
+        var venues = VenueSearch.Find(state, tokenIn, tokenOut, amount, user, now);
         return VenueSplit.Best(venues, amount) is { } parts
             ? new RoutedPlan(tokenIn, tokenOut, amount, venues, parts)
             : NoVenue;

@@ -37,10 +37,12 @@ internal static class RoutingEndpoints
     }
 
     private static async Task<Answer<RoutedSwapResponse>> Quote(
-        Caller caller, Store store, string? tokenIn = null, string? tokenOut = null, string? amountIn = null)
+        Caller caller, Store store, TimeProvider clock, string? tokenIn = null, string? tokenOut = null,
+        string? amountIn = null)
     {
+        var now = clock.NowMicros();
         var query = new RoutedQuery(tokenIn, tokenOut, amountIn);
-        return (await store.Sequencer.Read(state => RoutingCommands.Quote(state, query, caller.UserId)))
+        return (await store.Sequencer.Read(state => RoutingCommands.Quote(state, query, caller.UserId, now)))
             .Then(quote => quote);
     }
 

@@ -18,18 +18,21 @@ internal static class VenueSearch
     /// <param name="tokenIn">What is given.</param>
     /// <param name="tokenOut">What is wanted.</param>
     /// <param name="amount">How much, to tell which pools matter.</param>
-    /// <param name="user">Whose own orders do not count; 0 for nobody.</param>
-    public static List<IVenue> Find(State state, Token tokenIn, Token tokenOut, Amount amount, long user)
+    /// <param name="user">Whose own orders do not count, and whose fees do; 0 for nobody.</param>
+    /// <param name="now">The moment, which tells the tier of fees.</param>
+    public static List<IVenue> Find(
+        State state, Token tokenIn, Token tokenOut, Amount amount, long user, long now)
     {
         var venues = new List<IVenue>();
-        AddBook(venues, state, $"{tokenIn.Symbol}-{tokenOut.Symbol}", OrderSide.Sell, amount, user);
-        AddBook(venues, state, $"{tokenOut.Symbol}-{tokenIn.Symbol}", OrderSide.Buy, amount, user);
+        AddBook(venues, state, $"{tokenIn.Symbol}-{tokenOut.Symbol}", OrderSide.Sell, amount, (user, now));
+        AddBook(venues, state, $"{tokenOut.Symbol}-{tokenIn.Symbol}", OrderSide.Buy, amount, (user, now));
         AddPools(venues, state, tokenIn, tokenOut, amount);
         return venues;
     }
 
     private static void AddBook(
-        List<IVenue> venues, State state, string symbol, OrderSide side, Amount amount, long user)
+        List<IVenue> venues, State state, string symbol, OrderSide side, Amount amount,
+        (long Id, long Now) user)
     {
         if (!state.Markets.Get(symbol).Is(out var market, out _) || market.State != MarketState.Open)
         {
@@ -38,12 +41,14 @@ internal static class VenueSearch
 
         var plan = state.Orders.Plan;
         plan.Make(
-            state.Orders.Of(market.Id).Book, market, MarketOrder(market, side, amount, user),
+            state.Orders.Of(market.Id).Book, market, MarketOrder(market, side, amount, user.Id),
             maker => OrderExecution.IsFrozen(state, market, maker));
         if (plan.Fills.Length > 0)
         {
+            var rates = user.Id == 0 ? market.Rates : state.Trading.RatesOf(market, user.Id, user.Now);
             venues.Add(new BookVenue(
-                market, side, plan.Fills, fill => OrderRules.Fees(market, side, fill).Taker));
+                market, side, plan.Fills,
+                fill => OrderRules.Fees(market, side, fill, market.Rates, rates).Taker));
         }
     }
 

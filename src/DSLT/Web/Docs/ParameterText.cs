@@ -18,6 +18,7 @@ internal static class ParameterText
             ["transactionId"] = ("The id of a transaction.", "42"),
             ["keyId"] = ("The id of an API key; not the key itself.", "3"),
             ["poolId"] = ("The id of a pool.", "1"),
+            ["programmeId"] = ("The id of a market-maker programme.", "1"),
             ["kind"] = ($"What the transaction was for: {Words<EntryKind>()}.", "transfer"),
             ["market"] = ("A market, BASE-QUOTE.", "GOLD-USD"),
             ["depth"] = ("How many prices a side, 1 to 1,000; 100 where left out.", 20),

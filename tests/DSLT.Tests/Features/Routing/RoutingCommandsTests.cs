@@ -47,7 +47,7 @@ public sealed class RoutingCommandsTests(PostgresFixture postgres)
         var (from, to) = sells ? ("GOLD", "USD") : ("USD", "GOLD");
         var amount = (decimal)random.Next(1, 40_000) / (sells ? 10_000 : 100);
         var text = amount.ToString(CultureInfo.InvariantCulture);
-        var quoted = RoutingCommands.Quote(tx.State, new RoutedQuery(from, to, text), 4);
+        var quoted = RoutingCommands.Quote(tx.State, new RoutedQuery(from, to, text), 4, tx.Now);
         var venues = Venues(tx, from, to, text);
         var before = (Of(tx, from), Of(tx, to));
         var savepoint = tx.Save();
@@ -76,7 +76,7 @@ public sealed class RoutingCommandsTests(PostgresFixture postgres)
     {
         var tokens = tx.State.Tokens;
         var given = Amount.ParsePositive(amount, Decimals(from), "x").Value;
-        return VenueSearch.Find(tx.State, tokens.Get(from).Value, tokens.Get(to).Value, given, 4);
+        return VenueSearch.Find(tx.State, tokens.Get(from).Value, tokens.Get(to).Value, given, 4, tx.Now);
     }
 
     private static long BestOfGrid(List<IVenue> venues, Amount amount)

@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Fees;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Tokens;
@@ -63,9 +64,15 @@ internal static class BinanceAccountEndpoints
 
         var isWhole = parameters.Text("omitZeroBalances") != "true";
         var markets = store.State.Markets.CommittedAll.ToList();
+        if (!(await FeeEndpoints.RatesOf(store, clock, caller.UserId, markets))
+                .Is(out var rates, out refusal))
+        {
+            return refusal;
+        }
+
         var (maker, taker) = (
-            markets.Select(market => market.MakerFeeBps).DefaultIfEmpty().Max(),
-            markets.Select(market => market.TakerFeeBps).DefaultIfEmpty().Max());
+            rates.Select(rate => rate.MakerBps).DefaultIfEmpty().Max(),
+            rates.Select(rate => rate.TakerBps).DefaultIfEmpty().Max());
         return new BinanceAccount(
             maker, taker, new BinanceRates(BinanceSymbols.Rate(maker), BinanceSymbols.Rate(taker)),
             !caller.Frozen, BinanceSymbols.Milliseconds(clock.NowMicros()),

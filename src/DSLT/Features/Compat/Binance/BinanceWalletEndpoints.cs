@@ -1,3 +1,4 @@
+using DSLT.Features.Fees;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -62,10 +63,19 @@ internal static class BinanceWalletEndpoints
             .ToArray();
     }
 
-    private static Answer<BinanceFee[]> Fees(BinanceParameters parameters, Store store) =>
-        parameters.Markets(store).Then<BinanceFee[]>(asked => asked.Markets
-            .Select(market => new BinanceFee(
-                market.Pair(), BinanceSymbols.Rate(market.MakerFeeBps),
-                BinanceSymbols.Rate(market.TakerFeeBps)))
+    private static async Task<Answer<BinanceFee[]>> Fees(
+        BinanceParameters parameters, Caller caller, Store store, TimeProvider clock)
+    {
+        if (!parameters.Markets(store).Is(out var asked, out var refusal))
+        {
+            return refusal;
+        }
+
+        var rates = await FeeEndpoints.RatesOf(store, clock, caller.UserId, asked.Markets);
+        return rates.Then<BinanceFee[]>(own => asked.Markets.Zip(own)
+            .Select(pair => new BinanceFee(
+                pair.First.Pair(), BinanceSymbols.Rate(pair.Second.MakerBps),
+                BinanceSymbols.Rate(pair.Second.TakerBps)))
             .ToArray());
+    }
 }

@@ -1,0 +1,137 @@
+using DSLT.Core;
+using DSLT.Features.Tokens;
+using DSLT.Ledger;
+using DSLT.Sequencing;
+
+namespace DSLT.Features.MarketMaking;
+
+/// <summary>Commands of programmes, as operators and makers give them.</summary>
+internal static class MakerCommands
+{
+    private static readonly Refusal Closed = new(Code.ProgrammeClosed, "The programme is closed for good.");
+
+    public static Result<MakerProgramme> Create(Tx tx, CreateProgrammeRequest request)
+    {
+        var programmes = tx.State.MakerProgrammes;
+        if (!tx.State.Markets.Get(request.Market).Is(out var market, out var refusal)
+            || !tx.State.Tokens.Get(request.RewardToken).Is(out var reward, out refusal)
+            || !MakerRules.Read(request, market, reward, tx.Caller.UserId, tx.Now)
+                .Is(out var programme, out refusal))
+        {
+            return refusal;
+        }
+
+        if (programmes.Count >= MakerProgrammeStore.MaxProgrammes)
+        {
+            return new Refusal(
+                Code.LimitReached, $"A node has at most {MakerProgrammeStore.MaxProgrammes} programmes.");
+        }
+
+        programme = programme with { Id = programmes.NextId() };
+        programmes.Save(programme);
+        tx.Note($"programme {programme.Id} for {market.Symbol}: {request.Budget} {reward.Symbol} each "
+            + $"{programme.EpochSeconds} seconds");
+        return programme;
+    }
+
+    /// <summary>Moves tokens of the caller into a programme.</summary>
+    public static Result<MakerProgramme> Fund(Tx tx, string programmeId, string amountText)
+    {
+        if (!Get(tx, programmeId).Is(out var programme, out var refusal))
+        {
+            return refusal;
+        }
+
+        var token = tx.State.Tokens.Find(programme.RewardToken)!;
+        var from = tx.Holding(Holder.User(tx.Caller.UserId), token.Id);
+        if (!Amount.ParsePositive(amountText, token.Decimals).Is(out var amount, out refusal))
+        {
+            return refusal;
+        }
+
+        if (TokenRules.CanMove(token, tx.State.Users.Find(tx.Caller.UserId)!, from) is { } still)
+        {
+            return still;
+        }
+
+        if (from.Available < amount)
+        {
+            return TokenRules.Insufficient(token, from.Available, amount);
+        }
+
+        return tx.Post(Entry.Of(
+            EntryKind.RewardsFunded,
+            Posting.Debit(from.Account.Holder, token.Id, amount),
+            Posting.Credit(programme.Account.Holder, token.Id, amount))).Then<MakerProgramme>(_ => programme);
+    }
+
+    /// <summary>Counts the caller's orders from now on; again is the same.</summary>
+    public static Result<MakerProgramme> Join(Tx tx, string programmeId)
+    {
+        if (!Get(tx, programmeId).Is(out var programme, out var refusal)
+            || programme.Makers.Contains(tx.Caller.UserId))
+        {
+            return refusal is null ? programme : refusal;
+        }
+
+        if (programme.Makers.Length >= MakerRules.MaxMakers)
+        {
+            return new Refusal(
+                Code.LimitReached, $"A programme has at most {MakerRules.MaxMakers} makers.");
+        }
+
+        tx.State.MakerProgrammes.Join(programme, tx.Caller.UserId, tx.Now);
+        return tx.State.MakerProgrammes.Find(programme.Id)!;
+    }
+
+    /// <summary>
+    /// Pauses a programme, opens it again, or closes it: then the running epoch is paid for the part of it
+    /// that has passed, and what is left goes to the operator who made it.
+    /// </summary>
+    public static Result<MakerProgramme> Update(Tx tx, string programmeId, string stateText)
+    {
+        if (!Get(tx, programmeId).Is(out var programme, out var refusal)
+            || !MakerRules.State(stateText).Is(out var state, out refusal))
+        {
+            return refusal;
+        }
+
+        if (state == ProgrammeState.Closed && !Close(tx, programme).Is(out _, out refusal))
+        {
+            return refusal;
+        }
+
+        var changed = programme with { State = state };
+        tx.State.MakerProgrammes.Save(changed);
+        tx.Note($"programme {programme.Id}: {programme.State.Text()} to {state.Text()}");
+        return changed;
+    }
+
+    private static Result<MakerProgramme> Get(Tx tx, string programmeId) =>
+        tx.State.MakerProgrammes.Get(programmeId).Then<MakerProgramme>(programme =>
+            programme.State == ProgrammeState.Closed ? Closed : programme);
+
+    private static Result<Unit> Close(Tx tx, MakerProgramme programme)
+    {
+        var token = tx.State.Tokens.Find(programme.RewardToken)!;
+        var owner = tx.Holding(Holder.User(programme.Owner), token.Id);
+        if (TokenRules.CanMove(token, tx.State.Users.Find(programme.Owner)!, owner) is { } still)
+        {
+            return still;
+        }
+
+        if (!MakerEpochs.End(tx, programme).Is(out _, out var refusal))
+        {
+            return refusal;
+        }
+
+        var holder = programme.Account.Holder;
+        var left = tx.Holding(holder, token.Id).Available;
+        return left.IsZero
+            ? default(Unit)
+            : tx.Post(Entry.Of(
+                EntryKind.RewardsReturned,
+                Posting.Debit(holder, token.Id, left),
+                Posting.Credit(owner.Account.Holder, token.Id, left))).Then<Unit>(_ => default(Unit));
+    }
+}
