@@ -38,8 +38,8 @@ internal static class MakerEndpoints
             .WithDescription(
                 "Every ten seconds each maker's open orders are scored: quantity times ((v - s) / v)^2, "
                     + "where s is the distance from the middle and v the largest that counts; of the "
-                    + "two sides the smaller. Scores are weighted by the time between two looks, 20 seconds at the "
-                    + "most, and at an epoch's end the budget is shared by them, rounded down. What "
+                    + "two sides the smaller. Scores are weighted by the time between two looks, 20 seconds "
+                    + "at the most, and at an epoch's end the budget is shared by them, rounded down. What "
                     + "nobody earned stays in the programme.")
             .Requires(Permission.Operate)
             .Refuses(
