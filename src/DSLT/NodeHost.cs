@@ -16,6 +16,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Risk;
 using DSLT.Features.System;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
@@ -88,6 +89,7 @@ internal static class NodeHost
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
         services.AddHostedService<SessionCleanup>();
         services.AddHostedService<OrderExpiry>();
+        services.AddHostedService<RiskReopening>();
         services.AddFeed(options.Feed);
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
@@ -179,6 +181,7 @@ internal static class NodeHost
         api.MapTokens();
         api.MapPools();
         api.MapMarkets();
+        api.MapRisk();
         api.MapCandles();
         api.MapTickers();
         api.MapFeed();

@@ -15,6 +15,7 @@ internal static class FeatureJson
         Pools.PoolJson.Default,
         Markets.MarketJson.Default,
         Orders.OrderJson.Default,
+        Risk.RiskJson.Default,
         Candles.CandleJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,

@@ -43,4 +43,10 @@ internal enum Command : short
     OrdersExpire = 65,
     OrderAmend = 66,
     OrderReplace = 67,
+
+    RiskUpdate = 110,
+    PositionLimitUpdate = 111,
+    MarketReopen = 112,
+    AlertRaise = 115,
+    AlertReview = 116,
 }

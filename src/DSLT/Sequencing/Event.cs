@@ -14,6 +14,8 @@ internal enum EventTag : byte
     Refused = 11,
     Idempotency = 20,
     Response = 21,
+    RiskActivityChanged = 30,
+    RiskPriced = 31,
 }
 
 /// <summary>

@@ -1,6 +1,7 @@
 using DSLT.Features.Candles;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Risk;
 using DSLT.Ledger;
 
 namespace DSLT.Sequencing;
@@ -17,6 +18,8 @@ internal static class Events
         EventTag.OrderChanged => OrderChanged.Read(ref reader),
         EventTag.OrderTraded => OrderTraded.Read(ref reader),
         EventTag.CandlesChanged => CandlesChanged.Read(ref reader),
+        EventTag.RiskActivityChanged => RiskActivityChanged.Read(ref reader),
+        EventTag.RiskPriced => RiskPriced.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),

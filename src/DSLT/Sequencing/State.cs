@@ -6,6 +6,7 @@ using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Risk;
 using DSLT.Features.Tokens;
 using DSLT.Features.Users;
 using DSLT.Ledger;
@@ -32,6 +33,7 @@ internal sealed class State
         Markets = new MarketStore(context);
         Candles = new CandleStore(context);
         Orders = new OrderStore(context, Candles);
+        Risk = new RiskStore(context, projected);
     }
 
     public Undo Undo { get; } = new();
@@ -58,6 +60,8 @@ internal sealed class State
 
     public CandleStore Candles { get; }
 
+    public RiskStore Risk { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -74,6 +78,7 @@ internal sealed class State
         Markets.Load(Tokens);
         Orders.Load();
         Candles.Load();
+        Risk.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -94,4 +99,4 @@ internal sealed record StateContext(Undo Undo, ILookups Lookups, StagedRows Rows
 /// <summary>How much of each kind stays in memory.</summary>
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
-    int Keys = 100_000);
+    int Keys = 100_000, int RiskActivities = 200_000);

@@ -19,6 +19,9 @@ internal sealed record Order(
 {
     public long Remaining => State.Lots - State.FilledLots;
 
+    /// <summary>What is left to buy of one that buys a quantity.</summary>
+    public long BuyingLots => Side == OrderSide.Buy && Budget.IsZero ? Remaining : 0;
+
     public bool IsOpen => State.Status == OrderStatus.Open;
 
     public bool IsPending => State.Status == OrderStatus.Pending;

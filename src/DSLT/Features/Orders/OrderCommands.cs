@@ -1,5 +1,6 @@
 using DSLT.Core;
 using DSLT.Features.Markets;
+using DSLT.Features.Risk;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 
@@ -19,6 +20,11 @@ internal static class OrderCommands
         if (ExpireDue(tx).Refusal is { } stuck)
         {
             return stuck;
+        }
+
+        if (!RiskControls.Admit(tx, market, order).Is(out market, out refusal))
+        {
+            return refusal;
         }
 
         if ((OrderExecution.MayTrade(tx, market, order.User) ?? HasRoom(tx, market, order)) is { } refused)

@@ -19,7 +19,8 @@ internal static class OrderEndpoints
         Code.Invalid("time_in_force"), Code.Invalid("post_only"), Code.Invalid("self_trade_prevention"),
         Code.Invalid("client_order_id"), Code.Invalid("expires_at"), Code.Exists("order"),
         Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.OrderWouldTrigger,
-        Code.MarketHalted, Code.TokenPaused, Code.AccountFrozen, Code.LimitReached,
+        Code.MarketHalted, Code.TokenPaused, Code.AccountFrozen, Code.LimitReached, Code.OrderOutsideBand,
+        Code.PositionLimitExceeded, Code.PriceImpactExceeded, Code.TooManyOrders, Code.OrderToTradeExceeded,
     ];
 
     public static void MapOrders(this RouteGroupBuilder api)

@@ -31,7 +31,8 @@ internal sealed class OrderExpiry(
     private async Task ExpireDue()
     {
         var due = await store.Sequencer.Read(state =>
-            state.Orders.IsAnyDue(clock.NowMicros()) || state.Orders.MarketsToSetOff().Any());
+            state.Orders.IsAnyDue(clock.NowMicros())
+                || state.Orders.MarketsToSetOff().Any(market => !state.Risk.IsHalted(market)));
         if (!due.Is(out var any, out _) || !any)
         {
             return;

@@ -25,6 +25,7 @@ internal static class ParameterText
             ["orderId"] = ("The id of an order.", "17"),
             ["clientOrderId"] = ("The client's own id of an order.", "my-17"),
             ["status"] = ("open, or left out for all.", "open"),
+            ["alertId"] = ("The id of an alert of surveillance.", "3"),
             ["window"] = ("How far back to look; the route says in which form.", "5m"),
             ["tokenIn"] = ("The symbol of what is given.", "GOLD"),
             ["tokenOut"] = ("The symbol of what is wanted.", "USD"),
