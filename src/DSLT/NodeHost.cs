@@ -17,6 +17,7 @@ using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
+using DSLT.Features.Surveillance;
 using DSLT.Features.System;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
@@ -91,6 +92,7 @@ internal static class NodeHost
         services.AddHostedService<OrderExpiry>();
         services.AddHostedService<RiskReopening>();
         services.AddFeed(options.Feed);
+        services.AddSurveillance(options.Surveillance);
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
         {
@@ -182,6 +184,7 @@ internal static class NodeHost
         api.MapPools();
         api.MapMarkets();
         api.MapRisk();
+        api.MapSurveillance();
         api.MapCandles();
         api.MapTickers();
         api.MapFeed();

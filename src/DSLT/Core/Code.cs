@@ -37,6 +37,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code NotMintable = new("not_mintable", 409);
     public static readonly Code MaxSupplyExceeded = new("max_supply_exceeded", 409);
     public static readonly Code AlreadyReversed = new("already_reversed", 409);
+    public static readonly Code AlreadyReviewed = new("already_reviewed", 409);
     public static readonly Code NotReversible = new("not_reversible", 409);
     public static readonly Code LimitReached = new("limit_reached", 409);
     public static readonly Code LastAdministrator = new("last_administrator", 409);

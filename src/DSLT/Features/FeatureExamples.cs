@@ -9,6 +9,7 @@ using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
+using DSLT.Features.Surveillance;
 using DSLT.Features.System;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
@@ -129,6 +130,11 @@ internal static class FeatureExamples
         new HoldResponse("46", "987.5", "12.5"),
     ];
 
+    private static readonly AlertResponse FoundAlert = new(
+        "3", "backAndForth", "GOLD-USD", ["alice", "bob"], "open", Time, Time.AddMinutes(-9), Time, [],
+        ["311", "312", "313", "314", "315", "316"],
+        "6 trades between the two within 600 seconds: 900 lots one way, 900 the other.", null, null, null);
+
     private static readonly object[] Controls =
     [
         new RiskRequest(
@@ -141,6 +147,9 @@ internal static class FeatureExamples
                 "circuitBreaker", Time, Time.AddMinutes(5), Time.AddMinutes(6), "2", "1.89", null)),
         new PositionLimitRequest("20000"),
         new PositionResponse("GOLD-USD", "alice", "20000", IsOwn: true, "1000", "12.5"),
+        FoundAlert,
+        new AlertList([FoundAlert], "Mw"),
+        new ReviewRequest("dismissed", "a market maker that both accounts use"),
     ];
 
     private static readonly IReadOnlyList<object> Trading =

@@ -16,6 +16,7 @@ internal static class FeatureJson
         Markets.MarketJson.Default,
         Orders.OrderJson.Default,
         Risk.RiskJson.Default,
+        Surveillance.SurveillanceJson.Default,
         Candles.CandleJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,

@@ -52,6 +52,27 @@ internal static class Events
         }
     }
 
+    /// <summary>All that a stored record says was done, but for its entries.</summary>
+    public static List<Event> ReadAll(ReadOnlySpan<byte> payload)
+    {
+        var events = new List<Event>();
+        var reader = new PayloadReader(payload);
+        while (!reader.AtEnd)
+        {
+            var tag = (EventTag)reader.Byte();
+            if (tag == EventTag.Entry)
+            {
+                SkipEntry(ref reader);
+            }
+            else
+            {
+                events.Add(Read(tag, ref reader));
+            }
+        }
+
+        return events;
+    }
+
     /// <summary>The answer that a record holds for its idempotency key, or null.</summary>
     public static Response? FindResponse(ReadOnlySpan<byte> payload)
     {

@@ -7,6 +7,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
+using DSLT.Features.Surveillance;
 using DSLT.Features.Tokens;
 using DSLT.Features.Users;
 using DSLT.Ledger;
@@ -34,6 +35,7 @@ internal sealed class State
         Candles = new CandleStore(context);
         Orders = new OrderStore(context, Candles);
         Risk = new RiskStore(context, projected);
+        Alerts = new AlertStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -62,6 +64,8 @@ internal sealed class State
 
     public RiskStore Risk { get; }
 
+    public AlertStore Alerts { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -79,6 +83,7 @@ internal sealed class State
         Orders.Load();
         Candles.Load();
         Risk.Load();
+        Alerts.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>

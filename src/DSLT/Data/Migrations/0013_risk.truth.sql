@@ -53,3 +53,5 @@ CREATE TABLE surveillance_alerts (
     reviewed_at  BIGINT NOT NULL,
     note         TEXT
 );
+
+CREATE INDEX surveillance_alerts_by_pattern ON surveillance_alerts (user_id, market, kind, other_user, seen_at);

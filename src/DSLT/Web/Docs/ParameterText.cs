@@ -24,7 +24,7 @@ internal static class ParameterText
             ["interval"] = ("How long a candle is: 1m, 5m, 15m, 1h, 4h, 1d or 1w.", "1m"),
             ["orderId"] = ("The id of an order.", "17"),
             ["clientOrderId"] = ("The client's own id of an order.", "my-17"),
-            ["status"] = ("open, or left out for all.", "open"),
+            ["status"] = ("open, of alerts also dismissed or confirmed; or left out for all.", "open"),
             ["alertId"] = ("The id of an alert of surveillance.", "3"),
             ["window"] = ("How far back to look; the route says in which form.", "5m"),
             ["tokenIn"] = ("The symbol of what is given.", "GOLD"),
