@@ -2,6 +2,7 @@ using DSLT.Features.Candles;
 using DSLT.Features.Keys;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
+using DSLT.Features.Surveillance;
 using DSLT.Features.Users;
 using DSLT.Ledger;
 using DSLT.Sequencing;
@@ -24,11 +25,14 @@ public sealed class StoredValuesTests
             + "PoolUpdate=31 LiquidityAdd=32 LiquidityRemove=33 Swap=34 Batch=40 "
             + "KeyCreate=50 KeyRevoke=51 "
             + "MarketCreate=60 MarketUpdate=61 OrderPlace=62 OrderCancel=63 OrderCancelAll=64 "
-            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67",
+            + "OrdersExpire=65 OrderAmend=66 OrderReplace=67 "
+            + "RiskUpdate=110 PositionLimitUpdate=111 MarketReopen=112 AlertRaise=115 AlertReview=116",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 "
-            + "Note=10 Refused=11 Idempotency=20 Response=21",
+            + "Note=10 Refused=11 Idempotency=20 Response=21 RiskActivityChanged=30 RiskPriced=31",
+        [typeof(AlertKind)] = "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4",
+        [typeof(AlertStatus)] = "Open=1 Dismissed=2 Confirmed=3",
         [typeof(EntryKind)] =
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
             + "Trade=10",

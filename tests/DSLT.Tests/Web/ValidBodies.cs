@@ -92,6 +92,25 @@ internal static class ValidBodies
             "PATCH /api/markets/GOLD-SILVER", "opal", new { state = "open", minNotional = "1" },
             ["minNotional"]),
         new(
+            "PUT /api/markets/GOLD-SILVER/risk",
+            "opal",
+            new
+            {
+                maxPosition = "5",
+                band = new { aboveBps = 100, belowBps = 100 },
+                maxImpactBps = 100,
+                breaker = new { bps = 100, seconds = 60, haltSeconds = 60, callSeconds = 0 },
+                ordersPerSecond = 5,
+                orderToTrade = new { ordersPerTrade = 5, freeOrders = 5, seconds = 60 },
+                surveillance = true,
+            },
+            ["maxPosition"]),
+        new(
+            "PUT /api/markets/GOLD-SILVER/risk/positions/bob", "opal", new { maxPosition = "1" },
+            ["maxPosition"]),
+        new(
+            "POST /api/surveillance/alerts/1/review", "opal", new { decision = "dismissed", note = "n" }, []),
+        new(
             "POST /api/orders",
             "alice",
             new { market = "GOLD-SILVER", side = "buy", type = "limit", quantity = "1", price = "1" },

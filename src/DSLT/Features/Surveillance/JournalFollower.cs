@@ -33,7 +33,7 @@ internal sealed class JournalFollower(
         using var timer = new PeriodicTimer(Interval, clock);
         try
         {
-            written = await FollowerQueries.Position(store.Database, stoppingToken);
+            await Load(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await Follow(stoppingToken);
@@ -43,6 +43,13 @@ internal sealed class JournalFollower(
         {
             // The node stops; the next start goes on from what is written.
         }
+    }
+
+    /// <summary>Takes up where it was when the node stopped; where nothing was watched, it is here.</summary>
+    internal async Task Load(CancellationToken cancellation)
+    {
+        Volatile.Write(ref position, store.Sequencer.DurableSequence);
+        written = await FollowerQueries.Position(store.Database, cancellation);
     }
 
     /// <summary>
@@ -62,7 +69,7 @@ internal sealed class JournalFollower(
 
             if (watch is null)
             {
-                await Begin(durable, cancellation);
+                await Begin(cancellation);
             }
 
             await Read(watch!, durable, cancellation);
@@ -87,13 +94,12 @@ internal sealed class JournalFollower(
         }
     }
 
-    private async Task Begin(long durable, CancellationToken cancellation)
+    private async Task Begin(CancellationToken cancellation)
     {
-        var from = written == 0 ? position == 0 ? durable : position : written;
         var start = written == 0
-            ? from
+            ? position
             : await FollowerQueries.Before(
-                store.Database, from, options.WindowSeconds * Clock.Second, cancellation);
+                store.Database, written, options.WindowSeconds * Clock.Second, cancellation);
         watch = new TradeWatch(options, market => store.State.Risk.Committed(market) is { IsWatched: true });
         Volatile.Write(ref position, start);
     }
