@@ -27,7 +27,7 @@ internal sealed record MarketResponse(
     int MakerFeeBps, int TakerFeeBps, string State, DateTime CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HaltResponse? Halt = null)
 {
-    /// <summary>A market with what a halt of its circuit breaker, if it has had one, makes of it now.</summary>
+    /// <summary>A market with what a halt of its circuit breaker, if there was one, makes of it.</summary>
     public static MarketResponse Of(Market market, MarketHalt? halt, long now) => new(
         market.Symbol, market.Base.Symbol, market.Quote.Symbol, market.PriceText(1), market.QuantityText(1),
         market.Quote.Text(market.MinNotional), market.MakerFeeBps, market.TakerFeeBps,

@@ -39,7 +39,8 @@ internal sealed class AlertStore
         ids = new IdSequence(context.Undo);
         byId = new(context.Undo, Remembered, id => context.Lookups.First(FindSql, Read, id));
         seen = new(context.Undo, Remembered, key => context.Lookups.First(
-            SeenSql, row => new Sighting(row.Number(0)), key.User, key.Market, (long)key.Kind, key.OtherUser));
+            SeenSql, row => new Sighting(row.Number(0)), key.User, key.Market, (long)key.Kind,
+            key.OtherUser));
     }
 
     public void Load() => ids.Reach(context.Lookups.First(LastIdSql, row => row.Number(0)));

@@ -55,7 +55,7 @@ internal static class SurveillanceRules
             : null;
     }
 
-    /// <summary>Large orders away from the touch, withdrawn again and again by one who mostly cancels.</summary>
+    /// <summary>Large orders away from the touch, withdrawn again and again by who mostly cancels.</summary>
     public static Finding? Spoofing(
         SurveillanceOptions options, long market, long user, TraderActivity activity)
     {

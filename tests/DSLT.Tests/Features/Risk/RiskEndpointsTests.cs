@@ -25,7 +25,9 @@ public abstract class RiskEndpointsTests(OrderMarket node)
             "Operators set controls", Put, new { band = new { aboveBps = 500, belowBps = 400 } }, 200, null,
             "\"band\":{\"aboveBps\":500,\"belowBps\":400}", By: "opal"),
         new("What is left out is off", Put, new { }, 200, null, "\"band\":null", By: "opal"),
-        new("Controls for no market", "PUT /api/markets/NO/risk", new { }, 404, "market_not_found", By: "opal"),
+        new(
+            "Controls for no market", "PUT /api/markets/NO/risk", new { }, 404, "market_not_found",
+            By: "opal"),
         Bad("A band of nothing", new { band = new { aboveBps = 0, belowBps = 5 } }, "invalid_band"),
         Bad("A band of all", new { band = new { aboveBps = 5, belowBps = 10_000 } }, "invalid_band"),
         Bad("An impact of all", new { maxImpactBps = 10_000 }, "invalid_max_impact_bps"),
@@ -82,6 +84,8 @@ public abstract class RiskEndpointsTests(OrderMarket node)
         Assert.Equal(("2", "2.2"), (halt.GetProperty("fromPrice").GetString(),
             halt.GetProperty("price").GetString()));
         (await Place(own, "alice", "buy", "2")).IsProblem(409, "market_halted");
+        await own.Store.Projector.WaitFor(
+            own.Store.Sequencer.DurableSequence, TestContext.Current.CancellationToken);
         var list = (await own.As("ada").Get("/api/system/audit?command=orderPlace")).Is(200);
         Assert.Contains("GOLD-SILVER halted until", list.Body, StringComparison.Ordinal);
 
@@ -90,7 +94,8 @@ public abstract class RiskEndpointsTests(OrderMarket node)
         (await own.As("opal").Delete("/api/markets/GOLD-SILVER/halt")).Is(200);
         (await Place(own, "alice", "buy", "2")).Is(201);
         Assert.DoesNotContain(
-            "halt", (await own.Nobody.Get("/api/markets/GOLD-SILVER")).Is(200).Body, StringComparison.Ordinal);
+            "halt", (await own.Nobody.Get("/api/markets/GOLD-SILVER")).Is(200).Body,
+            StringComparison.Ordinal);
     }
 
     [Fact]

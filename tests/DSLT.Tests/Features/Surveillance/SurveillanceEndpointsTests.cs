@@ -38,7 +38,9 @@ public abstract class SurveillanceEndpointsTests(WatchedMarket node)
         new("One that is no number", $"{Alerts}/x", null, 404, "alert_not_found", By: "ada"),
         new("Users review nothing", Review, new { decision = "dismissed" }, 403, "forbidden"),
         new("Auditors review nothing", Review, new { decision = "dismissed" }, 403, "forbidden", By: "ada"),
-        new("A decision that is none", Review, new { decision = "maybe" }, 400, "invalid_decision", By: "opal"),
+        new(
+            "A decision that is none", Review, new { decision = "maybe" }, 400, "invalid_decision",
+            By: "opal"),
         new(
             "A note too long", Review, new { decision = "dismissed", note = new string('x', 1_001) }, 400,
             "invalid_note", By: "opal"),
