@@ -19,6 +19,8 @@ using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Routing;
+using DSLT.Features.Risk;
+using DSLT.Features.Surveillance;
 using DSLT.Features.System;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
@@ -93,7 +95,9 @@ internal static class NodeHost
         services.AddHostedService<SessionCleanup>();
         services.AddHostedService<OrderExpiry>();
         services.AddHostedService<MakerSampling>();
+        services.AddHostedService<RiskReopening>();
         services.AddFeed(options.Feed);
+        services.AddSurveillance(options.Surveillance);
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
         {
@@ -185,6 +189,8 @@ internal static class NodeHost
         api.MapPools();
         api.MapMarkets();
         api.MapRouting();
+        api.MapRisk();
+        api.MapSurveillance();
         api.MapCandles();
         api.MapFees();
         api.MapTickers();

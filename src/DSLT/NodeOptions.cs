@@ -2,6 +2,7 @@ using DSLT.Backups;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Feeds;
 using DSLT.Features.Metrics;
+using DSLT.Features.Surveillance;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -12,7 +13,8 @@ internal sealed record NodeOptions(
     string DataDirectory, string DataProvider, string? PostgresConnection, string? SetupToken,
     string? SecretsKey, AccessOptions Access,
     RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, BackupSchedule Backups,
-    IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry, FeedOptions Feed)
+    IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry, FeedOptions Feed,
+    SurveillanceOptions Surveillance)
 {
     public bool UsesPostgres => DataProvider == "postgres";
 
@@ -63,7 +65,7 @@ internal sealed record NodeOptions(
             ReadBackups(settings),
             (settings["Proxies:Known"] ?? "")
                 .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            TelemetryOptions.Read(settings), ReadFeed(settings));
+            TelemetryOptions.Read(settings), ReadFeed(settings), ReadSurveillance(settings));
     }
 
     private static PasswordOptions ReadPasswords(IConfiguration settings)
@@ -95,6 +97,28 @@ internal sealed record NodeOptions(
                 settings, "Feed:HeartbeatSeconds", defaults.HeartbeatSeconds, 1, 3_600),
             QueueKib = Number(settings, "Feed:QueueKib", defaults.QueueKib, 1, 1_000_000),
         };
+    }
+
+    private static SurveillanceOptions ReadSurveillance(IConfiguration settings)
+    {
+        var defaults = new SurveillanceOptions();
+        return new SurveillanceOptions
+        {
+            WindowSeconds = Count("WindowSeconds", defaults.WindowSeconds, 86_400),
+            RepeatSeconds = Count("RepeatSeconds", defaults.RepeatSeconds, 2_592_000),
+            SelfTrades = Count("SelfTrades", defaults.SelfTrades, 250),
+            PairTrades = Count("PairTrades", defaults.PairTrades, 250),
+            PairNetBps = Count("PairNetBps", defaults.PairNetBps, 10_000),
+            CancelSeconds = Count("CancelSeconds", defaults.CancelSeconds, 3_600),
+            LargeTimes = Count("LargeTimes", defaults.LargeTimes, 1_000_000),
+            AwayBps = Count("AwayBps", defaults.AwayBps, 10_000),
+            SpoofedOrders = Count("SpoofedOrders", defaults.SpoofedOrders, 250),
+            CancelledBps = Count("CancelledBps", defaults.CancelledBps, 10_000),
+            Layers = Count("Layers", defaults.Layers, 250),
+        };
+
+        int Count(string name, int otherwise, int most) =>
+            Number(settings, $"Surveillance:{name}", otherwise, 1, most);
     }
 
     private static BackupSchedule ReadBackups(IConfiguration settings)

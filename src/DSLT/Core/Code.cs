@@ -30,6 +30,8 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code OrderWouldTrigger = new("order_would_trigger", 409);
     public static readonly Code MarketWithoutPrice = new("market_without_price", 409);
     public static readonly Code ProgrammeClosed = new("programme_closed", 409);
+    public static readonly Code OrderOutsideBand = new("order_outside_band", 409);
+    public static readonly Code PositionLimitExceeded = new("position_limit_exceeded", 409);
     public static readonly Code MarketHalted = new("market_halted", 409);
     public static readonly Code DeadlinePassed = new("deadline_passed", 409);
     public static readonly Code TokenPaused = new("token_paused", 409);
@@ -37,6 +39,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code NotMintable = new("not_mintable", 409);
     public static readonly Code MaxSupplyExceeded = new("max_supply_exceeded", 409);
     public static readonly Code AlreadyReversed = new("already_reversed", 409);
+    public static readonly Code AlreadyReviewed = new("already_reviewed", 409);
     public static readonly Code NotReversible = new("not_reversible", 409);
     public static readonly Code LimitReached = new("limit_reached", 409);
     public static readonly Code LastAdministrator = new("last_administrator", 409);
@@ -47,6 +50,8 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code UnsupportedMediaType = new("unsupported_media_type", 415);
     public static readonly Code IdempotencyMismatch = new("idempotency_mismatch", 422);
     public static readonly Code RateLimited = new("rate_limited", 429);
+    public static readonly Code TooManyOrders = new("too_many_orders", 429);
+    public static readonly Code OrderToTradeExceeded = new("order_to_trade_exceeded", 429);
     public static readonly Code InternalError = new("internal_error", 500);
     public static readonly Code Overloaded = new("overloaded", 503);
     public static readonly Code StorageUnavailable = new("storage_unavailable", 503);

@@ -9,10 +9,14 @@ internal record Refusal(Code Code, string Detail)
     public static Refusal Invalid(string field, string detail) => new(Code.Invalid(field), detail);
 
     /// <summary>Too many of something; the time to wait is rounded up.</summary>
-    public static Refusal RateLimited(TimeSpan wait, string detail)
+    public static Refusal RateLimited(TimeSpan wait, string detail) =>
+        TooMany(Code.RateLimited, wait, detail);
+
+    /// <summary>As the other, by a limit that has a code of its own.</summary>
+    public static Refusal TooMany(Code code, TimeSpan wait, string detail)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
-        return new(Code.RateLimited, $"{detail} Try again in {seconds} seconds.")
+        return new(code, $"{detail} Try again in {seconds} seconds.")
         {
             RetryAfterSeconds = seconds,
         };

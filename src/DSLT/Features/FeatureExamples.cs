@@ -11,6 +11,8 @@ using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Routing;
+using DSLT.Features.Risk;
+using DSLT.Features.Surveillance;
 using DSLT.Features.System;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
@@ -140,6 +142,28 @@ internal static class FeatureExamples
         new HoldResponse("46", "987.5", "12.5"),
     ];
 
+    private static readonly AlertResponse FoundAlert = new(
+        "3", "backAndForth", "GOLD-USD", ["alice", "bob"], "open", Time, Time.AddMinutes(-9), Time, [],
+        ["311", "312", "313", "314", "315", "316"],
+        "6 trades between the two within 600 seconds: 900 lots one way, 900 the other.", null, null, null);
+
+    private static readonly object[] Controls =
+    [
+        new RiskRequest(
+            "5000", new BandSettings(1_000, 1_000), 300, new BreakerSettings(500, 60, 300, 60), 50,
+            new OrderToTradeSettings(100, 1_000, 600), Surveillance: true),
+        new RiskResponse(
+            "GOLD-USD", "5000", new BandSettings(1_000, 1_000), 300, new BreakerSettings(500, 60, 300, 60),
+            50, new OrderToTradeSettings(100, 1_000, 600), Surveillance: true,
+            new HaltResponse(
+                "circuitBreaker", Time, Time.AddMinutes(5), Time.AddMinutes(6), "2", "1.89", null)),
+        new PositionLimitRequest("20000"),
+        new PositionResponse("GOLD-USD", "alice", "20000", IsOwn: true, "1000", "12.5"),
+        FoundAlert,
+        new AlertList([FoundAlert], "Mw"),
+        new ReviewRequest("dismissed", "a market maker that both accounts use"),
+    ];
+
     private static readonly IReadOnlyList<object> Trading =
     [
         new CreatePoolRequest("GOLD", "USD", 30),
@@ -215,6 +239,7 @@ internal static class FeatureExamples
                     "7", "17", "GOLD-USD", "buy", "2", "1.5", "3", "0.003", "GOLD", IsMaker: false, Time),
             ],
             null),
+        .. Controls,
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
     ];

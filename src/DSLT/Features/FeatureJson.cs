@@ -16,6 +16,8 @@ internal static class FeatureJson
         Markets.MarketJson.Default,
         Orders.OrderJson.Default,
         Routing.RoutingJson.Default,
+        Risk.RiskJson.Default,
+        Surveillance.SurveillanceJson.Default,
         Candles.CandleJson.Default,
         Fees.FeeJson.Default,
         Trading.TradingJson.Default,

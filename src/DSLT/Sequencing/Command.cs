@@ -54,4 +54,10 @@ internal enum Command : short
     ProgrammeJoin = 123,
     ProgrammeUpdate = 124,
     MakersSample = 125,
+
+    RiskUpdate = 110,
+    PositionLimitUpdate = 111,
+    MarketReopen = 112,
+    AlertRaise = 115,
+    AlertReview = 116,
 }

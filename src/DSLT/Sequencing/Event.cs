@@ -20,6 +20,8 @@ internal enum EventTag : byte
     TradingChanged = 40,
     MakersScored = 41,
     MakerEpochEnded = 42,
+    RiskActivityChanged = 30,
+    RiskPriced = 31,
 }
 
 /// <summary>

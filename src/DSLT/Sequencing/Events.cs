@@ -3,6 +3,7 @@ using DSLT.Features.MarketMaking;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Trading;
+using DSLT.Features.Risk;
 using DSLT.Ledger;
 
 namespace DSLT.Sequencing;
@@ -25,6 +26,8 @@ internal static class Events
         EventTag.TradingChanged => TradingChanged.Read(ref reader),
         EventTag.MakersScored => MakersScored.Read(ref reader),
         EventTag.MakerEpochEnded => MakerEpochEnded.Read(ref reader),
+        EventTag.RiskActivityChanged => RiskActivityChanged.Read(ref reader),
+        EventTag.RiskPriced => RiskPriced.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),
@@ -55,6 +58,27 @@ internal static class Events
                     line.Posting.Account, line.Available, line.Held, line.Frozen, record.Sequence);
             }
         }
+    }
+
+    /// <summary>All that a stored record says was done, but for its entries.</summary>
+    public static List<Event> ReadAll(ReadOnlySpan<byte> payload)
+    {
+        var events = new List<Event>();
+        var reader = new PayloadReader(payload);
+        while (!reader.AtEnd)
+        {
+            var tag = (EventTag)reader.Byte();
+            if (tag == EventTag.Entry)
+            {
+                SkipEntry(ref reader);
+            }
+            else
+            {
+                events.Add(Read(tag, ref reader));
+            }
+        }
+
+        return events;
     }
 
     /// <summary>The answer that a record holds for its idempotency key, or null.</summary>

@@ -7,6 +7,8 @@ using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Risk;
+using DSLT.Features.Surveillance;
 using DSLT.Features.Tokens;
 using DSLT.Features.Trading;
 using DSLT.Features.Users;
@@ -37,6 +39,8 @@ internal sealed class State
         CancelTimers = new CancelTimers(context);
         Trading = new UserTradingStore(context);
         MakerProgrammes = new MakerProgrammeStore(context);
+        Risk = new RiskStore(context, projected);
+        Alerts = new AlertStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -68,6 +72,9 @@ internal sealed class State
     public UserTradingStore Trading { get; }
 
     public MakerProgrammeStore MakerProgrammes { get; }
+    public RiskStore Risk { get; }
+
+    public AlertStore Alerts { get; }
 
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
@@ -87,6 +94,8 @@ internal sealed class State
         CancelTimers.Load();
         Candles.Load();
         MakerProgrammes.Load();
+        Risk.Load();
+        Alerts.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -109,4 +118,4 @@ internal sealed record StateContext(
 /// <summary>How much of each kind stays in memory.</summary>
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
-    int Keys = 100_000, int Traders = 100_000);
+    int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000);

@@ -19,6 +19,8 @@ internal sealed class CutOff(Findings findings)
         ("sessions", "SELECT coalesce(max(created_at), 0) FROM sessions"),
         ("api_keys", "SELECT coalesce(max(created_at), 0) FROM api_keys"),
         ("tokens", "SELECT coalesce(max(created_at), 0) FROM tokens"),
+        ("surveillance_alerts", "SELECT coalesce(max(raised_at), 0) FROM surveillance_alerts"),
+        ("market_halts", "SELECT coalesce(max(halted_at), 0) FROM market_halts"),
         ("pools", "SELECT coalesce(max(created_at), 0) FROM pools"),
     ];
 

@@ -16,8 +16,10 @@ internal sealed class TableComparison(
     private const string ColumnsSql =
         "SELECT name, pk, type FROM pragma_table_info($1) ORDER BY pk = 0, pk, cid";
 
-    /// <summary>Not the journal's: when the schema was made, and what the node measured of itself.</summary>
-    private static readonly string[] OtherTables = ["schema_migrations", "metrics"];
+    /// <summary>Not the journal's: when the schema was made, what the node measured of itself, and how
+    /// far surveillance has looked.</summary>
+    private static readonly string[] OtherTables =
+        ["schema_migrations", "metrics", "surveillance_position"];
 
     public int Tables { get; private set; }
 

@@ -34,6 +34,9 @@ internal enum Permission
     /// <summary>Pause, freeze, set tiers and limits, reverse.</summary>
     Operate,
 
+    /// <summary>See the controls of markets and what surveillance found: operators and auditors.</summary>
+    Supervise,
+
     /// <summary>Give out roles, back up.</summary>
     Administer,
 
@@ -58,7 +61,8 @@ internal sealed class Permissions(AccessOptions options)
     public static KeyScopes? ScopeFor(Permission permission) => permission switch
     {
         Permission.None => KeyScopes.None,
-        Permission.PublicRead or Permission.SignedIn or Permission.Audit => KeyScopes.Read,
+        Permission.PublicRead or Permission.SignedIn or Permission.Audit
+            or Permission.Supervise => KeyScopes.Read,
         Permission.MoveFunds => KeyScopes.Trade,
         _ => null,
     };
@@ -78,6 +82,7 @@ internal sealed class Permissions(AccessOptions options)
         Permission.CreateTokens =>
             role is Role.Operator or Role.Admin || (options.EveryoneCreatesTokens && role is Role.User),
         Permission.Operate => role is Role.Operator or Role.Admin,
+        Permission.Supervise => role is not Role.User,
         Permission.Administer => role is Role.Admin,
         Permission.Audit => role is Role.Auditor or Role.Admin,
         _ => false,

@@ -3,6 +3,7 @@ using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
+using DSLT.Features.Surveillance;
 using DSLT.Features.Users;
 using DSLT.Ledger;
 using DSLT.Sequencing;
@@ -27,13 +28,16 @@ public sealed class StoredValuesTests
             + "MarketCreate=60 MarketUpdate=61 OrderPlace=62 OrderCancel=63 OrderCancelAll=64 "
             + "OrdersExpire=65 OrderAmend=66 OrderReplace=67 OrderPair=68 OrderCancelAfter=69 "
             + "RoutedSwap=70 "
+            + "RiskUpdate=110 PositionLimitUpdate=111 MarketReopen=112 AlertRaise=115 AlertReview=116 "
             + "FeeTiersUpdate=120 ProgrammeCreate=121 ProgrammeFund=122 ProgrammeJoin=123 "
             + "ProgrammeUpdate=124 MakersSample=125",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
-            + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21 "
-            + "TradingChanged=40 MakersScored=41 MakerEpochEnded=42",
+            + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21 RiskActivityChanged=30 "
+            + "RiskPriced=31 TradingChanged=40 MakersScored=41 MakerEpochEnded=42",
+        [typeof(AlertKind)] = "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4",
+        [typeof(AlertStatus)] = "Open=1 Dismissed=2 Confirmed=3",
         [typeof(EntryKind)] =
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
             + "Trade=10 RewardsFunded=40 RewardsPaid=41 RewardsReturned=42",

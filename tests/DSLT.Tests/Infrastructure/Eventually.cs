@@ -17,6 +17,15 @@ internal static class Eventually
         }
     }
 
+    public static async Task Is(Func<Task<bool>> condition, string what)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            Assert.True(waited.Elapsed < Limit, $"It was waited in vain: {what}.");
+        }
+    }
+
     public static Task Within(Task task) => task.WaitAsync(Limit);
 
     public static async Task<T> Within<T>(Task<T> task) => await task.WaitAsync(Limit);

@@ -23,6 +23,7 @@ public sealed class PermissionTests(PostgresFixture postgres)
         [Permission.MoveFunds] = [false, true, true, true, false],
         [Permission.CreateTokens] = [false, false, true, true, false],
         [Permission.Operate] = [false, false, true, true, false],
+        [Permission.Supervise] = [false, false, true, true, true],
         [Permission.Administer] = [false, false, false, true, false],
         [Permission.Audit] = [false, false, false, true, true],
     };
@@ -38,6 +39,7 @@ public sealed class PermissionTests(PostgresFixture postgres)
         [Permission.MoveFunds] = KeyScopes.Trade,
         [Permission.CreateTokens] = null,
         [Permission.Operate] = null,
+        [Permission.Supervise] = KeyScopes.Read,
         [Permission.Administer] = null,
         [Permission.Audit] = KeyScopes.Read,
     };

@@ -111,6 +111,25 @@ internal static class ValidBodies
         new("POST /api/market-making/programmes/1/fund", "opal", new { amount = "1" }, []),
         new("PATCH /api/market-making/programmes/1", "opal", new { state = "paused" }, []),
         new(
+            "PUT /api/markets/GOLD-SILVER/risk",
+            "opal",
+            new
+            {
+                maxPosition = "5",
+                band = new { aboveBps = 100, belowBps = 100 },
+                maxImpactBps = 100,
+                breaker = new { bps = 100, seconds = 60, haltSeconds = 60, callSeconds = 0 },
+                ordersPerSecond = 5,
+                orderToTrade = new { ordersPerTrade = 5, freeOrders = 5, seconds = 60 },
+                surveillance = true,
+            },
+            ["maxPosition"]),
+        new(
+            "PUT /api/markets/GOLD-SILVER/risk/positions/bob", "opal", new { maxPosition = "1" },
+            ["maxPosition"]),
+        new(
+            "POST /api/surveillance/alerts/1/review", "opal", new { decision = "dismissed", note = "n" }, []),
+        new(
             "POST /api/orders",
             "alice",
             new { market = "GOLD-SILVER", side = "buy", type = "limit", quantity = "1", price = "1" },

@@ -72,12 +72,12 @@ internal static class MakerRules
         Int128 bids = 0, asks = 0;
         foreach (var order in orders)
         {
-            if (!order.IsOpen || order.Remaining < programme.MinLots)
+            if (!order.IsOpen || order.Visible < programme.MinLots)
             {
                 continue;
             }
 
-            var depth = (Int128)order.Remaining * Closeness(order.Price, middle, programme.MaxSpreadBps);
+            var depth = (Int128)order.Visible * Closeness(order.Price, middle, programme.MaxSpreadBps);
             (bids, asks) = order.Side == OrderSide.Buy ? (bids + depth, asks) : (bids, asks + depth);
         }
 

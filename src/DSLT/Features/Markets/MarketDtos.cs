@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DSLT.Core;
+using DSLT.Features.Risk;
 
 namespace DSLT.Features.Markets;
 
@@ -19,14 +20,19 @@ internal sealed record CreateMarketRequest(
 internal sealed record UpdateMarketRequest(
     string? State = null, string? MinNotional = null, int? MakerFeeBps = null, int? TakerFeeBps = null);
 
+/// <param name="State">open, postOnly or halted, by an operator or by the market's circuit breaker.</param>
+/// <param name="Halt">The breaker's, while it lasts.</param>
 internal sealed record MarketResponse(
     string Market, string Base, string Quote, string TickSize, string LotSize, string MinNotional,
-    int MakerFeeBps, int TakerFeeBps, string State, DateTime CreatedAt)
+    int MakerFeeBps, int TakerFeeBps, string State, DateTime CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HaltResponse? Halt = null)
 {
-    public static MarketResponse Of(Market market) => new(
+    /// <summary>A market with what a halt of its circuit breaker, if there was one, makes of it.</summary>
+    public static MarketResponse Of(Market market, MarketHalt? halt, long now) => new(
         market.Symbol, market.Base.Symbol, market.Quote.Symbol, market.PriceText(1), market.QuantityText(1),
-        market.Quote.Text(market.MinNotional), market.MakerFeeBps, market.TakerFeeBps, market.State.Text(),
-        Clock.Time(market.CreatedAt));
+        market.Quote.Text(market.MinNotional), market.MakerFeeBps, market.TakerFeeBps,
+        market.StateWith(halt, now).Text(), Clock.Time(market.CreatedAt),
+        halt is { Lasts: true } ? HaltResponse.Of(market, halt) : null);
 }
 
 internal sealed record MarketList(IReadOnlyList<MarketResponse> Items, string? Next);

@@ -62,9 +62,10 @@ internal static class MarketEndpoints
     private static ValueTask<CreatedAnswer<MarketResponse>> Create(
         CreateMarketRequest request, Caller caller, Writes writes) =>
         writes.Create(caller, Command.MarketCreate, tx => MarketCommands.Create(tx, request)
-            .Then<MarketResponse>(market => MarketResponse.Of(market)));
+            .Then<MarketResponse>(market => MarketResponse.Of(market, null, tx.Now)));
 
-    private static Answer<MarketList> List(Store store, string? limit = null, string? cursor = null)
+    private static Answer<MarketList> List(
+        Store store, TimeProvider clock, string? limit = null, string? cursor = null)
     {
         if (!Page.ParseAscending(limit, cursor).Is(out var page, out var refusal))
         {
@@ -75,17 +76,22 @@ internal static class MarketEndpoints
             .Where(market => market.Id > page.After)
             .Take(page.Limit + 1).ToList();
         return new MarketList(
-            [.. found.Take(page.Limit).Select(MarketResponse.Of)],
+            [.. found.Take(page.Limit).Select(market => Response(market, store, clock))],
             found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Id) : null);
     }
 
-    private static Answer<MarketResponse> Show(string market, Store store) =>
-        store.State.Markets.GetCommitted(market).Then<MarketResponse>(found => MarketResponse.Of(found));
+    private static Answer<MarketResponse> Show(string market, Store store, TimeProvider clock) =>
+        store.State.Markets.GetCommitted(market)
+            .Then<MarketResponse>(found => Response(found, store, clock));
+
+    private static MarketResponse Response(Market market, Store store, TimeProvider clock) =>
+        MarketResponse.Of(market, store.State.Risk.CommittedHalt(market.Id), clock.NowMicros());
 
     private static ValueTask<Answer<MarketResponse>> Update(
         string market, UpdateMarketRequest request, Caller caller, Writes writes) =>
         writes.Run(caller, Command.MarketUpdate, tx => MarketCommands.Update(tx, market, request)
-            .Then<MarketResponse>(changed => MarketResponse.Of(changed)));
+            .Then<MarketResponse>(changed => MarketResponse.Of(
+                changed, tx.State.Risk.LastHalt(changed.Id), tx.Now)));
 
     private static async ValueTask<Answer<BookResponse>> Depth(
         string market, Store store, string? depth = null)

@@ -29,6 +29,8 @@ internal sealed record Order(
 
     /// <summary>The price in ticks that sets it off as things stand.</summary>
     public long TriggerPrice => Terms is { TrailBps: > 0 } ? Terms.TrailStop : StopPrice;
+    /// <summary>What is left to buy of one that buys a quantity.</summary>
+    public long BuyingLots => Side == OrderSide.Buy && Budget.IsZero ? Remaining : 0;
 
     public bool IsOpen => State.Status == OrderStatus.Open;
 

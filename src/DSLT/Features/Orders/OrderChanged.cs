@@ -13,6 +13,10 @@ internal sealed class OrderChanged(long id, OrderState order) : Event
 
     public override EventTag Tag => EventTag.OrderChanged;
 
+    public long Id => id;
+
+    public OrderState State => order;
+
     public static OrderChanged Read(ref PayloadReader reader) => new(reader.Number(), ReadState(ref reader));
 
     public static OrderState ReadState(ref PayloadReader reader) => new(

@@ -1,5 +1,6 @@
 using DSLT.Core;
 using DSLT.Features.Markets;
+using DSLT.Features.Risk;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 
@@ -27,9 +28,11 @@ internal static class OrderCommands
             return stuck;
         }
 
-        if (order.Type == OrderType.TrailingStop
-            && !OrderTermsRules.StartTrail(order, tx.State.Candles.Of(market.Id).LastPrice)
-                .Is(out order, out var refusal))
+        Refusal? refusal = null;
+        if ((order.Type == OrderType.TrailingStop
+                && !OrderTermsRules.StartTrail(order, tx.State.Candles.Of(market.Id).LastPrice)
+                    .Is(out order, out refusal))
+            || !RiskControls.Admit(tx, market, order).Is(out market, out refusal))
         {
             return refusal;
         }

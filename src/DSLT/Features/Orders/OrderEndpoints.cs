@@ -21,7 +21,8 @@ internal static class OrderEndpoints
         Code.Invalid("client_order_id"), Code.Invalid("expires_at"), Code.Invalid("display_quantity"),
         Code.Invalid("trail_bps"), Code.Exists("order"), Code.MarketWithoutPrice,
         Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.OrderWouldTrigger,
-        Code.MarketHalted, Code.TokenPaused, Code.AccountFrozen, Code.LimitReached,
+        Code.MarketHalted, Code.TokenPaused, Code.AccountFrozen, Code.LimitReached, Code.OrderOutsideBand,
+        Code.PositionLimitExceeded, Code.PriceImpactExceeded, Code.TooManyOrders, Code.OrderToTradeExceeded,
     ];
 
     public static void MapOrders(this RouteGroupBuilder api)

@@ -2,6 +2,7 @@ using DSLT.Core;
 using DSLT.Features.Candles;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders.Matching;
+using DSLT.Features.Risk;
 using DSLT.Features.Tokens;
 using DSLT.Ledger;
 using DSLT.Sequencing;
@@ -22,7 +23,8 @@ internal static class OrderExecution
     {
         var orders = tx.State.Orders;
         var book = orders.Of(market.Id);
-        for (var i = 0; i < MaxSetOff && orders.NextToSetOff(book) is var id and not 0; i++)
+        for (var i = 0; i < MaxSetOff && !tx.State.Risk.IsHalted(market.Id)
+            && orders.NextToSetOff(book) is var id and not 0; i++)
         {
             if (!SetOff(tx, market, orders.Find(id)!).Is(out _, out var refusal))
             {
@@ -78,10 +80,13 @@ internal static class OrderExecution
     {
         var orders = tx.State.Orders;
         var plan = orders.Plan;
-        plan.Make(
-            orders.Of(market.Id).Book, market, OrderRules.Incoming(order),
-            user => IsFrozen(tx.State, market, user));
-        if (!OrderRules.Outcome(order, market, plan).Is(out var status, out var refusal))
+        if (!RiskControls.Incoming(tx.State, tx.Now, market, order).Is(out var incoming, out var refusal))
+        {
+            return refusal;
+        }
+
+        plan.Make(orders.Of(market.Id).Book, market, incoming, user => IsFrozen(tx.State, market, user));
+        if (!OrderRules.Outcome(order, market, plan).Is(out var status, out refusal))
         {
             return refusal;
         }
@@ -214,6 +219,7 @@ internal static class OrderExecution
             traded = traded?.Then(candle) ?? candle;
         }
 
+        RiskControls.Traded(tx, market, order, orders.Plan);
         if (traded is not null)
         {
             var candles = tx.State.Candles.Of(market.Id).Traded(tx.Now, traded);

@@ -33,7 +33,7 @@ internal sealed class OrderExpiry(
         var now = clock.NowMicros();
         var due = await store.Sequencer.Read(state =>
             state.Orders.IsAnyDue(now) || state.CancelTimers.IsAnyDue(now)
-                || state.Orders.MarketsToSetOff().Any());
+                || state.Orders.MarketsToSetOff().Any(market => !state.Risk.IsHalted(market)));
         if (!due.Is(out var any, out _) || !any)
         {
             return;

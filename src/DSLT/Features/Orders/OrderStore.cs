@@ -23,7 +23,7 @@ internal sealed class OrderStore : IStaged
     private readonly StateContext context;
     private readonly Dictionary<long, Order> open = [];
     private readonly Dictionary<long, MarketBook> books = [];
-    private readonly Dictionary<(long User, long Market), HashSet<long>> byOwner = [];
+    private readonly Dictionary<(long User, long Market), OwnOrders> byOwner = [];
     private readonly Dictionary<(long User, long Market, string ClientId), long> byClientId = [];
     private readonly SortedSet<(long At, long Id)> expiring = [];
     private readonly HashSet<MarketBook> touched = [];
@@ -81,14 +81,20 @@ internal sealed class OrderStore : IStaged
 
     /// <summary>The open orders of a user in a market, the oldest first.</summary>
     public IEnumerable<Order> OfUser(long user, long market) =>
-        byOwner.TryGetValue((user, market), out var ids) ? ids.Order().Select(id => open[id]) : [];
+        byOwner.TryGetValue((user, market), out var own) ? own.Ids.Order().Select(id => open[id]) : [];
 
     /// <summary>The open orders of a user in all markets.</summary>
     public IEnumerable<Order> OfUser(long user) =>
         books.Keys.Order().SelectMany(market => OfUser(user, market));
 
     public int CountOf(long user, long market) =>
-        byOwner.TryGetValue((user, market), out var ids) ? ids.Count : 0;
+        byOwner.TryGetValue((user, market), out var own) ? own.Ids.Count : 0;
+
+    /// <summary>
+    /// What a user's open and waiting orders of a market may buy, but for those of a quote amount.
+    /// </summary>
+    public long BuyingLots(long user, long market) =>
+        byOwner.TryGetValue((user, market), out var own) ? own.BuyingLots : 0;
 
     public bool IsAnyDue(long now) => expiring.Count > 0 && expiring.Min.At <= now;
 
@@ -144,8 +150,8 @@ internal sealed class OrderStore : IStaged
         Record(new OrderUpdate(after, null, 0));
         if (before.IsOpen && after.IsOpen)
         {
-            open[id] = after;
-            context.Undo.Push(() => open[id] = before);
+            Swap(before, after);
+            context.Undo.Push(() => Swap(after, before));
             var book = Touch(before.Market, sequence);
             if (before.State.Priority == after.State.Priority)
             {
@@ -242,16 +248,23 @@ internal sealed class OrderStore : IStaged
         return book.Book;
     }
 
+    private void Swap(Order before, Order after)
+    {
+        open[after.Id] = after;
+        byOwner[(after.User, after.Market)].BuyingLots += after.BuyingLots - before.BuyingLots;
+    }
+
     private void Insert(Order order)
     {
         open.Add(order.Id, order);
         var owner = (order.User, order.Market);
-        if (!byOwner.TryGetValue(owner, out var ids))
+        if (!byOwner.TryGetValue(owner, out var own))
         {
-            byOwner.Add(owner, ids = []);
+            byOwner.Add(owner, own = new OwnOrders());
         }
 
-        ids.Add(order.Id);
+        own.Ids.Add(order.Id);
+        own.BuyingLots += order.BuyingLots;
         if (order.IsPending)
         {
             Of(order.Market).Triggers.Add(order);
@@ -272,9 +285,10 @@ internal sealed class OrderStore : IStaged
     {
         open.Remove(order.Id);
         var owner = (order.User, order.Market);
-        var ids = byOwner[owner];
-        ids.Remove(order.Id);
-        if (ids.Count == 0)
+        var own = byOwner[owner];
+        own.Ids.Remove(order.Id);
+        own.BuyingLots -= order.BuyingLots;
+        if (own.Ids.Count == 0)
         {
             byOwner.Remove(owner);
         }
@@ -293,6 +307,14 @@ internal sealed class OrderStore : IStaged
         {
             byClientId.Remove((order.User, order.Market, clientId));
         }
+    }
+
+    /// <summary>A user's open orders of a market.</summary>
+    private sealed class OwnOrders
+    {
+        public HashSet<long> Ids { get; } = [];
+
+        public long BuyingLots { get; set; }
     }
 }
 

@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Risk;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Orders;
@@ -11,7 +12,9 @@ internal static class PairCommands
         if (!tx.State.Markets.Get(request.Market).Is(out var market, out var refusal)
             || !OrderTermsRules.Pair(request, market, tx.Caller.UserId, tx.Now)
                 .Is(out var asked, out refusal)
-            || !OrderCommands.ExpireDue(tx).Is(out _, out refusal))
+            || !OrderCommands.ExpireDue(tx).Is(out _, out refusal)
+            || !RiskControls.Admit(tx, market, asked.Rest).Is(out market, out refusal)
+            || !RiskControls.Admit(tx, market, asked.Stop).Is(out _, out refusal))
         {
             return refusal;
         }

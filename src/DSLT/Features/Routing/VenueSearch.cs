@@ -1,8 +1,8 @@
 using DSLT.Core;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
-using DSLT.Features.Orders.Matching;
 using DSLT.Features.Pools;
+using DSLT.Features.Risk;
 using DSLT.Features.Tokens;
 using DSLT.Sequencing;
 
@@ -34,14 +34,17 @@ internal static class VenueSearch
         List<IVenue> venues, State state, string symbol, OrderSide side, Amount amount,
         (long Id, long Now) user)
     {
-        if (!state.Markets.Get(symbol).Is(out var market, out _) || market.State != MarketState.Open)
+        if (!state.Markets.Get(symbol).Is(out var market, out _)
+            || market.StateWith(state.Risk.LastHalt(market.Id), user.Now) != MarketState.Open
+            || !RiskControls.Incoming(state, user.Now, market, MarketOrder(market, side, amount, user))
+                .Is(out var incoming, out _))
         {
             return;
         }
 
         var plan = state.Orders.Plan;
         plan.Make(
-            state.Orders.Of(market.Id).Book, market, MarketOrder(market, side, amount, user.Id),
+            state.Orders.Of(market.Id).Book, market, incoming,
             maker => OrderExecution.IsFrozen(state, market, maker));
         if (plan.Fills.Length > 0)
         {
@@ -52,15 +55,13 @@ internal static class VenueSearch
         }
     }
 
-    private static Incoming MarketOrder(Market market, OrderSide side, Amount amount, long user) => new(
-        user,
-        side,
-        side == OrderSide.Buy ? long.MaxValue : 0,
-        side == OrderSide.Buy
-            ? Market.MaxLots
-            : (long)Int128.Min(Market.MaxLots, amount.Units / market.LotSize.Units),
-        side == OrderSide.Buy ? amount : null,
-        SelfTradePrevention.ExpireTaker);
+    private static Order MarketOrder(
+        Market market, OrderSide side, Amount amount, (long Id, long Now) user)
+    {
+        var lots = (long)Int128.Min(Market.MaxLots, amount.Units / market.LotSize.Units);
+        var order = OrderRules.MarketOrder(market, user.Id, side, lots, user.Now);
+        return side == OrderSide.Sell ? order : order with { Lots = 0, Budget = amount };
+    }
 
     private static void AddPools(
         List<IVenue> venues, State state, Token tokenIn, Token tokenOut, Amount amount)

@@ -1,6 +1,7 @@
 using DSLT.Core;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
+using DSLT.Features.Risk;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -47,12 +48,13 @@ internal static class BinanceMarketEndpoints
         IReadOnlyList<BinanceRateLimit> requests = limits.Enabled
             ? [new BinanceRateLimit("REQUEST_WEIGHT", "MINUTE", 1, limits.RequestsPerMinute)]
             : [];
-        return new BinanceInfo("UTC", Now(clock), requests, [], [.. asked.Markets.Select(Symbol)]);
+        return new BinanceInfo("UTC", Now(clock), requests, [], [.. asked.Markets.Select(market => Symbol(
+            market, market.StateWith(store.State.Risk.CommittedHalt(market.Id), clock.NowMicros())))]);
     }
 
-    private static BinanceSymbol Symbol(Market market) => new(
+    private static BinanceSymbol Symbol(Market market, MarketState state) => new(
         market.Pair(),
-        market.State switch
+        state switch
         {
             MarketState.Open => "TRADING",
             MarketState.PostOnly => "BREAK",

@@ -38,7 +38,8 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
         BadParameter, Code.NotFound("market"), Code.NotFound("order"), Code.NotSupported, Code.NotFoundRoute,
         Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.MarketHalted,
         Code.TokenPaused, Code.AccountFrozen, Code.Exists("order"), Code.LimitReached,
-        Code.Invalid("quantity"), Code.Invalid("quote_quantity"),
+        Code.Invalid("quantity"), Code.Invalid("quote_quantity"), Code.OrderOutsideBand,
+        Code.PositionLimitExceeded, Code.PriceImpactExceeded, Code.TooManyOrders, Code.OrderToTradeExceeded,
     ];
 
     public static BinanceRefusal Of(int number, string text) => new(BadParameter, number, text);
@@ -78,6 +79,10 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
         "account_frozen" => Say(refusal, -2010, "This action is disabled on this account."),
         "token_paused" => Say(refusal, -2010, "This symbol is not permitted for this account."),
         "market_halted" => Say(refusal, -1013, "Market is closed."),
+        "order_outside_band" => Say(refusal, -1013, Filter + "PERCENT_PRICE_BY_SIDE"),
+        "position_limit_exceeded" => Say(refusal, -1013, Filter + "MAX_POSITION"),
+        "price_impact_exceeded" => Say(
+            refusal, -2010, "Order book liquidity is less than LOT_SIZE filter minimum quantity."),
         "limit_reached" => Say(refusal, -1013, Filter + "MAX_NUM_ORDERS"),
         "invalid_quantity" or "invalid_quote_quantity" => Notional,
         "market_not_found" => InvalidSymbol,

@@ -30,6 +30,11 @@ internal sealed class MatchPlan(Func<long, Order> find)
     /// <summary>True where the quote amount of the incoming order is used up as far as lots go.</summary>
     public bool BudgetSpent { get; private set; }
 
+    /// <summary>
+    /// The price that the last fill moved too far away from, where that halts the market, or 0.
+    /// </summary>
+    public long HaltedFrom { get; private set; }
+
     public long Lots { get; private set; }
 
     /// <summary>What the fills come to, each rounded against the taker.</summary>
@@ -44,7 +49,7 @@ internal sealed class MatchPlan(Func<long, Order> find)
         fills.Clear();
         expired.Clear();
         reserves.Clear();
-        (TakerExpired, BudgetSpent, Lots, Quote) = (false, false, 0, Amount.Zero);
+        (TakerExpired, BudgetSpent, HaltedFrom, Lots, Quote) = (false, false, 0, 0, Amount.Zero);
         var slot = book.First(taker.Side.Other());
         while (Lots < taker.Lots)
         {
@@ -130,7 +135,9 @@ internal sealed class MatchPlan(Func<long, Order> find)
         return true;
     }
 
-    /// <summary>Adds the fill with one order; false where the incoming order wants no more.</summary>
+    /// <summary>
+    /// Adds the fill with one order; false where the incoming order wants no more, or the market halts.
+    /// </summary>
     private bool Take(Market market, in Incoming taker, in Resting maker)
     {
         var lots = Math.Min(maker.Lots, taker.Lots - Lots);
@@ -147,9 +154,12 @@ internal sealed class MatchPlan(Func<long, Order> find)
             fills.Add(new Fill(maker.Id, maker.User, maker.Price, lots, quote));
             Lots += lots;
             Quote += quote;
+            HaltedFrom = taker.Trips?.MovedFrom(maker.Price) ?? 0;
         }
 
-        return lots == maker.Lots && !BudgetSpent;
+        var wantsMore = lots == maker.Lots && !BudgetSpent;
+        TakerExpired = HaltedFrom != 0 && wantsMore && Lots < taker.Lots;
+        return wantsMore && HaltedFrom == 0;
     }
 
     /// <summary>What an iceberg has left when its slice is taken.</summary>
@@ -160,14 +170,24 @@ internal sealed class MatchPlan(Func<long, Order> find)
 /// <param name="LimitPrice">The worst price it takes, in ticks.</param>
 /// <param name="Lots">The most it takes.</param>
 /// <param name="Budget">The most it pays, or is to receive, where it is given in the quote token.</param>
+/// <param name="Trips">The prices that halt the market, or null: the first trade at one of them is the last,
+/// and what is left of the order goes.</param>
 internal readonly record struct Incoming(
-    long User, OrderSide Side, long LimitPrice, long Lots, Amount? Budget, SelfTradePrevention SelfTrade)
+    long User, OrderSide Side, long LimitPrice, long Lots, Amount? Budget, SelfTradePrevention SelfTrade,
+    TripPrices? Trips = null)
 {
     /// <summary>A buying taker pays what a fraction of a base unit rounds up to, a selling one gets
     /// less.</summary>
     public Rounding Rounding => Side == OrderSide.Buy ? Rounding.Up : Rounding.Down;
 
     public bool Reaches(long price) => Side == OrderSide.Buy ? price <= LimitPrice : price >= LimitPrice;
+}
+
+/// <summary>The prices from which on a trade halts a market that was so low and so high.</summary>
+internal readonly record struct TripPrices(long Low, long High, long Below, long Above)
+{
+    /// <summary>What a price is too far away from, or 0.</summary>
+    public long MovedFrom(long price) => price >= Above ? Low : price <= Below ? High : 0;
 }
 
 /// <summary>A trade with one resting order, at that one's price.</summary>

@@ -1,0 +1,233 @@
+using DSLT.Core;
+using DSLT.Features.Orders;
+using DSLT.Features.Surveillance;
+
+namespace DSLT.Tests.Features.Surveillance;
+
+public sealed class TradeWatchTests
+{
+    private const long Market = 1;
+    private const long Alice = 7;
+    private const long Bob = 8;
+
+    private readonly List<Finding> found = [];
+    private TradeWatch watch = new(new SurveillanceOptions(), market => market == Market);
+    private long now = 1_000 * Clock.Second;
+    private long ids;
+
+    [Fact]
+    public void A_trade_with_oneself_is_found()
+    {
+        Trade(Alice, Alice);
+        var finding = Assert.Single(found);
+        Assert.Equal(new AlertKey(AlertKind.SelfTrade, Market, Alice, 0), finding.Key);
+        Assert.Single(finding.Trades);
+    }
+
+    [Fact]
+    public void Trades_of_two_back_and_forth_are_found()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Empty(found);
+            Trade(Alice, Bob, 100);
+            Trade(Bob, Alice, 100);
+        }
+
+        var finding = Assert.Single(found);
+        Assert.Equal(new AlertKey(AlertKind.BackAndForth, Market, Alice, Bob), finding.Key);
+        Assert.Equal((6, now), (finding.Trades.Count, finding.SeenAt));
+    }
+
+    [Fact]
+    public void Trades_of_two_one_way_are_not()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Trade(Alice, Bob);
+        }
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Trades_of_two_that_leave_something_with_one_are_not()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Trade(Alice, Bob, 100);
+            Trade(Bob, Alice, 80);
+        }
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Trades_of_two_that_are_far_apart_are_not()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            now += 200 * Clock.Second;
+            Trade(Alice, Bob);
+            now += 200 * Clock.Second;
+            Trade(Bob, Alice);
+        }
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Large_orders_that_go_when_their_owner_has_traded_are_found()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Empty(found);
+            Spoof(Alice);
+        }
+
+        var finding = Assert.Single(found);
+        Assert.Equal(AlertKind.Spoofing, finding.Kind);
+        Assert.Equal((3, 3), (finding.Orders.Count, finding.Trades.Count));
+    }
+
+    [Fact]
+    public void Orders_that_are_not_large_are_not() => Several(() => Spoof(Alice, lots: 49));
+
+    [Fact]
+    public void Orders_at_the_touch_are_not() => Several(() => Spoof(Alice, price: 10_001));
+
+    [Fact]
+    public void Orders_that_go_later_are_not() => Several(() => Spoof(Alice, after: 11 * Clock.Second));
+
+    [Fact]
+    public void Orders_that_go_after_a_trade_on_their_own_side_are_not() =>
+        Several(() => Spoof(Alice, traded: OrderSide.Sell));
+
+    [Fact]
+    public void Orders_that_go_without_a_trade_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        Cancel(Place(Alice, OrderSide.Sell, 11_000, 500));
+    });
+
+    [Fact]
+    public void Orders_of_one_who_mostly_leaves_them_are_not() => Several(() =>
+    {
+        Spoof(Alice);
+        Place(Alice, OrderSide.Buy, 9_000, 1);
+    });
+
+    [Fact]
+    public void Orders_that_were_partly_filled_are_not() => Several(() =>
+    {
+        var order = Place(Alice, OrderSide.Sell, 11_000, 500);
+        Trade(9, Alice, 1, makerOrder: order.Id);
+        Trade(Alice, 9);
+        Cancel(order);
+    });
+
+    [Fact]
+    public void Orders_at_several_prices_that_go_together_are_found()
+    {
+        Trade(9, 10);
+        var orders = new[] { 10_010L, 10_020, 10_030 }
+            .Select(price => Place(Alice, OrderSide.Sell, price, 20)).ToList();
+        Trade(Alice, 9, 10);
+        orders.ForEach(Cancel);
+        var finding = Assert.Single(found);
+        Assert.Equal(AlertKind.Layering, finding.Kind);
+        Assert.Equal(orders.Select(order => order.Id), finding.Orders);
+    }
+
+    [Fact]
+    public void Orders_at_one_price_are_no_layers()
+    {
+        Trade(9, 10);
+        var orders = Enumerable.Range(0, 5).Select(_ => Place(Alice, OrderSide.Sell, 10_010, 20)).ToList();
+        Trade(Alice, 9, 10);
+        orders.ForEach(Cancel);
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void A_market_that_is_not_watched_is_not_looked_at()
+    {
+        watch = new TradeWatch(new SurveillanceOptions(), _ => false);
+        Trade(Alice, Alice);
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void The_same_flow_gives_the_same_findings_however_many_trade()
+    {
+        var first = Flow(30_000);
+        Assert.NotEmpty(first);
+        Assert.Equal(first, Flow(30_000));
+    }
+
+    private List<(AlertKey, long)> Flow(int steps)
+    {
+        (watch, now, ids) = (new TradeWatch(new SurveillanceOptions(), _ => true), Clock.Second, 0);
+        found.Clear();
+        var random = new Random(3);
+        for (var i = 0; i < steps; i++)
+        {
+            now += random.Next(5_000);
+            var user = 1 + random.Next(20_000);
+            if (random.Next(20) == 0)
+            {
+                Spoof(1 + random.Next(50));
+            }
+            else
+            {
+                Trade(user, random.Next(100) == 0 ? user : 1 + random.Next(20_000));
+            }
+        }
+
+        return [.. found.Select(finding => (finding.Key, finding.SeenAt))];
+    }
+
+    /// <summary>Does something so often that it were a pattern if it were one.</summary>
+    private void Several(Action act)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            act();
+        }
+
+        Assert.Empty(found);
+    }
+
+    /// <summary>A large order to sell above the market, a small purchase, and the order goes.</summary>
+    private void Spoof(
+        long user, long lots = 50, long price = 10_100, long after = Clock.Second,
+        OrderSide traded = OrderSide.Buy)
+    {
+        Trade(1_000_009, 1_000_010);
+        var order = Place(user, OrderSide.Sell, price, lots);
+        Trade(user, 1_000_009, 10, traded);
+        now += after;
+        Cancel(order);
+    }
+
+    private Order Place(long user, OrderSide side, long price, long lots)
+    {
+        var order = new Order(
+            ++ids, Market, user, side, OrderType.Limit, TimeInForce.Gtc, PostOnly: false,
+            SelfTradePrevention.None, price, 0, lots, Amount.Zero, null, 0, now,
+            new OrderState(OrderStatus.Open, ids, lots, 0, Amount.Zero, Amount.Zero));
+        watch.Placed(order, now);
+        return order;
+    }
+
+    private void Cancel(Order order) => found.AddRange(
+        watch.Changed(order.Id, order.State with { Status = OrderStatus.Cancelled }, now));
+
+    private void Trade(
+        long taker, long maker, long lots = 10, OrderSide side = OrderSide.Buy, long makerOrder = 0) =>
+        found.AddRange(watch.Traded(
+            new Trade(
+                ++ids, Market, 10_000, lots, Amount.Zero, side, makerOrder, maker, 0, taker, Amount.Zero,
+                Amount.Zero, 0),
+            now));
+}
