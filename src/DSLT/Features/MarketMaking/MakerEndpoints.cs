@@ -37,10 +37,10 @@ internal static class MakerEndpoints
             .WithSummary("Make a programme that pays for orders near the middle of a market's book")
             .WithDescription(
                 "Every ten seconds each maker's open orders are scored: quantity times ((v - s) / v)^2, "
-                    + "where s is the distance from the middle and v the largest that counts; of the "
-                    + "two sides the smaller. Scores are weighted by the time between two looks, 20 seconds at the "
-                    + "most, and at an epoch's end the budget is shared by them, rounded down. What "
-                    + "nobody earned stays in the programme.")
+                    + "where s is the distance from the middle and v the largest that counts; of the two "
+                    + "sides the smaller. Scores are weighted by the time between two looks, 20 seconds "
+                    + "at the most, and at an epoch's end the budget is shared by them, rounded down. "
+                    + "What nobody earned stays in the programme.")
             .Requires(Permission.Operate)
             .Refuses(
                 Code.NotFound("market"), Code.NotFound("token"), Code.Invalid("epoch_seconds"),
