@@ -2,8 +2,8 @@ using DSLT.Features.Candles;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
-using DSLT.Features.Trading;
 using DSLT.Features.Risk;
+using DSLT.Features.Trading;
 using DSLT.Ledger;
 
 namespace DSLT.Sequencing;
