@@ -21,6 +21,7 @@ internal static class FeatureJson
         Batches.BatchJson.Default,
         Compat.Binance.BinanceMarketJson.Default,
         Compat.Binance.BinanceOrderJson.Default,
+        Compat.Binance.BinanceReplaceJson.Default,
         Compat.Binance.BinanceAccountJson.Default,
         System.SystemJson.Default,
         Metrics.MetricJson.Default,

@@ -9,6 +9,8 @@ internal static class BinanceForm
 {
     public const string PlaceOrderName = "BinancePlaceOrder";
 
+    public const string ReplaceOrderName = "BinanceReplaceOrder";
+
     private const string Prefix = "/compat/binance";
 
     public static void MapBinance(this WebApplication app)
@@ -39,11 +41,11 @@ internal static class BinanceForm
     private static RefusalBody Refuse(HttpContext context, Refusal refusal)
     {
         var name = context.GetEndpoint()?.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
-        var told = BinanceRefusal.Translate(refusal, isOrder: name == PlaceOrderName);
+        var told = BinanceRefusal.Translate(refusal, isOrder: name is PlaceOrderName or ReplaceOrderName);
         return new RefusalBody(
             Status(told.Code),
             JsonSerializer.SerializeToUtf8Bytes(
-                new BinanceError(told.Number, told.Text), ApiJson.TypeOf<BinanceError>()));
+                BinanceError.Of(told), ApiJson.TypeOf<BinanceError>()));
     }
 
     /// <summary>There, what the state does not allow and what is not there are bad requests too.</summary>

@@ -10,7 +10,6 @@ namespace DSLT.Features.Compat.Binance;
 internal static class BinanceMarketEndpoints
 {
     private static readonly string[] Spot = ["SPOT"];
-    private static readonly string[] OrderTypes = ["LIMIT", "LIMIT_MAKER", "MARKET"];
 
     public static void MapBinanceMarkets(this RouteGroupBuilder spot)
     {
@@ -59,7 +58,7 @@ internal static class BinanceMarketEndpoints
             _ => "HALT",
         },
         market.Base.Symbol, market.Base.Decimals, market.Quote.Symbol, market.Quote.Decimals,
-        market.Quote.Decimals, market.Base.Decimals, market.Quote.Decimals, OrderTypes,
+        market.Quote.Decimals, market.Base.Decimals, market.Quote.Decimals, BinanceOrderTexts.Types,
         [
             new BinanceFilter("PRICE_FILTER")
             {

@@ -21,10 +21,10 @@ internal static class BinanceTickerEndpoints
         BinanceMarketEndpoints.Open(spot.MapGet("/klines", Candles), "BinanceCandles", "Candles");
     }
 
-    private static Task<IResult> BookTickers(BinanceParameters parameters, Store store) =>
+    private static Task<Answer> BookTickers(BinanceParameters parameters, Store store) =>
         Each(parameters, store, market => Best(store, market));
 
-    private static Task<IResult> Prices(
+    private static Task<Answer> Prices(
         BinanceParameters parameters, Store store, CancellationToken cancellation) =>
         Each<BinancePrice>(parameters, store, async market =>
         {
@@ -33,7 +33,7 @@ internal static class BinanceTickerEndpoints
             return new BinancePrice(market.Pair(), market.Price(last.Count == 0 ? 0 : last[0].Price));
         });
 
-    private static Task<IResult> Days(
+    private static Task<Answer> Days(
         BinanceParameters parameters, Store store, TimeProvider clock, CancellationToken cancellation) =>
         Each(parameters, store, market => Day(store, market, clock.NowMicros(), cancellation));
 
@@ -143,7 +143,7 @@ internal static class BinanceTickerEndpoints
     }
 
     /// <summary>One object for a market that is named alone, and a list for several or all.</summary>
-    private static async Task<IResult> Each<T>(
+    private static async Task<Answer> Each<T>(
         BinanceParameters parameters, Store store, Func<Market, Task<Result<T>>> read)
     {
         if (!parameters.Markets(store).Is(out var asked, out var refusal))
