@@ -14,6 +14,9 @@ internal enum EventTag : byte
     Refused = 11,
     Idempotency = 20,
     Response = 21,
+
+    /// <summary>As <see cref="CandlesChanged"/>, with what incoming orders bought.</summary>
+    CandlesTraded = 50,
 }
 
 /// <summary>

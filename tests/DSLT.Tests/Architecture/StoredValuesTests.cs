@@ -28,7 +28,7 @@ public sealed class StoredValuesTests
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 "
-            + "Note=10 Refused=11 Idempotency=20 Response=21",
+            + "Note=10 Refused=11 Idempotency=20 Response=21 CandlesTraded=50",
         [typeof(EntryKind)] =
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
             + "Trade=10",

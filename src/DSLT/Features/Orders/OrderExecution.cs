@@ -178,7 +178,8 @@ internal static class OrderExecution
             tx.Raise(new OrderTraded(trade, maker.State.Filled(fill.Lots, fill.Quote, fees.Maker)));
             order = order with { State = order.State.Filled(fill.Lots, fill.Quote, fees.Taker) };
             fills.Add(FillView.OfTaker(trade, market));
-            var candle = Candle.OfTrade(fill.Price, market.Quantity(fill.Lots), fill.Quote);
+            var candle = Candle.OfTrade(
+                fill.Price, market.Quantity(fill.Lots), fill.Quote, order.Side == OrderSide.Buy);
             traded = traded?.Then(candle) ?? candle;
         }
 

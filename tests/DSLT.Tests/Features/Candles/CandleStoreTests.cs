@@ -1,6 +1,7 @@
 using DSLT.Core;
 using DSLT.Data.Sqlite;
 using DSLT.Features.Candles;
+using DSLT.Features.Orders;
 using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;
 using DSLT.Verification;
@@ -102,7 +103,8 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     private static async Task AssertSame(TestStore store)
     {
         var trades = await store.Query<TradeRow>(
-            "SELECT time AS Time, price AS Price, lots AS Lots, quote AS Quote FROM trades ORDER BY id");
+            "SELECT time AS Time, price AS Price, lots AS Lots, quote AS Quote, taker_side AS Side "
+            + "FROM trades ORDER BY id");
         Assert.NotEmpty(trades);
         var expected = CandleIntervals.All.ToDictionary(
             interval => interval,
@@ -110,8 +112,8 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
                 .Select(period => Sum(period.Key, [.. period])).ToList());
         var table = await store.Query<Row>(
             "SELECT market AS Market, interval AS Interval, start AS Start, open AS Open, high AS High, "
-            + "low AS Low, close AS Close, volume AS Volume, quote_volume AS Quote, trades AS Trades "
-            + "FROM candles ORDER BY interval, start");
+            + "low AS Low, close AS Close, volume AS Volume, quote_volume AS Quote, trades AS Trades, "
+            + "bought_volume AS Bought, bought_quote_volume AS BoughtQuote FROM candles ORDER BY interval, start");
         Assert.All(table, row => Assert.Equal(1, row.Market));
         Assert.Equal(
             expected.SelectMany(pair => pair.Value.Select(candle => ((long)pair.Key, candle))),
@@ -146,8 +148,16 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
 
     private static Candle Sum(long start, TradeRow[] trades) => new(
         start, trades[0].Price, trades.Max(trade => trade.Price), trades.Min(trade => trade.Price),
-        trades[^1].Price, new Amount(trades.Sum(trade => trade.Lots) * 1_000),
-        new Amount((Int128)trades.Sum(trade => decimal.Parse(trade.Quote))), trades.Length);
+        trades[^1].Price, Lots(trades), Quote(trades), trades.Length, Lots(trades.Where(IsBought)),
+        Quote(trades.Where(IsBought)));
+
+    private static bool IsBought(TradeRow trade) => (OrderSide)trade.Side == OrderSide.Buy;
+
+    private static Amount Lots(IEnumerable<TradeRow> trades) =>
+        new(trades.Sum(trade => trade.Lots) * 1_000);
+
+    private static Amount Quote(IEnumerable<TradeRow> trades) =>
+        new((Int128)trades.Sum(trade => decimal.Parse(trade.Quote)));
 
     private sealed record TradeRow
     {
@@ -158,6 +168,8 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
         public long Lots { get; init; }
 
         public string Quote { get; init; } = "";
+
+        public long Side { get; init; }
     }
 
     private sealed record Row
@@ -182,7 +194,12 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
 
         public long Trades { get; init; }
 
+        public string Bought { get; init; } = "";
+
+        public string BoughtQuote { get; init; } = "";
+
         public Candle ToCandle() => new(
-            Start, Open, High, Low, Close, Amount.FromStored(Volume), Amount.FromStored(Quote), Trades);
+            Start, Open, High, Low, Close, Amount.FromStored(Volume), Amount.FromStored(Quote), Trades,
+            Amount.FromStored(Bought), Amount.FromStored(BoughtQuote));
     }
 }

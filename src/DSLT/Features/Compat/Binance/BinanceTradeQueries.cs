@@ -9,7 +9,7 @@ namespace DSLT.Features.Compat.Binance;
 /// </summary>
 internal static class BinanceTradeQueries
 {
-    /// <summary>Of a longer time than that holds, the older ones are left out of sums.</summary>
+    /// <summary>Seconds that hold more than that are shown without the rest.</summary>
     public const int MaxSummed = 200_000;
 
     private const string LastIdSql = "SELECT COALESCE(MAX(id), 0) FROM trades";
