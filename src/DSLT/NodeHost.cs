@@ -10,6 +10,7 @@ using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
 using DSLT.Features.Candles;
 using DSLT.Features.Compat.Binance;
+using DSLT.Features.Compat.Binance.Streams;
 using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
 using DSLT.Features.Markets;
@@ -79,6 +80,7 @@ internal static class NodeHost
             provider.GetRequiredService<ILoggerFactory>()));
         AddKeys(services, options);
         services.AddSingleton<Permissions>();
+        services.AddSingleton<RequestCounts>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<Accounts>();
@@ -89,6 +91,7 @@ internal static class NodeHost
         services.AddHostedService<SessionCleanup>();
         services.AddHostedService<OrderExpiry>();
         services.AddFeed(options.Feed);
+        services.AddBinance();
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
         {

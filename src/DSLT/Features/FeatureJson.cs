@@ -22,6 +22,8 @@ internal static class FeatureJson
         Compat.Binance.BinanceMarketJson.Default,
         Compat.Binance.BinanceOrderJson.Default,
         Compat.Binance.BinanceReplaceJson.Default,
+        Compat.Binance.Streams.BinanceStreamJson.Default,
+        Compat.Binance.Streams.BinanceUserJson.Default,
         Compat.Binance.BinanceAccountJson.Default,
         System.SystemJson.Default,
         Metrics.MetricJson.Default,

@@ -64,6 +64,9 @@ internal sealed class Feed : IDisposable
         return book;
     }
 
+    public bool IsKnown(long market) =>
+        books.TryGetValue(market, out var followed) && followed.Book.IsKnown;
+
     public void Leave(long market)
     {
         var (book, followers) = books[market];

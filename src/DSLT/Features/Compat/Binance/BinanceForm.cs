@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DSLT.Core;
+using DSLT.Features.Compat.Binance.Streams;
 using DSLT.Web;
 
 namespace DSLT.Features.Compat.Binance;
@@ -26,6 +27,7 @@ internal static class BinanceForm
         spot.MapBinanceOrders();
         spot.MapBinanceAccount();
         all.MapGroup("/sapi/v1").MapBinanceWallet();
+        all.MapBinanceStreams();
         // Clients that look for futures as well are told that there are none.
         all.MapGroup("/fapi/v1").MapNoFutures("BinanceLinearFutures");
         all.MapGroup("/dapi/v1").MapNoFutures("BinanceInverseFutures");
@@ -49,7 +51,7 @@ internal static class BinanceForm
     }
 
     /// <summary>There, what the state does not allow and what is not there are bad requests too.</summary>
-    private static int Status(Code code) => code.Status switch
+    public static int Status(Code code) => code.Status switch
     {
         StatusCodes.Status404NotFound when code != Code.NotFoundRoute => StatusCodes.Status400BadRequest,
         StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity =>

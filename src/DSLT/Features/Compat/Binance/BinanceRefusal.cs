@@ -28,6 +28,14 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
     public static readonly BinanceRefusal NoSuchOrder = new(
         Code.NotFound("order"), -2013, "Order does not exist.");
 
+    public static readonly BinanceRefusal BadJson = Of(-1135, "Invalid JSON Request");
+
+    public static readonly BinanceRefusal UnknownMethod = new(
+        Code.NotFoundRoute, -1020, "This operation is not supported.");
+
+    public static readonly BinanceRefusal Subscribed = new(
+        Code.Exists("subscription"), -2035, "User Data Stream subscription already active.");
+
     public static readonly BinanceRefusal BadCombination = Of(
         -1128, "Combination of optional parameters invalid.");
 
@@ -40,7 +48,7 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
     /// <summary>The codes that this form may refuse with, besides those of every route.</summary>
     public static readonly Code[] Codes =
     [
-        BadParameter, Code.NotFound("market"), Code.NotFound("order"), Code.NotSupported, Code.NotFoundRoute,
+        BadParameter, Code.InvalidRequest, Code.NotFound("market"), Code.NotFound("order"), Code.NotSupported, Code.NotFoundRoute,
         Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.OrderWouldTrigger,
         Code.MarketHalted,
         Code.TokenPaused, Code.AccountFrozen, Code.Exists("order"), Code.LimitReached,
