@@ -22,7 +22,12 @@ const urls = {
 
 export const client = (given = {}) => new ccxt.binance({ ...given, enableRateLimit: false, urls });
 
-export const streamer = (given = {}) => new ccxt.pro.binance({ ...given, enableRateLimit: false, urls });
+export async function streamer(given = {}) {
+  const one = new ccxt.pro.binance({ ...given, enableRateLimit: false, urls });
+  // Its own way to be used without TLS.
+  await one.loadHttpProxyAgent();
+  return one;
+}
 
 // Public lists are from tables some 100 ms behind; there is nothing to wait on from outside but the answer.
 export async function eventually(read, isThere) {

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import ccxt from 'ccxt';
 import { client, eventually, given, refuses, run, streamer, symbol } from './common.mjs';
 
-const alice = streamer(given.alice);
+const alice = await streamer(given.alice);
 const maker = client(given.maker);
-const anybody = streamer();
+const anybody = await streamer();
 await Promise.all([alice, maker, anybody].map((one) => one.loadMarkets()));
 
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
@@ -33,7 +33,7 @@ async function watched(watch, act, isIt = () => true) {
   throw new Error('watched in vain');
 }
 
-const levels = (side) => side.map(([price, amount]) => [price, amount]);
+const levels = (side) => Array.from(side, ([price, amount]) => [price, amount]);
 
 const checks = {
   async 'a book that stays the same as over HTTP'() {
@@ -72,9 +72,10 @@ const checks = {
   },
 
   async 'tickers'() {
-    const ticker = await watched(() => anybody.watchTicker(symbol), buy);
+    const inFull = () => anybody.watchTicker(symbol, { name: 'ticker' });
+    const ticker = await watched(inFull, buy);
     assert.deepEqual([ticker.last, ticker.ask, ticker.high], [2.5, 2.5, 2.5]);
-    const same = await watched(() => anybody.watchTicker(symbol), buy, (told) => told.baseVolume > ticker.baseVolume);
+    const same = await watched(inFull, buy, (told) => told.baseVolume > ticker.baseVolume);
     assert.equal(same.quoteVolume, same.baseVolume * 2.5);
     const small = await watched(() => anybody.watchTickers([symbol]), buy);
     assert.equal(small[symbol].last, 2.5);
@@ -130,7 +131,6 @@ const checks = {
   },
 
   async 'an order that rests, trades in part, and is cancelled'() {
-    const seen = [];
     const resting = await alice.createOrderWs(symbol, 'limit', 'buy', 10, 2, { clientOrderId: 'rests' });
     assert.equal(resting.status, 'open');
     await maker.createOrder(symbol, 'limit', 'sell', 4, 2, { timeInForce: 'IOC' });
@@ -142,7 +142,6 @@ const checks = {
     const last = await eventually(() => alice.orders.find(({ id }) => id === resting.id), (order) => order?.status === 'canceled');
     assert.deepEqual([last.filled, last.clientOrderId], [4, 'rests']);
     assert.equal(alice.myTrades.at(-1).takerOrMaker, 'maker');
-    assert.equal(seen.length, 0);
   },
 
   async 'orders by message: tested, waiting, replaced, all cancelled'() {
@@ -159,7 +158,8 @@ const checks = {
 
   async 'reads by message'() {
     const [balance, shown] = await Promise.all([alice.fetchBalanceWs(), alice.fetchBalance()]);
-    assert.deepEqual(balance.GOLD, shown.GOLD);
+    // This ccxt reads nothing out of that answer for spot; it hands it on as it is.
+    assert.deepEqual(balance.info.balances, shown.info.balances);
     const [mine, all] = await Promise.all([alice.fetchMyTradesWs(symbol), alice.fetchMyTrades(symbol)]);
     assert.deepEqual(mine.map(({ id }) => id), all.map(({ id }) => id));
     assert.ok((await anybody.fetchTradesWs(symbol)).length > 2);
@@ -167,20 +167,19 @@ const checks = {
   },
 
   async 'refusals by message'() {
-    await refuses(ccxt.InvalidOrder, 'insufficient balance', () => alice.createOrderWs(symbol, 'limit', 'buy', 5000, 2)).catch(() =>
-      refuses(ccxt.InsufficientFunds, 'insufficient balance', () => alice.createOrderWs(symbol, 'limit', 'buy', 5000, 2)));
+    await refuses(ccxt.InsufficientFunds, 'insufficient balance', () => alice.createOrderWs(symbol, 'limit', 'buy', 5000, 2));
     await refuses(ccxt.InvalidOrder, 'NOTIONAL', () => alice.createOrderWs(symbol, 'limit', 'buy', 0.1, 1));
     await refuses(ccxt.OrderImmediatelyFillable, 'immediately match', () => alice.createOrderWs(symbol, 'limit', 'buy', 10, 2.5, { postOnly: true }));
     await refuses(ccxt.OrderNotFound, 'Unknown order sent.', () => alice.cancelOrderWs('999999', symbol));
     await refuses(ccxt.OrderNotFound, 'Order does not exist.', () => alice.fetchOrderWs('999999', symbol));
     await refuses(ccxt.MarketClosed, 'Market is closed.', () => alice.createOrderWs('FIXED/SILVER', 'limit', 'buy', 10, 1));
-    const wrong = streamer({ ...given.alice, secret: 'wrong' });
+    const wrong = await streamer({ ...given.alice, secret: 'wrong' });
     await refuses(ccxt.AuthenticationError, '-1022', () => wrong.fetchBalanceWs());
     await refuses(ccxt.AuthenticationError, '-1022', () => wrong.watchOrders(symbol));
-    const reader = streamer(given.reader);
+    const reader = await streamer(given.reader);
     await refuses(ccxt.AuthenticationError, '-2015', () => reader.createOrderWs(symbol, 'limit', 'buy', 10, 1));
-    assert.ok((await reader.fetchBalanceWs()).GOLD.total > 0);
-    const late = streamer({ ...given.alice, options: { timeDifference: 11000 } });
+    assert.equal((await reader.fetchBalanceWs()).info.accountType, 'SPOT');
+    const late = await streamer({ ...given.alice, options: { timeDifference: 11000 } });
     await refuses(ccxt.InvalidNonce, '-1021', () => late.fetchBalanceWs());
     await Promise.all([wrong, reader, late].map((one) => one.close()));
   },

@@ -45,7 +45,8 @@ internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals
         }
 
         waiting.Enqueue((caller, new Refused(
-            what, refusal.Code.Name, caller.Key is { } key ? $"{refusal.Detail} (by {key})" : refusal.Detail)));
+            what, refusal.Code.Name,
+            caller.Key is { } key ? $"{refusal.Detail} (by {key})" : refusal.Detail)));
     }
 
     /// <summary>Puts what has gathered on record now.</summary>

@@ -72,6 +72,54 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
         }
     }
 
+    /// <summary>
+    /// A journal that was written before it was counted what incoming orders bought is read as it stands.
+    /// </summary>
+    [Fact]
+    public async Task Candles_of_an_older_journal_have_everything_but_what_was_bought()
+    {
+        using var store = new TestStore(DatabaseKind.Sqlite, postgres);
+        var writer = new PayloadWriter();
+        writer.Number(1);
+        writer.Number(29_000_000);
+        writer.Number(205);
+        foreach (var interval in CandleIntervals.All)
+        {
+            // The minute has all there is; the longer ones have nothing more.
+            var isMinute = interval == CandleInterval.Minute;
+            writer.Number(isMinute ? -5 : 0);
+            writer.Number(isMinute ? 1 : 0);
+            writer.Number(isMinute ? 7 : 0);
+            writer.Amount(new Amount(isMinute ? 30 : 0));
+            writer.Amount(new Amount(isMinute ? 61 : 0));
+            writer.Number(isMinute ? 4 : 0);
+        }
+
+        var old = Read(writer, hasBought: false);
+        var again = new PayloadWriter();
+        old.Write(again);
+        Candle? kept = null;
+        await TradingStore.Write(store, 1, tx =>
+        {
+            tx.Raise(Read(again, hasBought: true));
+            kept = tx.State.Candles.Of(1).Of(CandleInterval.Minute);
+            return default(Unit);
+        });
+        Assert.Equal(
+            new Candle(
+                29_000_000 * Clock.Minute, 200, 206, 198, 205, new Amount(30), new Amount(61), 4, Amount.Zero,
+                Amount.Zero),
+            kept);
+    }
+
+    private static CandlesChanged Read(PayloadWriter written, bool hasBought)
+    {
+        var reader = new PayloadReader(written.Written);
+        var changed = CandlesChanged.Read(ref reader, hasBought);
+        Assert.True(reader.AtEnd);
+        return changed;
+    }
+
     private static async Task TakeBack(TestStore store, Random random)
     {
         var written = await store.Sequencer.Write<Unit>(TradingStore.Trader(1), Command.Batch, tx =>
@@ -113,7 +161,8 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
         var table = await store.Query<Row>(
             "SELECT market AS Market, interval AS Interval, start AS Start, open AS Open, high AS High, "
             + "low AS Low, close AS Close, volume AS Volume, quote_volume AS Quote, trades AS Trades, "
-            + "bought_volume AS Bought, bought_quote_volume AS BoughtQuote FROM candles ORDER BY interval, start");
+            + "bought_volume AS Bought, bought_quote_volume AS BoughtQuote "
+            + "FROM candles ORDER BY interval, start");
         Assert.All(table, row => Assert.Equal(1, row.Market));
         Assert.Equal(
             expected.SelectMany(pair => pair.Value.Select(candle => ((long)pair.Key, candle))),

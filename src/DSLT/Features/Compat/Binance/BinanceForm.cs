@@ -14,6 +14,9 @@ internal static class BinanceForm
 
     private const string Prefix = "/compat/binance";
 
+    /// <summary>
+    /// None of it is in the description of the API, which says so: clients of this form have Binance's.
+    /// </summary>
     public static void MapBinance(this WebApplication app)
     {
         var all = app.MapGroup(Prefix)

@@ -36,11 +36,13 @@ internal sealed partial class BinanceParameters
     public static BinanceParameters Of(JsonElement given)
     {
         var parameters = new BinanceParameters();
-        foreach (var one in given.EnumerateObject().Where(one => one.Value.ValueKind != JsonValueKind.Null))
+        foreach (var (name, value) in given.EnumerateObject().Select(one => (one.Name, one.Value)))
         {
-            parameters.Add(
-                one.Name,
-                one.Value.ValueKind == JsonValueKind.String ? one.Value.GetString()! : one.Value.GetRawText());
+            if (value.ValueKind != JsonValueKind.Null)
+            {
+                var isText = value.ValueKind == JsonValueKind.String;
+                parameters.Add(name, isText ? value.GetString()! : value.GetRawText());
+            }
         }
 
         return parameters;

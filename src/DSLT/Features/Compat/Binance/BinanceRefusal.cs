@@ -48,7 +48,8 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
     /// <summary>The codes that this form may refuse with, besides those of every route.</summary>
     public static readonly Code[] Codes =
     [
-        BadParameter, Code.InvalidRequest, Code.NotFound("market"), Code.NotFound("order"), Code.NotSupported, Code.NotFoundRoute,
+        BadParameter, Code.InvalidRequest, Code.NotFound("market"), Code.NotFound("order"),
+        Code.NotSupported, Code.NotFoundRoute,
         Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.OrderWouldTrigger,
         Code.MarketHalted,
         Code.TokenPaused, Code.AccountFrozen, Code.Exists("order"), Code.LimitReached,

@@ -4,7 +4,9 @@ using DSLT.Ledger;
 
 namespace DSLT.Features.Compat.Binance.Streams;
 
-/// <summary>What trades did to accounts, in base units: all else that a commit did to them came otherwise.</summary>
+/// <summary>
+/// What trades did to accounts, in base units: all else that a commit did to them came otherwise.
+/// </summary>
 internal static class BalanceDeltas
 {
     public static Dictionary<AccountId, Int128> ByTrades(

@@ -24,7 +24,7 @@ internal sealed class BinanceCallSession(
 
     private Caller caller = caller;
     private UserTopic? subscription;
-    private int subscribed;
+    private long subscribed;
 
     public FeedConnection Connection => connection;
 
@@ -77,13 +77,21 @@ internal sealed class BinanceCallSession(
             return;
         }
 
-        await Answer(request, call, asked, cancellation);
+        var anybody = new Caller(0, default, Caller.Address);
+        try
+        {
+            await Answer(request, call, asked, anybody, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Refuse(request, call, anybody, calls.RefusalOf(exception));
+        }
     }
 
     private async ValueTask Answer(
-        BinanceRequest request, BinanceCall call, BinanceParameters asked, CancellationToken cancellation)
+        BinanceRequest request, BinanceCall call, BinanceParameters asked, Caller anybody,
+        CancellationToken cancellation)
     {
-        var anybody = new Caller(0, default, Caller.Address);
         if (!(await calls.Identify(call, asked, anybody, cancellation)).Is(out var by, out var refusal))
         {
             Refuse(request, call, anybody, refusal);
@@ -129,7 +137,7 @@ internal sealed class BinanceCallSession(
         subscription = topic;
         calls.Users.Subscribe(connection, topic, CallReplies.Done(
             request.Id, StatusCodes.Status200OK,
-            Encoding.UTF8.GetBytes($"{{\"subscriptionId\":{((long)topic.Id).ToText()}}}")));
+            Encoding.UTF8.GetBytes($"{{\"subscriptionId\":{topic.Id.ToText()}}}")));
         return null;
     }
 

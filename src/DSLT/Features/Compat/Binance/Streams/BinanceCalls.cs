@@ -41,19 +41,12 @@ internal sealed class BinanceCalls(
         return refusal is null ? caller : refusal;
     }
 
-    /// <summary>Does what is asked; a failure is an answer too.</summary>
     public async ValueTask<Result<(int Status, byte[] Json)>> Run(
-        BinanceCall call, BinanceParameters asked, Caller caller, CancellationToken cancellation)
-    {
-        try
-        {
-            return (await call.Do(new CallContext(asked, caller, services), cancellation)).ToJson();
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return ErrorHandling.RefusalOf(exception, logger);
-        }
-    }
+        BinanceCall call, BinanceParameters asked, Caller caller, CancellationToken cancellation) =>
+        (await call.Do(new CallContext(asked, caller, services), cancellation)).ToJson();
+
+    /// <summary>What whoever asked is told of a failure.</summary>
+    public Refusal RefusalOf(Exception exception) => ErrorHandling.RefusalOf(exception, logger);
 
     /// <summary>Counts a refusal, and puts it on record where it matters.</summary>
     public void Refused(Caller caller, string what, Refusal refusal, bool isRead)

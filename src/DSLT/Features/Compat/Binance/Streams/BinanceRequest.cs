@@ -32,7 +32,7 @@ internal sealed record BinanceRequest(string? Method, JsonElement Parameters, st
             return BinanceRefusal.BadJson;
         }
 
-        return message.ValueKind != JsonValueKind.Object ? BinanceRefusal.BadJson
+        return message.ValueKind != JsonValueKind.Object || !IsText(message) ? BinanceRefusal.BadJson
             : IdOf(message) is { } id
                 ? new BinanceRequest(
                     message.TryGetProperty("method", out var method)
@@ -41,6 +41,26 @@ internal sealed record BinanceRequest(string? Method, JsonElement Parameters, st
                         : null,
                     message.TryGetProperty("params", out var parameters) ? parameters : default, id)
                 : BinanceRefusal.BadValue("id");
+    }
+
+    /// <summary>False where an escape in it is half a character: that is JSON, but no text.</summary>
+    private static bool IsText(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(
+                    property => property.Name.Length >= 0 && IsText(property.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(IsText),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static string? IdOf(JsonElement message)

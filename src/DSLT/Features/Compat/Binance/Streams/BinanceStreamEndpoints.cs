@@ -49,9 +49,7 @@ internal static class BinanceStreamEndpoints
     private static IResult Combined(
         BinanceParameters parameters, Caller caller, Store store, BinanceMarketStreams streams,
         FeedSessions sessions, FeedOptions options) =>
-        Names(
-            store, (parameters.Text("streams") ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries), options)
-            .Is(out var names, out var refusal)
+        Names(store, parameters.Text("streams")?.Split('/') ?? [], options).Is(out var names, out var refusal)
             ? Answer(caller, store, streams, sessions, options, names, isCombined: true)
             : (Answer<BinanceEmpty>)refusal;
 

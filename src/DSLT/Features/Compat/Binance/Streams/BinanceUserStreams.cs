@@ -120,9 +120,9 @@ internal sealed class BinanceUserStreams : IFeedForm
         }
     }
 
-    private static byte[] Enveloped(int id, byte[] json) =>
-        [.. Encoding.UTF8.GetBytes($"{{\"subscriptionId\":{((long)id).ToText()},\"event\":"), .. json, (byte)'}'];
+    private static byte[] Enveloped(long id, byte[] json) =>
+        [.. Encoding.UTF8.GetBytes($"{{\"subscriptionId\":{id.ToText()},\"event\":"), .. json, (byte)'}'];
 }
 
 /// <param name="Id">The number of the subscription on its connection.</param>
-internal readonly record struct UserTopic(long User, int Id);
+internal readonly record struct UserTopic(long User, long Id);
