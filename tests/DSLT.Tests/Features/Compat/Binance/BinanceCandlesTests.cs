@@ -71,9 +71,9 @@ public sealed class BinanceCandlesTests(PostgresFixture postgres)
             last = within.Count == 0 ? last : within[^1].Price;
             if (last > 0 && open >= (range.From ?? 0))
             {
-                candles.Add(within.Count == 0 ? BinanceDays.Still(last) with { Start = open }
-                    : within.Select(trade => trade.ToCandle(market)).Aggregate((sum, one) => sum.Then(one))
-                        with { Start = open });
+                var sum = within.Select(trade => trade.ToCandle(market))
+                    .Aggregate((Candle?)null, (sum, one) => sum?.Then(one) ?? one);
+                candles.Add((sum ?? BinanceDays.Still(last)) with { Start = open });
             }
 
             if (candles.Count == range.Limit && range.From is not null)

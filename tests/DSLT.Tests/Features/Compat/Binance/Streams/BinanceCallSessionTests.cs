@@ -99,8 +99,8 @@ public sealed class BinanceCallSessionTests(OrderMarket node) : IClassFixture<Or
         await bob.Send(Message(Subscribe, keys["bob"].Client.Signed()));
         await Done(bob);
 
-        (await own.As("alice").Post("/api/tokens/transfer", new { token = "GOLD", to = "bob", amount = "2.5" }))
-            .Is(200);
+        var gift = new { token = "GOLD", to = "bob", amount = "2.5" };
+        (await own.As("alice").Post("/api/tokens/transfer", gift)).Is(200);
         Assert.Equal(["balanceUpdate -2.50000000", "GOLD 997.50000000"], await Told(alice, 2));
         Assert.Equal(["balanceUpdate 2.50000000", "GOLD 2.50000000"], await Told(bob, 2));
         (await own.As("alice").Post("/api/orders", new

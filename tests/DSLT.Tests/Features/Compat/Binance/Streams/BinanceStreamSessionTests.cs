@@ -77,7 +77,8 @@ public sealed class BinanceStreamSessionTests(OrderMarket node) : IClassFixture<
         var best = (await node.Nobody.Get("/compat/binance/api/v3/ticker/bookTicker?symbol=GOLDSILVER")).Json;
         var ticker = events["goldsilver@bookTicker"];
         Assert.Equal(best.GetProperty("askQty").GetString(), ticker.GetProperty("A").GetString());
-        var trade = (await node.Nobody.Get("/compat/binance/api/v3/trades?symbol=GOLDSILVER&limit=1")).Json[0];
+        const string Trades = "/compat/binance/api/v3/trades?symbol=GOLDSILVER&limit=1";
+        var trade = (await node.Nobody.Get(Trades)).Json[0];
         var shown = events["goldsilver@trade"];
         Assert.Equal(trade.GetProperty("id").GetInt64(), shown.GetProperty("t").GetInt64());
         Assert.Equal(trade.GetProperty("time").GetInt64(), shown.GetProperty("T").GetInt64());
@@ -90,7 +91,8 @@ public sealed class BinanceStreamSessionTests(OrderMarket node) : IClassFixture<
     [InlineData(Combined + "?streams=goldsilver@trade/nope@trade")]
     public async Task An_address_with_a_stream_that_is_none_is_refused(string path)
     {
-        var refused = await Assert.ThrowsAsync<WebSocketException>(() => FeedClient.Connect(node, path: path));
+        var refused = await Assert.ThrowsAsync<WebSocketException>(
+            () => FeedClient.Connect(node, path: path));
         Assert.Contains("400", refused.Message, StringComparison.Ordinal);
     }
 

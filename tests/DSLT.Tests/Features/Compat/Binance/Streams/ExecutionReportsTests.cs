@@ -34,7 +34,8 @@ public sealed class ExecutionReportsTests(PostgresFixture postgres)
 
         await store.Sequencer.Read(_ => true);
         var reports = batches
-            .SelectMany(batch => ExecutionReports.Of(batch.Updates, id => store.Store.State.Markets.Committed(id)!))
+            .SelectMany(batch => ExecutionReports.Of(
+                batch.Updates, id => store.Store.State.Markets.Committed(id)!))
             .ToList();
         var orders = reports.GroupBy(told => told.Report.OrderId).ToDictionary(
             told => told.Key, told => told.Select(one => one.Report).ToList());
@@ -92,11 +93,13 @@ public sealed class ExecutionReportsTests(PostgresFixture postgres)
         var done = random.Next(6) switch
         {
             0 when own.Count > 0 => OrderCommands.Cancel(tx, own[0].Id.ToText()),
-            1 when own.Count > 0 => OrderCommands.Amend(tx, own[^1].Id.ToText(), new AmendOrderRequest("0.005")),
+            1 when own.Count > 0 => OrderCommands.Amend(
+                tx, own[^1].Id.ToText(), new AmendOrderRequest("0.005")),
             2 => OrderCommands.Place(tx, new PlaceOrderRequest(
                 "GOLD-USD", "buy", "stop", "0.5", StopPrice: "2.05", SelfTradePrevention: "none")),
             3 => OrderCommands.Place(tx, new PlaceOrderRequest(
-                "GOLD-USD", "buy", "limit", "3", Price: "2", TimeInForce: random.Next(2) == 0 ? "fok" : "ioc")),
+                "GOLD-USD", "buy", "limit", "3", Price: "2",
+                TimeInForce: random.Next(2) == 0 ? "fok" : "ioc")),
             _ => (Result<OrderResponse>)Refusal.Invalid("nothing", "It is not for this."),
         };
         if (done.IsRefused)
