@@ -10,6 +10,7 @@ using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Batches;
 using DSLT.Features.Candles;
 using DSLT.Features.Compat.Binance;
+using DSLT.Features.Compat.Binance.Streams;
 using DSLT.Features.Feeds;
 using DSLT.Features.Fees;
 using DSLT.Features.Keys;
@@ -85,6 +86,7 @@ internal static class NodeHost
             provider.GetRequiredService<ILoggerFactory>()));
         AddKeys(services, options);
         services.AddSingleton<Permissions>();
+        services.AddSingleton<RequestCounts>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<LoginThrottle>();
         services.AddSingleton<Accounts>();
@@ -98,6 +100,7 @@ internal static class NodeHost
         services.AddHostedService<RiskReopening>();
         services.AddFeed(options.Feed);
         services.AddSurveillance(options.Surveillance);
+        services.AddBinance();
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
         {

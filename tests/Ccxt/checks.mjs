@@ -1,50 +1,12 @@
 // Trades on a started node with ccxt as npm has it: only its addresses are others. Reads where the node is and
 // the keys from its input, and prints the outcome of each check as a line of JSON.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import ccxt from 'ccxt';
-
-const given = JSON.parse(readFileSync(0, 'utf8'));
-const base = new URL('/compat/binance', given.url).href;
-const symbol = 'GOLD/SILVER';
-
-function client(given = {}) {
-  return new ccxt.binance({
-    ...given,
-    enableRateLimit: false,
-    urls: {
-      api: {
-        public: `${base}/api/v3`,
-        private: `${base}/api/v3`,
-        sapi: `${base}/sapi/v1`,
-        fapiPublic: `${base}/fapi/v1`,
-        dapiPublic: `${base}/dapi/v1`,
-      },
-    },
-  });
-}
+import { client, eventually, given, refuses, run, symbol } from './common.mjs';
 
 const alice = client(given.alice);
 const maker = client(given.maker);
 const anybody = client();
-
-// Public lists are from tables some 100 ms behind; there is nothing to wait on from outside but the answer.
-async function eventually(read, isThere) {
-  for (let i = 0; i < 200; i++) {
-    const found = await read();
-    if (isThere(found)) {
-      return found;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('waited in vain');
-}
-
-const refuses = (kind, text, act) => assert.rejects(act, (error) => {
-  assert.equal(error.constructor.name, kind.name, `${error.constructor.name}: ${error.message}`);
-  assert.ok(error.message.includes(text), error.message);
-  return true;
-});
 
 const raw = (fields) => ({ symbol: 'GOLDSILVER', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '1', quantity: '10', ...fields });
 
@@ -229,18 +191,92 @@ const checks = {
     await refuses(ccxt.BadRequest, 'not supported', () => alice.withdraw('GOLD', 1, '0x0'));
   },
 
+  async 'stop orders of all four kinds, that wait, are set off and are cancelled'() {
+    await alice.createOrder(symbol, 'limit', 'buy', 1, 2.5);
+    const kinds = [
+      ['market', 'buy', undefined, { stopLossPrice: 2.8 }, 'STOP_LOSS'],
+      ['limit', 'buy', 2.9, { stopLossPrice: 2.8 }, 'STOP_LOSS_LIMIT'],
+      ['market', 'sell', undefined, { takeProfitPrice: 3 }, 'TAKE_PROFIT'],
+      ['limit', 'sell', 2.9, { takeProfitPrice: 3 }, 'TAKE_PROFIT_LIMIT'],
+    ];
+    for (const [type, side, price, params, name] of kinds) {
+      const order = await alice.createOrder(symbol, type, side, 2, price, { ...params, newOrderRespType: 'RESULT' });
+      assert.equal(order.info.type, name);
+      assert.equal(order.info.workingTime, undefined);
+      const shown = await alice.fetchOrder(order.id, symbol);
+      assert.equal(shown.status, 'open');
+      assert.equal(shown.info.isWorking, false);
+      assert.equal(shown.triggerPrice, Object.values(params)[0]);
+      assert.equal((await alice.cancelOrder(order.id, symbol)).status, 'canceled');
+    }
+
+    const waits = await alice.createOrder(symbol, 'limit', 'buy', 2, 2.6, { stopLossPrice: 2.6 });
+    await refuses(ccxt.OrderImmediatelyFillable, 'trigger immediately', () =>
+      alice.createOrder(symbol, 'market', 'buy', 2, undefined, { stopLossPrice: 2.5 }));
+    await refuses(ccxt.InvalidOrder, 'PRICE_FILTER', () =>
+      alice.privatePostOrder(raw({ type: 'STOP_LOSS_LIMIT', stopPrice: '2.601' })));
+    await maker.createOrder(symbol, 'limit', 'buy', 1, 2.4);
+    const all = await maker.createOrder(symbol, 'limit', 'sell', 1, 2.6);
+    await maker.fetchOpenOrders(symbol).then((open) => Promise.all(open
+      .filter(({ side, price }) => side === 'sell' && price === 2.5).map(({ id }) => maker.cancelOrder(id, symbol))));
+    await alice.createOrder(symbol, 'market', 'buy', 1);
+    assert.equal((await maker.fetchOrder(all.id, symbol)).status, 'closed');
+    const rests = await alice.fetchOrder(waits.id, symbol);
+    assert.deepEqual([rests.status, rests.info.isWorking, rests.price], ['open', true, 2.6]);
+    await alice.cancelOrder(waits.id, symbol);
+    await maker.cancelAllOrders(symbol);
+  },
+
+  async 'an order in the place of another: both, one of them or neither'() {
+    const place = () => alice.createOrder(symbol, 'limit', 'buy', 10, 1);
+    const old = await place();
+    const edited = await alice.editOrder(old.id, symbol, 'limit', 'buy', 12, 1);
+    assert.deepEqual([edited.amount, edited.status], [12, 'open']);
+    assert.equal((await alice.fetchOrder(old.id, symbol)).status, 'canceled');
+
+    const replace = (fields) => alice.privatePostOrderCancelReplace(raw({ cancelReplaceMode: 'STOP_ON_FAILURE', ...fields }));
+    const fails = async (code, results, fields) => {
+      const answer = await replace(fields).then(() => assert.fail('it was taken'), (error) => error);
+      assert.equal(answer.constructor.name, 'ExchangeError', String(answer));
+      const body = JSON.parse(answer.message.slice(answer.message.indexOf('{')));
+      assert.deepEqual([body.code, body.data.cancelResult, body.data.newOrderResult], [code, ...results]);
+      return body.data;
+    };
+
+    const none = await fails(-2022, ['FAILURE', 'NOT_ATTEMPTED'], { cancelOrderId: '999999' });
+    assert.deepEqual([none.cancelResponse.code, none.newOrderResponse], [-2011, null]);
+    const both = await fails(-2022, ['FAILURE', 'FAILURE'], { cancelReplaceMode: 'ALLOW_FAILURE', cancelOrderId: '999999', quantity: '99999' });
+    assert.equal(both.newOrderResponse.msg, 'Account has insufficient balance for requested action.');
+    const half = await fails(-2021, ['SUCCESS', 'FAILURE'], { cancelOrderId: edited.id, quantity: '99999' });
+    assert.equal(half.cancelResponse.status, 'CANCELED');
+    assert.equal((await alice.fetchOrder(edited.id, symbol)).status, 'canceled');
+    const other = await fails(-2021, ['FAILURE', 'SUCCESS'], { cancelReplaceMode: 'ALLOW_FAILURE', cancelOrderId: edited.id });
+    assert.equal(other.newOrderResponse.status, 'NEW');
+    const id = String(other.newOrderResponse.orderId);
+    await fails(-2022, ['FAILURE', 'NOT_ATTEMPTED'], { cancelOrderId: id, cancelRestrictions: 'ONLY_PARTIALLY_FILLED' });
+    await refuses(ccxt.InvalidOrder, 'NOTIONAL', () => replace({ cancelOrderId: id, quantity: '0.1' }));
+    await refuses(ccxt.ExchangeError, '-1145', () => replace({ cancelOrderId: id, cancelRestrictions: 'SOME' }));
+    await refuses(ccxt.BadRequest, '-1130', () => replace({ cancelOrderId: id, cancelReplaceMode: 'PERHAPS' }));
+    await refuses(ccxt.BadRequest, '-1102', () => replace({}));
+    const done = await replace({ cancelOrderId: id, cancelRestrictions: 'ONLY_NEW', newClientOrderId: 'after' });
+    assert.deepEqual([done.cancelResult, done.newOrderResult, done.newOrderResponse.clientOrderId], ['SUCCESS', 'SUCCESS', 'after']);
+    await alice.cancelAllOrders(symbol);
+  },
+
   async 'orders that are not to be had'() {
     await refuses(ccxt.InsufficientFunds, 'insufficient balance', () => alice.createOrder(symbol, 'limit', 'buy', 5000, 2));
     await refuses(ccxt.InvalidOrder, 'LOT_SIZE', () => alice.createOrder(symbol, 'market', 'sell', 10));
     await refuses(ccxt.InvalidOrder, 'PRICE_FILTER', () => alice.privatePostOrder(raw({ price: '1.001' })));
     await refuses(ccxt.InvalidOrder, 'LOT_SIZE', () => alice.privatePostOrder(raw({ quantity: '1.05' })));
-    await refuses(ccxt.BadRequest, 'NOTIONAL', () => alice.createOrder(symbol, 'limit', 'buy', 0.1, 1));
+    await refuses(ccxt.InvalidOrder, 'NOTIONAL', () => alice.createOrder(symbol, 'limit', 'buy', 0.1, 1));
     await refuses(ccxt.BadRequest, 'too much precision', () => alice.privatePostOrder(raw({ quantity: '1.0000001' })));
     await refuses(ccxt.BadRequest, 'Illegal characters', () => alice.privatePostOrder(raw({ price: '1e3' })));
     await refuses(ccxt.BadRequest, 'Mandatory parameter \'price\'', () => alice.privatePostOrder(raw({ price: undefined })));
     await refuses(ccxt.BadRequest, 'sent when not required', () => alice.privatePostOrder(raw({ stopPrice: '1' })));
     await refuses(ccxt.BadRequest, 'Invalid side.', () => alice.privatePostOrder(raw({ side: 'HOLD' })));
-    await refuses(ccxt.BadRequest, 'Invalid orderType.', () => alice.privatePostOrder(raw({ type: 'STOP_LOSS' })));
+    await refuses(ccxt.BadRequest, 'Invalid orderType.', () => alice.privatePostOrder(raw({ type: 'STOP' })));
+    await refuses(ccxt.BadRequest, 'Mandatory parameter \'stopPrice\'', () => alice.privatePostOrder(raw({ type: 'STOP_LOSS_LIMIT' })));
+    await refuses(ccxt.BadRequest, 'sent when not required', () => alice.privatePostOrder(raw({ icebergQty: '1' })));
     await refuses(ccxt.MarketClosed, 'Market is closed.', () => alice.createOrder('FIXED/SILVER', 'limit', 'buy', 10, 1));
     const first = await alice.createOrder(symbol, 'limit', 'buy', 10, 1, { clientOrderId: 'twice' });
     await refuses(ccxt.InvalidOrder, 'Duplicate', () => alice.createOrder(symbol, 'limit', 'buy', 10, 1, { clientOrderId: 'twice' }));
@@ -274,13 +310,4 @@ const checks = {
   },
 };
 
-for (const [name, check] of Object.entries(checks)) {
-  let error = null;
-  try {
-    await check();
-  } catch (thrown) {
-    const mine = thrown?.stack?.match(/checks\.mjs:\d+/);
-    error = `${String(thrown).slice(0, 500)} at ${mine ?? 'ccxt'}`;
-  }
-  console.log(JSON.stringify({ name, error }));
-}
+await run(checks);

@@ -22,6 +22,9 @@ internal enum EventTag : byte
     MakerEpochEnded = 42,
     RiskActivityChanged = 30,
     RiskPriced = 31,
+
+    /// <summary>As <see cref="CandlesChanged"/>, with what incoming orders bought.</summary>
+    CandlesTraded = 50,
 }
 
 /// <summary>

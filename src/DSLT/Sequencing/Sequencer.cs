@@ -64,10 +64,16 @@ internal sealed class Sequencer : IDisposable
     /// Runs a command. It is durable when this returns a value; where it returns a refusal nothing was
     /// changed.
     /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="command">What the journal calls it.</param>
+    /// <param name="handle">Decides and does it, on the sequencer's thread.</param>
+    /// <param name="status">What HTTP calls its success.</param>
+    /// <param name="statusOf">The same where it depends on what came of it.</param>
     public ValueTask<Written<T>> Write<T>(
-        Caller caller, Command command, Func<Tx, Result<T>> handle, int status = StatusCodes.Status200OK)
+        Caller caller, Command command, Func<Tx, Result<T>> handle, int status = StatusCodes.Status200OK,
+        Func<T, int>? statusOf = null)
     {
-        var work = new WriteWork<T>(caller, command, handle, status, json);
+        var work = new WriteWork<T>(caller, command, handle, status, json, statusOf);
         if (halted is { } reason)
         {
             return new(new Written<T>(Unavailable(reason), status));

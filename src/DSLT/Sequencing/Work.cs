@@ -69,7 +69,8 @@ internal sealed class ReadWork<T>(Func<State, T> read) : Awaited<Result<T>>
 
 /// <summary>A command.</summary>
 internal sealed class WriteWork<T>(
-    Caller caller, Command command, Func<Tx, Result<T>> handle, int status, JsonSerializerOptions json)
+    Caller caller, Command command, Func<Tx, Result<T>> handle, int status, JsonSerializerOptions json,
+    Func<T, int>? statusOf)
     : Awaited<Written<T>>
 {
     private Written<T> answer;
@@ -98,16 +99,17 @@ internal sealed class WriteWork<T>(
             return;
         }
 
+        var answered = statusOf is null ? status : statusOf(value);
         if (caller.Idempotency is { } remembered)
         {
             tx.Raise(new IdempotencyUsed(remembered.Key, remembered.Request));
-            var hasBody = status != StatusCodes.Status204NoContent;
+            var hasBody = answered != StatusCodes.Status204NoContent;
             tx.Raise(new Response(
-                status,
+                answered,
                 hasBody ? JsonSerializer.SerializeToUtf8Bytes(value, json.GetTypeInfo(typeof(T))) : []));
         }
 
-        answer = new Written<T>(result, status, sequencer.Seal());
+        answer = new Written<T>(result, answered, sequencer.Seal());
     }
 
     public override void Complete() => Set(answer);

@@ -6,12 +6,21 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace DSLT.Web;
 
+/// <summary>An answer that can be given over HTTP and otherwise.</summary>
+internal abstract class Answer : IResult
+{
+    public abstract Task ExecuteAsync(HttpContext httpContext);
+
+    /// <summary>Its status and its value as JSON.</summary>
+    public abstract Result<(int Status, byte[] Json)> ToJson();
+}
+
 /// <summary>
 /// What an endpoint answers: a value with its status, a refusal as problem details, or the bytes that were
 /// answered to an earlier request with the same idempotency key.
 /// </summary>
 internal class Answer<T>(
-    Result<T> result, int status, Response? stored = null) : IResult, IEndpointMetadataProvider
+    Result<T> result, int status, Response? stored = null) : Answer, IEndpointMetadataProvider
 {
     public static implicit operator Answer<T>(Refusal refusal) => new(refusal, refusal.Code.Status);
 
@@ -23,7 +32,10 @@ internal class Answer<T>(
         builder.Metadata.Add(
             new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    public override Result<(int Status, byte[] Json)> ToJson() => result.Then<(int, byte[])>(
+        value => (status, JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.TypeOf<T>())));
+
+    public override Task ExecuteAsync(HttpContext httpContext)
     {
         if (stored is not null)
         {

@@ -34,11 +34,12 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            await Refusals.Answer(context, RefusalOf(exception));
+            await Refusals.Answer(context, RefusalOf(exception, logger));
         }
     }
 
-    private Refusal RefusalOf(Exception exception)
+    /// <summary>What whoever asked is told of an exception, and the log of what is not theirs.</summary>
+    public static Refusal RefusalOf(Exception exception, ILogger logger)
     {
         switch (exception)
         {

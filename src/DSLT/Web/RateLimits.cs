@@ -8,11 +8,9 @@ namespace DSLT.Web;
 /// So many requests a minute and user, or a minute and address before a login. The answer says what is left;
 /// beyond it stands 429 with the seconds to wait.
 /// </summary>
-internal sealed class RateLimits(RequestDelegate next, RateLimitOptions options, TimeProvider clock)
+internal sealed class RateLimits(RequestDelegate next, RateLimitOptions options, RequestCounts requests)
 {
     private readonly string limitText = options.RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
-    private readonly FixedWindows<(long User, string? Address)> requests =
-        new(options.RequestsPerMinute, TimeSpan.FromMinutes(1), clock);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -21,14 +19,32 @@ internal sealed class RateLimits(RequestDelegate next, RateLimitOptions options,
             return next(context);
         }
 
-        var (left, wait) = requests.Count((caller.UserId, caller.UserId == 0 ? caller.Address : null));
+        var (left, refusal) = requests.Count(caller);
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = limitText;
         headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
-        return wait is { } time
-            ? Problem.Write(
-                context, Refusal.RateLimited(time, $"More than {limitText} requests in a minute."))
-            : next(context);
+        return refusal is null ? next(context) : Problem.Write(context, refusal);
+    }
+}
+
+/// <summary>The counts of requests, over whatever they come.</summary>
+internal sealed class RequestCounts(RateLimitOptions options, TimeProvider clock)
+{
+    private readonly FixedWindows<(long User, string? Address)> requests =
+        new(options.RequestsPerMinute, TimeSpan.FromMinutes(1), clock);
+
+    /// <summary>Counts one more: how many are left, and why this one is not answered if it is not.</summary>
+    public (int Left, Refusal? Refusal) Count(Caller caller)
+    {
+        if (!options.Enabled)
+        {
+            return (int.MaxValue, null);
+        }
+
+        var (left, wait) = requests.Count((caller.UserId, caller.UserId == 0 ? caller.Address : null));
+        return (left, wait is { } time
+            ? Refusal.RateLimited(time, $"More than {options.RequestsPerMinute} requests in a minute.")
+            : null);
     }
 }
 

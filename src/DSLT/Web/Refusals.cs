@@ -21,12 +21,32 @@ internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals
     /// <summary>Answers with the refusal, and remembers it where it matters.</summary>
     public static Task Answer(HttpContext context, Refusal refusal)
     {
-        if (Matters(context, refusal))
+        var isRead = HttpMethods.IsGet(context.Request.Method) || context.GetEndpoint() is null;
+        var name = context.GetEndpoint()?.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
+        context.RequestServices.GetRequiredService<Refusals>().Remember(
+            context.Features.Get<Caller>() ?? Caller.Node with { Address = ClientAddress.Of(context) },
+            name ?? $"{context.Request.Method} {context.Request.Path}", refusal, isRead);
+        return Problem.Write(context, refusal);
+    }
+
+    /// <summary>Remembers a refusal where it matters, over whatever it was answered.</summary>
+    public void Remember(Caller caller, string what, Refusal refusal, bool isRead)
+    {
+        if (!Matters(refusal, isRead))
         {
-            context.RequestServices.GetRequiredService<Refusals>().Add(context, refusal);
+            return;
         }
 
-        return Problem.Write(context, refusal);
+        if (Interlocked.Increment(ref count) > Capacity)
+        {
+            Interlocked.Decrement(ref count);
+            Interlocked.Increment(ref leftOut);
+            return;
+        }
+
+        waiting.Enqueue((caller, new Refused(
+            what, refusal.Code.Name,
+            caller.Key is { } key ? $"{refusal.Detail} (by {key})" : refusal.Detail)));
     }
 
     /// <summary>Puts what has gathered on record now.</summary>
@@ -72,30 +92,12 @@ internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals
     /// Every refused write, and every attempt to read what one may not. Not what is only malformed, and not
     /// what the limits turn away: a flood must not become a flood of rows.
     /// </summary>
-    private static bool Matters(HttpContext context, Refusal refusal) => refusal.Code.Status switch
+    private static bool Matters(Refusal refusal, bool isRead) => refusal.Code.Status switch
     {
         StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => true,
         StatusCodes.Status404NotFound
             or StatusCodes.Status409Conflict
-            or StatusCodes.Status422UnprocessableEntity =>
-            !HttpMethods.IsGet(context.Request.Method) && context.GetEndpoint() is not null,
+            or StatusCodes.Status422UnprocessableEntity => !isRead,
         _ => false,
     };
-
-    private void Add(HttpContext context, Refusal refusal)
-    {
-        if (Interlocked.Increment(ref count) > Capacity)
-        {
-            Interlocked.Decrement(ref count);
-            Interlocked.Increment(ref leftOut);
-            return;
-        }
-
-        var caller = context.Features.Get<Caller>()
-            ?? Caller.Node with { Address = ClientAddress.Of(context) };
-        var name = context.GetEndpoint()?.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
-        waiting.Enqueue((caller, new Refused(
-            name ?? $"{context.Request.Method} {context.Request.Path}", refusal.Code.Name,
-            caller.Key is { } key ? $"{refusal.Detail} (by {key})" : refusal.Detail)));
-    }
 }

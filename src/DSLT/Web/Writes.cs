@@ -8,11 +8,12 @@ namespace DSLT.Web;
 /// </summary>
 internal sealed class Writes(Store store, TimeProvider clock)
 {
-    /// <summary>Runs a command and answers 200 with its value.</summary>
-    public async ValueTask<Answer<T>> Run<T>(Caller caller, Command command, Func<Tx, Result<T>> handle)
+    /// <summary>Runs a command and answers 200 with its value, or with what its value calls for.</summary>
+    public async ValueTask<Answer<T>> Run<T>(
+        Caller caller, Command command, Func<Tx, Result<T>> handle, Func<T, int>? statusOf = null)
     {
-        var written = await Write(caller, command, handle, StatusCodes.Status200OK);
-        return new Answer<T>(written.Result, StatusCodes.Status200OK, await StoredAnswer(written));
+        var written = await Write(caller, command, handle, StatusCodes.Status200OK, statusOf);
+        return new Answer<T>(written.Result, written.Status, await StoredAnswer(written));
     }
 
     /// <summary>Runs a command that makes something and answers 201 with it.</summary>
@@ -43,9 +44,9 @@ internal sealed class Writes(Store store, TimeProvider clock)
         && done;
 
     private async ValueTask<Written<T>> Write<T>(
-        Caller caller, Command command, Func<Tx, Result<T>> handle, int status)
+        Caller caller, Command command, Func<Tx, Result<T>> handle, int status, Func<T, int>? statusOf = null)
     {
-        var written = await store.Sequencer.Write(caller, command, handle, status);
+        var written = await store.Sequencer.Write(caller, command, handle, status, statusOf);
         caller.Writes?.Reach(written.Sequence);
         return written;
     }

@@ -35,7 +35,7 @@ public sealed class StoredValuesTests
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
             + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21 RiskActivityChanged=30 "
-            + "RiskPriced=31 TradingChanged=40 MakersScored=41 MakerEpochEnded=42",
+            + "RiskPriced=31 TradingChanged=40 MakersScored=41 MakerEpochEnded=42 CandlesTraded=50",
         [typeof(AlertKind)] = "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4",
         [typeof(AlertStatus)] = "Open=1 Dismissed=2 Confirmed=3",
         [typeof(EntryKind)] =

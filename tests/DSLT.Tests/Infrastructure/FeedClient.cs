@@ -16,7 +16,7 @@ public sealed class FeedClient : IAsyncDisposable
 
     /// <param name="receiveBytes">What the system may keep for a client that does not read.</param>
     public static async Task<FeedClient> Connect(
-        NodeFixture node, string? token = null, int receiveBytes = 65_536)
+        NodeFixture node, string? token = null, int receiveBytes = 65_536, string path = "/api/ws")
     {
         var client = new FeedClient();
         client.handler = new SocketsHttpHandler
@@ -38,7 +38,7 @@ public sealed class FeedClient : IAsyncDisposable
 
         client.socket.Options.CollectHttpResponseDetails = true;
         using var invoker = new HttpMessageInvoker(client.handler, disposeHandler: false);
-        var url = new UriBuilder(node.Address) { Scheme = "ws", Path = "/api/ws" }.Uri;
+        var url = new UriBuilder(new Uri(node.Address, path)) { Scheme = "ws" }.Uri;
         await client.socket.ConnectAsync(url, invoker, TestContext.Current.CancellationToken);
         return client;
     }

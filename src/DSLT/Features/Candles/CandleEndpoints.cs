@@ -40,14 +40,9 @@ internal static class CandleEndpoints
             await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
         }
 
-        // Memory is read after the table: what both have is the newer in memory, and nothing falls between.
-        var rows = await CandleQueries.Range(store.Database, found.Id, ofInterval, range, cancellation);
-        var memory = store.State.Candles.Committed(found.Id);
-        var newest = memory.Of(ofInterval) is not { } running ? []
-            : ofInterval == CandleInterval.Minute ? memory.Past.Add(running)
-            : (IEnumerable<Candle>)[running];
+        var candles = await CandleHistory.Read(store, found.Id, ofInterval, range, cancellation);
         return new CandleList(
             found.Symbol, ofInterval.Text(),
-            [.. range.With(rows, newest).Select(candle => CandleResponse.Of(candle, found))]);
+            [.. candles.Select(candle => CandleResponse.Of(candle, found))]);
     }
 }

@@ -9,7 +9,8 @@ internal static class CandleQueries
 {
     private const string Columns =
         "SELECT start AS Start, open AS Open, high AS High, low AS Low, close AS Close, "
-        + "volume AS Volume, quote_volume AS QuoteVolume, trades AS Trades FROM candles "
+        + "volume AS Volume, quote_volume AS QuoteVolume, trades AS Trades, bought_volume AS BoughtVolume, "
+        + "bought_quote_volume AS BoughtQuoteVolume FROM candles "
         + "WHERE market = @market AND interval = @interval AND start >= @from AND start <= @to ";
 
     private const string FirstSql = Columns + "ORDER BY start LIMIT @limit";
@@ -53,7 +54,12 @@ internal static class CandleQueries
 
         public long Trades { get; init; }
 
+        public string BoughtVolume { get; init; } = "";
+
+        public string BoughtQuoteVolume { get; init; } = "";
+
         public Candle ToCandle() => new(
-            Start, Open, High, Low, Close, Amount.FromStored(Volume), Amount.FromStored(QuoteVolume), Trades);
+            Start, Open, High, Low, Close, Amount.FromStored(Volume), Amount.FromStored(QuoteVolume), Trades,
+            Amount.FromStored(BoughtVolume), Amount.FromStored(BoughtQuoteVolume));
     }
 }

@@ -8,7 +8,8 @@ namespace DSLT.Features.Candles;
 internal sealed class CandleStore
 {
     private const string Columns =
-        "SELECT c.market, c.start, c.open, c.high, c.low, c.close, c.volume, c.quote_volume, c.trades "
+        "SELECT c.market, c.start, c.open, c.high, c.low, c.close, c.volume, c.quote_volume, c.trades, "
+        + "c.bought_volume, c.bought_quote_volume "
         + "FROM markets m JOIN candles c ON c.market = m.id AND c.interval = $1 ";
 
     private const string RunningSql = Columns
@@ -79,6 +80,7 @@ internal sealed class CandleStore
             sql,
             row => found(row.Number(0), new Candle(
                 row.Number(1), row.Number(2), row.Number(3), row.Number(4), row.Number(5),
-                Amount.FromStored(row.Text(6)), Amount.FromStored(row.Text(7)), row.Number(8))),
+                Amount.FromStored(row.Text(6)), Amount.FromStored(row.Text(7)), row.Number(8),
+                Amount.FromStored(row.Text(9)), Amount.FromStored(row.Text(10)))),
             keys);
 }

@@ -17,11 +17,14 @@ internal sealed class CandlesChanged(long market, ImmutableArray<Candle> candles
     private static readonly Table Candles = new(
         "candles", 3, Column.Number("market"), Column.Number("interval"), Column.Number("start"),
         Column.Number("open"), Column.Number("high"), Column.Number("low"), Column.Number("close"),
-        Column.Amount("volume"), Column.Amount("quote_volume"), Column.Number("trades"));
+        Column.Amount("volume"), Column.Amount("quote_volume"), Column.Number("trades"),
+        Column.Amount("bought_volume"), Column.Amount("bought_quote_volume"));
 
-    public override EventTag Tag => EventTag.CandlesChanged;
+    public override EventTag Tag => EventTag.CandlesTraded;
 
-    public static CandlesChanged Read(ref PayloadReader reader)
+    /// <param name="reader">What the journal holds.</param>
+    /// <param name="hasBought">False of the rows that were written before that was counted.</param>
+    public static CandlesChanged Read(ref PayloadReader reader, bool hasBought)
     {
         var market = reader.Number();
         var minute = reader.Number() * Clock.Minute;
@@ -33,7 +36,9 @@ internal sealed class CandlesChanged(long market, ImmutableArray<Candle> candles
             below = new Candle(
                 interval.StartOf(minute), below.Open + reader.Number(), below.High + reader.Number(),
                 below.Low - reader.Number(), close, below.Volume + reader.Amount(),
-                below.QuoteVolume + reader.Amount(), below.Trades + reader.Number());
+                below.QuoteVolume + reader.Amount(), below.Trades + reader.Number(),
+                hasBought ? below.BoughtVolume + reader.Amount() : Amount.Zero,
+                hasBought ? below.BoughtQuoteVolume + reader.Amount() : Amount.Zero);
             candles.Add(below);
         }
 
@@ -54,6 +59,8 @@ internal sealed class CandlesChanged(long market, ImmutableArray<Candle> candles
             writer.Amount(candle.Volume - below.Volume);
             writer.Amount(candle.QuoteVolume - below.QuoteVolume);
             writer.Number(candle.Trades - below.Trades);
+            writer.Amount(candle.BoughtVolume - below.BoughtVolume);
+            writer.Amount(candle.BoughtQuoteVolume - below.BoughtQuoteVolume);
             below = candle;
         }
     }
@@ -73,7 +80,7 @@ internal sealed class CandlesChanged(long market, ImmutableArray<Candle> candles
 
     /// <summary>What the smallest interval is written against.</summary>
     private static Candle Below(long close) =>
-        new(0, close, close, close, close, Amount.Zero, Amount.Zero, 0);
+        new(0, close, close, close, close, Amount.Zero, Amount.Zero, 0, Amount.Zero, Amount.Zero);
 
     private void WriteRow(IWriter writer, CandleInterval interval, Candle candle)
     {
@@ -88,6 +95,8 @@ internal sealed class CandlesChanged(long market, ImmutableArray<Candle> candles
         writer.Add(candle.Volume);
         writer.Add(candle.QuoteVolume);
         writer.Add(candle.Trades);
+        writer.Add(candle.BoughtVolume);
+        writer.Add(candle.BoughtQuoteVolume);
         writer.End();
     }
 }

@@ -15,6 +15,9 @@ internal sealed class FeedBatch
 
     public Dictionary<AccountId, FeedBalance> Balances { get; } = [];
 
+    /// <summary>What the same accounts had in all before the commit.</summary>
+    public Dictionary<AccountId, Amount> TotalsBefore { get; } = [];
+
     public bool IsEmpty => Books.Count == 0 && Updates.Count == 0 && Balances.Count == 0;
 }
 

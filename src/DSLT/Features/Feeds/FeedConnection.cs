@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
+using DSLT.Core;
 
 namespace DSLT.Features.Feeds;
 
@@ -15,12 +16,17 @@ internal sealed class FeedConnection : IDisposable
     private readonly Channel<ReadOnlyMemory<byte>> queue = Channel.CreateBounded<ReadOnlyMemory<byte>>(
         new BoundedChannelOptions(FeedOptions.MaxQueuedMessages) { SingleReader = true });
 
+    private readonly TimeProvider clock;
+    private readonly int maxMessageBytes;
     private long queuedBytes;
     private FeedClose? close;
+    private long second;
+    private int requests;
 
-    public FeedConnection(WebSocket socket, FeedOptions options, TimeProvider clock)
+    public FeedConnection(WebSocket socket, FeedOptions options, TimeProvider clock, int maxMessageBytes)
     {
-        (this.socket, maxQueuedBytes) = (socket, options.QueueKib * 1024L);
+        (this.socket, this.clock, this.maxMessageBytes) = (socket, clock, maxMessageBytes);
+        maxQueuedBytes = options.QueueKib * 1024L;
         lifetime = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
     }
 
@@ -46,7 +52,10 @@ internal sealed class FeedConnection : IDisposable
         }
     }
 
-    /// <summary>Runs until either side ends it; each text is handled before the next is read.</summary>
+    /// <summary>
+    /// Runs until either side ends it; each text is handled before the next is read, and too many in a second
+    /// end it.
+    /// </summary>
     public async Task Run(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> handle)
     {
         var sending = SendAll();
@@ -70,6 +79,16 @@ internal sealed class FeedConnection : IDisposable
     private static bool IsGone(Exception exception) =>
         exception is WebSocketException or OperationCanceledException or IOException
             or ObjectDisposedException;
+
+    private bool IsTooFast()
+    {
+        if (clock.NowMicros() / Clock.Second is var now && now != second)
+        {
+            (second, requests) = (now, 0);
+        }
+
+        return ++requests > FeedOptions.MaxRequestsASecond;
+    }
 
     private async Task SendAll()
     {
@@ -102,7 +121,7 @@ internal sealed class FeedConnection : IDisposable
     private async Task ReceiveAll(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> handle)
     {
         // One byte more than a message may have tells that one is too long.
-        var buffer = new byte[FeedOptions.MaxMessageBytes + 1];
+        var buffer = new byte[maxMessageBytes + 1];
         var length = 0;
         while (true)
         {
@@ -122,9 +141,13 @@ internal sealed class FeedConnection : IDisposable
             {
                 Close(FeedClose.NotText);
             }
-            else if (length > FeedOptions.MaxMessageBytes)
+            else if (length > maxMessageBytes)
             {
                 Close(FeedClose.TooLong);
+            }
+            else if (received.EndOfMessage && IsTooFast())
+            {
+                Close(FeedClose.RateLimited);
             }
             else if (received.EndOfMessage)
             {

@@ -14,6 +14,7 @@ internal static class FeedEndpoints
     {
         services.AddSingleton(options);
         services.AddSingleton<Feed>();
+        services.AddSingleton<FeedTopics>();
         services.AddSingleton<FeedSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedSessions>());
     }
@@ -33,11 +34,17 @@ internal static class FeedEndpoints
             .Requires(Permission.PublicRead)
             .Refuses(Code.InvalidRequest);
 
-    private static FeedAnswer Connect(Caller caller, FeedSessions sessions) => new(caller, sessions);
+    private static FeedAnswer Connect(
+        Caller caller, Store store, FeedTopics topics, FeedSessions sessions, FeedOptions options,
+        TimeProvider clock) =>
+        new(caller, sessions, new FeedOpening(
+            connection => new FeedSession(connection, caller, store, topics, sessions, options, clock),
+            FeedOptions.MaxMessageBytes));
 }
 
 /// <summary>Takes a request over as a WebSocket, or refuses it.</summary>
-internal sealed class FeedAnswer(Caller caller, FeedSessions sessions) : IResult, IEndpointMetadataProvider
+internal sealed class FeedAnswer(Caller caller, FeedSessions sessions, FeedOpening opening)
+    : IResult, IEndpointMetadataProvider
 {
     private static readonly Refusal NoWebSocket = new(
         Code.InvalidRequest, "This address speaks WebSocket only: ask for an upgrade.");
@@ -73,7 +80,7 @@ internal sealed class FeedAnswer(Caller caller, FeedSessions sessions) : IResult
 
         using (socket)
         {
-            await sessions.Run(socket, caller);
+            await sessions.Run(socket, opening);
         }
     }
 }

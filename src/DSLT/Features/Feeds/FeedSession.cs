@@ -8,15 +8,13 @@ namespace DSLT.Features.Feeds;
 
 /// <summary>What one connection has asked for, and how its requests are answered.</summary>
 internal sealed class FeedSession(
-    FeedConnection connection, Caller caller, Store store, Feed feed, FeedSessions sessions,
-    FeedOptions options, TimeProvider clock)
+    FeedConnection connection, Caller caller, Store store, FeedTopics topics, FeedSessions sessions,
+    FeedOptions options, TimeProvider clock) : IFeedSession
 {
     private const string Bearer = "Bearer ";
 
     private readonly HashSet<FeedTopic> subscriptions = [];
     private Caller caller = caller;
-    private long second;
-    private int requests;
 
     public FeedConnection Connection => connection;
 
@@ -31,23 +29,23 @@ internal sealed class FeedSession(
         }
         finally
         {
-            feed.Leave(connection, subscriptions);
+            topics.Leave(connection, subscriptions);
         }
+    }
+
+    public async ValueTask<bool> IsStillAllowed(CancellationToken cancellation)
+    {
+        if (Caller.Session is not { } login)
+        {
+            return true;
+        }
+
+        var current = await store.State.Sessions.Committed(login.Id, store.Database, cancellation);
+        return current is not null && current.ExpiresAt > clock.NowMicros();
     }
 
     private async ValueTask Handle(ReadOnlyMemory<byte> text, CancellationToken cancellation)
     {
-        if (clock.NowMicros() / Clock.Second is var now && now != second)
-        {
-            (second, requests) = (now, 0);
-        }
-
-        if (++requests > FeedOptions.MaxRequestsASecond)
-        {
-            connection.Close(FeedClose.RateLimited);
-            return;
-        }
-
         if (await Answer(text, cancellation) is { } refusal)
         {
             connection.Send(FeedMessages.Error(refusal));
@@ -119,7 +117,7 @@ internal sealed class FeedSession(
             return new Refusal(Code.Exists("subscription"), "This is subscribed to already.");
         }
 
-        feed.Subscribe(connection, topic);
+        topics.Subscribe(connection, topic);
         return null;
     }
 
@@ -130,7 +128,7 @@ internal sealed class FeedSession(
             return Refusal.NotFound("subscription", "of that kind");
         }
 
-        feed.Unsubscribe(connection, topic);
+        topics.Unsubscribe(connection, topic);
         return null;
     }
 

@@ -10,10 +10,9 @@ namespace DSLT.Features.Feeds;
 /// the node stops.
 /// </summary>
 internal sealed class FeedSessions(
-    Store store, Feed feed, FeedOptions options, TimeProvider clock, IHostApplicationLifetime node)
-    : BackgroundService
+    FeedOptions options, TimeProvider clock, IHostApplicationLifetime node) : BackgroundService
 {
-    private readonly ConcurrentDictionary<FeedSession, bool> open = new();
+    private readonly ConcurrentDictionary<IFeedSession, bool> open = new();
     private readonly Dictionary<string, int> byAddress = new(StringComparer.Ordinal);
     private readonly Dictionary<long, int> byUser = [];
     private readonly Lock counting = new();
@@ -80,10 +79,10 @@ internal sealed class FeedSessions(
     }
 
     /// <summary>Serves a connection to its end.</summary>
-    public async Task Run(WebSocket socket, Caller caller)
+    public async Task Run(WebSocket socket, FeedOpening opening)
     {
-        using var connection = new FeedConnection(socket, options, clock);
-        var session = new FeedSession(connection, caller, store, feed, this, options, clock);
+        using var connection = new FeedConnection(socket, options, clock, opening.MaxMessageBytes);
+        var session = opening.Open(connection);
         open[session] = true;
         try
         {
@@ -131,13 +130,7 @@ internal sealed class FeedSessions(
     {
         foreach (var session in open.Keys)
         {
-            if (session.Caller.Session is not { } login)
-            {
-                continue;
-            }
-
-            var current = await store.State.Sessions.Committed(login.Id, store.Database, cancellation);
-            if (current is null || current.ExpiresAt <= clock.NowMicros())
+            if (!await session.IsStillAllowed(cancellation))
             {
                 session.Connection.Close(FeedClose.SessionEnded);
             }
@@ -152,3 +145,7 @@ internal sealed class FeedSessions(
         }
     }
 }
+
+/// <summary>How a connection begins.</summary>
+/// <param name="MaxMessageBytes">Of one message to the node.</param>
+internal sealed record FeedOpening(Func<FeedConnection, IFeedSession> Open, int MaxMessageBytes);

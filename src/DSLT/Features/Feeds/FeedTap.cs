@@ -97,6 +97,8 @@ internal sealed class FeedTap
             var (holding, holder) = (change.Holding, change.Holding.Account.Holder);
             if (holder.Kind == HolderKind.User && watched.Users.Contains(holder.Id))
             {
+                // The first of its changes has what it was before all of them.
+                batch.TotalsBefore.TryAdd(holding.Account, change.Available + change.Held);
                 batch.Balances[holding.Account] = new(holding.Available, holding.Held, holding.Frozen);
             }
         }

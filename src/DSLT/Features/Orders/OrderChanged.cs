@@ -55,7 +55,7 @@ internal sealed class OrderChanged(long id, OrderState order) : Event
     }
 
     public override void Apply(State state, in RecordHeader record) =>
-        state.Orders.Change(id, order, record.Sequence);
+        state.Orders.Change(id, order, record);
 
     public override void Project(Projection projection, in RecordHeader record) =>
         Project(projection, id, order, record.Time);

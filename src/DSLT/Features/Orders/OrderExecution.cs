@@ -215,7 +215,8 @@ internal static class OrderExecution
             order = order with { State = order.State.Filled(fill.Lots, fill.Quote, fees.Taker) };
             trading.Tally.Count(market, trade, tx.Now);
             fills.Add(FillView.OfTaker(trade, market));
-            var candle = Candle.OfTrade(fill.Price, market.Quantity(fill.Lots), fill.Quote);
+            var candle = Candle.OfTrade(
+                fill.Price, market.Quantity(fill.Lots), fill.Quote, order.Side == OrderSide.Buy);
             traded = traded?.Then(candle) ?? candle;
         }
 

@@ -53,7 +53,7 @@ internal sealed class OrderPlaced(Order order) : Event
     }
 
     public override void Apply(State state, in RecordHeader record) =>
-        state.Orders.Place(order, record.Sequence);
+        state.Orders.Place(order, record);
 
     public override void Project(Projection projection, in RecordHeader record)
     {

@@ -124,10 +124,10 @@ internal sealed class OrderStore : IStaged
     public long NextTradeId() => tradeIds.Next();
 
     /// <summary>Takes over an order: only <see cref="OrderPlaced"/> calls this.</summary>
-    public void Place(Order order, long sequence)
+    public void Place(Order order, in RecordHeader record)
     {
         orderIds.Reach(order.Id);
-        Record(new OrderUpdate(order, null, 0));
+        Record(new OrderUpdate(order, null, record.Time));
         if (order.IsLive)
         {
             Insert(order);
@@ -136,18 +136,19 @@ internal sealed class OrderStore : IStaged
 
         if (order.IsOpen)
         {
-            Rest(order, sequence);
+            Rest(order, record.Sequence);
         }
     }
 
     /// <summary>Takes over how an open order stands: only events call this.</summary>
-    public void Change(long id, OrderState state, long sequence)
+    public void Change(long id, OrderState state, in RecordHeader record)
     {
+        var sequence = record.Sequence;
         var before = open.GetValueOrDefault(id)
             ?? throw new InvalidDataException($"The journal changes order {id}, which is not open.");
         var after = before with { State = state };
         orderIds.Reach(state.Priority);
-        Record(new OrderUpdate(after, null, 0));
+        Record(new OrderUpdate(after, null, record.Time, before.State.Status));
         if (before.IsOpen && after.IsOpen)
         {
             Swap(before, after);
@@ -318,8 +319,10 @@ internal sealed class OrderStore : IStaged
     }
 }
 
-/// <summary>An order as it stands now, or a trade with its time.</summary>
-internal readonly record struct OrderUpdate(Order? Order, Trade? Trade, long Time);
+/// <summary>An order as it stands now, or a trade; with its time.</summary>
+/// <param name="Before">How the order stood; null for a new one.</param>
+internal readonly record struct OrderUpdate(
+    Order? Order, Trade? Trade, long Time, OrderStatus? Before = null);
 
 /// <summary>A market's book and the orders that wait for its price.</summary>
 internal sealed class MarketBook(long market, long sequence)

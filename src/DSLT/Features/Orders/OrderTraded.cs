@@ -47,7 +47,7 @@ internal sealed class OrderTraded(Trade trade, OrderState maker) : Event
 
     public override void Apply(State state, in RecordHeader record)
     {
-        state.Orders.Change(trade.MakerOrder, maker, record.Sequence);
+        state.Orders.Change(trade.MakerOrder, maker, record);
         state.Orders.Traded(trade, record.Time);
     }
 

@@ -35,6 +35,10 @@ internal sealed class DocumentText : IOpenApiDocumentTransformer
 
         **Lists** answer `items` and `next`; send `next` as `cursor` for what follows. `limit` is 1 to 100.
 
+        **Binance's form** of spot trading is served under `/compat/binance`, over HTTP and WebSocket, for
+        clients that know it. It is left out here on purpose: its description is Binance's own, and its words
+        and refusals are not those of this API.
+
         **Limits**: `RateLimit-Limit` and `RateLimit-Remaining` say what is left of a minute; beyond it
         stands 429 with `Retry-After`.
         """;

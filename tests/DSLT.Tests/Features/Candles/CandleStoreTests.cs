@@ -1,6 +1,7 @@
 using DSLT.Core;
 using DSLT.Data.Sqlite;
 using DSLT.Features.Candles;
+using DSLT.Features.Orders;
 using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;
 using DSLT.Verification;
@@ -71,6 +72,54 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
         }
     }
 
+    /// <summary>
+    /// A journal that was written before it was counted what incoming orders bought is read as it stands.
+    /// </summary>
+    [Fact]
+    public async Task Candles_of_an_older_journal_have_everything_but_what_was_bought()
+    {
+        using var store = new TestStore(DatabaseKind.Sqlite, postgres);
+        var writer = new PayloadWriter();
+        writer.Number(1);
+        writer.Number(29_000_000);
+        writer.Number(205);
+        foreach (var interval in CandleIntervals.All)
+        {
+            // The minute has all there is; the longer ones have nothing more.
+            var isMinute = interval == CandleInterval.Minute;
+            writer.Number(isMinute ? -5 : 0);
+            writer.Number(isMinute ? 1 : 0);
+            writer.Number(isMinute ? 7 : 0);
+            writer.Amount(new Amount(isMinute ? 30 : 0));
+            writer.Amount(new Amount(isMinute ? 61 : 0));
+            writer.Number(isMinute ? 4 : 0);
+        }
+
+        var old = Read(writer, hasBought: false);
+        var again = new PayloadWriter();
+        old.Write(again);
+        Candle? kept = null;
+        await TradingStore.Write(store, 1, tx =>
+        {
+            tx.Raise(Read(again, hasBought: true));
+            kept = tx.State.Candles.Of(1).Of(CandleInterval.Minute);
+            return default(Unit);
+        });
+        Assert.Equal(
+            new Candle(
+                29_000_000 * Clock.Minute, 200, 206, 198, 205, new Amount(30), new Amount(61), 4, Amount.Zero,
+                Amount.Zero),
+            kept);
+    }
+
+    private static CandlesChanged Read(PayloadWriter written, bool hasBought)
+    {
+        var reader = new PayloadReader(written.Written);
+        var changed = CandlesChanged.Read(ref reader, hasBought);
+        Assert.True(reader.AtEnd);
+        return changed;
+    }
+
     private static async Task TakeBack(TestStore store, Random random)
     {
         var written = await store.Sequencer.Write<Unit>(TradingStore.Trader(1), Command.Batch, tx =>
@@ -102,7 +151,8 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
     private static async Task AssertSame(TestStore store)
     {
         var trades = await store.Query<TradeRow>(
-            "SELECT time AS Time, price AS Price, lots AS Lots, quote AS Quote FROM trades ORDER BY id");
+            "SELECT time AS Time, price AS Price, lots AS Lots, quote AS Quote, taker_side AS Side "
+            + "FROM trades ORDER BY id");
         Assert.NotEmpty(trades);
         var expected = CandleIntervals.All.ToDictionary(
             interval => interval,
@@ -110,7 +160,8 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
                 .Select(period => Sum(period.Key, [.. period])).ToList());
         var table = await store.Query<Row>(
             "SELECT market AS Market, interval AS Interval, start AS Start, open AS Open, high AS High, "
-            + "low AS Low, close AS Close, volume AS Volume, quote_volume AS Quote, trades AS Trades "
+            + "low AS Low, close AS Close, volume AS Volume, quote_volume AS Quote, trades AS Trades, "
+            + "bought_volume AS Bought, bought_quote_volume AS BoughtQuote "
             + "FROM candles ORDER BY interval, start");
         Assert.All(table, row => Assert.Equal(1, row.Market));
         Assert.Equal(
@@ -146,8 +197,16 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
 
     private static Candle Sum(long start, TradeRow[] trades) => new(
         start, trades[0].Price, trades.Max(trade => trade.Price), trades.Min(trade => trade.Price),
-        trades[^1].Price, new Amount(trades.Sum(trade => trade.Lots) * 1_000),
-        new Amount((Int128)trades.Sum(trade => decimal.Parse(trade.Quote))), trades.Length);
+        trades[^1].Price, Lots(trades), Quote(trades), trades.Length, Lots(trades.Where(IsBought)),
+        Quote(trades.Where(IsBought)));
+
+    private static bool IsBought(TradeRow trade) => (OrderSide)trade.Side == OrderSide.Buy;
+
+    private static Amount Lots(IEnumerable<TradeRow> trades) =>
+        new(trades.Sum(trade => trade.Lots) * 1_000);
+
+    private static Amount Quote(IEnumerable<TradeRow> trades) =>
+        new((Int128)trades.Sum(trade => decimal.Parse(trade.Quote)));
 
     private sealed record TradeRow
     {
@@ -158,6 +217,8 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
         public long Lots { get; init; }
 
         public string Quote { get; init; } = "";
+
+        public long Side { get; init; }
     }
 
     private sealed record Row
@@ -182,7 +243,12 @@ public sealed class CandleStoreTests(PostgresFixture postgres)
 
         public long Trades { get; init; }
 
+        public string Bought { get; init; } = "";
+
+        public string BoughtQuote { get; init; } = "";
+
         public Candle ToCandle() => new(
-            Start, Open, High, Low, Close, Amount.FromStored(Volume), Amount.FromStored(Quote), Trades);
+            Start, Open, High, Low, Close, Amount.FromStored(Volume), Amount.FromStored(Quote), Trades,
+            Amount.FromStored(Bought), Amount.FromStored(BoughtQuote));
     }
 }

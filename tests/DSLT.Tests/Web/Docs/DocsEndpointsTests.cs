@@ -80,6 +80,16 @@ public sealed partial class DocsEndpointsTests(NodeFixture node) : IClassFixture
             "*", Code().Replace($"{operation.GetProperty("description")}", ""), StringComparison.Ordinal));
 
     [Fact]
+    public async Task The_form_of_another_exchange_is_left_out_and_the_description_says_so()
+    {
+        var document = await Document();
+        Assert.DoesNotContain(
+            document.GetProperty("paths").EnumerateObject(),
+            path => path.Name.StartsWith("/compat", StringComparison.Ordinal));
+        Assert.Contains("/compat/binance", document.GetProperty("info").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unchanged_description_is_not_sent_again()
     {
         var first = (await node.Nobody.Get("/openapi/v1.json")).Is(200);

@@ -53,7 +53,7 @@ internal static class BinanceAccountEndpoints
         }).ToArray());
     }
 
-    private static async Task<Answer<BinanceAccount>> Account(
+    public static async Task<Answer<BinanceAccount>> Account(
         BinanceParameters parameters, Caller caller, Store store, TimeProvider clock,
         CancellationToken cancellation)
     {
@@ -84,7 +84,7 @@ internal static class BinanceAccountEndpoints
             caller.UserId);
     }
 
-    private static async Task<Answer<BinanceOwnTrade[]>> Trades(
+    public static async Task<Answer<BinanceOwnTrade[]>> Trades(
         BinanceParameters parameters, Caller caller, Store store, CancellationToken cancellation)
     {
         if (!parameters.Market(store).Is(out var market, out var refusal)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DSLT.Core;
+using DSLT.Features.Compat.Binance.Streams;
 using DSLT.Web;
 
 namespace DSLT.Features.Compat.Binance;
@@ -9,8 +10,13 @@ internal static class BinanceForm
 {
     public const string PlaceOrderName = "BinancePlaceOrder";
 
+    public const string ReplaceOrderName = "BinanceReplaceOrder";
+
     private const string Prefix = "/compat/binance";
 
+    /// <summary>
+    /// None of it is in the description of the API, which says so: clients of this form have Binance's.
+    /// </summary>
     public static void MapBinance(this WebApplication app)
     {
         var all = app.MapGroup(Prefix)
@@ -24,6 +30,7 @@ internal static class BinanceForm
         spot.MapBinanceOrders();
         spot.MapBinanceAccount();
         all.MapGroup("/sapi/v1").MapBinanceWallet();
+        all.MapBinanceStreams();
         // Clients that look for futures as well are told that there are none.
         all.MapGroup("/fapi/v1").MapNoFutures("BinanceLinearFutures");
         all.MapGroup("/dapi/v1").MapNoFutures("BinanceInverseFutures");
@@ -39,15 +46,15 @@ internal static class BinanceForm
     private static RefusalBody Refuse(HttpContext context, Refusal refusal)
     {
         var name = context.GetEndpoint()?.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
-        var told = BinanceRefusal.Translate(refusal, isOrder: name == PlaceOrderName);
+        var told = BinanceRefusal.Translate(refusal, isOrder: name is PlaceOrderName or ReplaceOrderName);
         return new RefusalBody(
             Status(told.Code),
             JsonSerializer.SerializeToUtf8Bytes(
-                new BinanceError(told.Number, told.Text), ApiJson.TypeOf<BinanceError>()));
+                BinanceError.Of(told), ApiJson.TypeOf<BinanceError>()));
     }
 
     /// <summary>There, what the state does not allow and what is not there are bad requests too.</summary>
-    private static int Status(Code code) => code.Status switch
+    public static int Status(Code code) => code.Status switch
     {
         StatusCodes.Status404NotFound when code != Code.NotFoundRoute => StatusCodes.Status400BadRequest,
         StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity =>

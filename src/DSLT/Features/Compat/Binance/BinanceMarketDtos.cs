@@ -4,7 +4,13 @@ namespace DSLT.Features.Compat.Binance;
 
 internal sealed record BinanceEmpty;
 
-internal sealed record BinanceError(int Code, string Msg);
+/// <param name="Data">What became of the parts, where some were done.</param>
+internal sealed record BinanceError(
+    int Code, string Msg,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BinanceReplacement? Data = null)
+{
+    public static BinanceError Of(BinanceRefusal refusal) => new(refusal.Number, refusal.Text, refusal.Data);
+}
 
 internal sealed record BinanceTime(long ServerTime);
 
@@ -29,7 +35,7 @@ internal sealed record BinanceSymbol(
 
     public bool AllowTrailingStop { get; }
 
-    public bool CancelReplaceAllowed { get; }
+    public bool CancelReplaceAllowed { get; } = true;
 
     public bool AmendAllowed { get; }
 

@@ -11,7 +11,6 @@ namespace DSLT.Features.Compat.Binance;
 internal static class BinanceMarketEndpoints
 {
     private static readonly string[] Spot = ["SPOT"];
-    private static readonly string[] OrderTypes = ["LIMIT", "LIMIT_MAKER", "MARKET"];
 
     public static void MapBinanceMarkets(this RouteGroupBuilder spot)
     {
@@ -30,14 +29,14 @@ internal static class BinanceMarketEndpoints
     public static void Open(RouteHandlerBuilder route, string name, string summary) =>
         route.WithName(name).WithSummary(summary).Requires(Permission.PublicRead);
 
-    private static Answer<BinanceEmpty> Ping() => new BinanceEmpty();
+    public static Answer<BinanceEmpty> Ping() => new BinanceEmpty();
 
-    private static Answer<BinanceTime> Time(TimeProvider clock) => new BinanceTime(Now(clock));
+    public static Answer<BinanceTime> Time(TimeProvider clock) => new BinanceTime(Now(clock));
 
     private static Answer<BinanceInfo> NoFutures(TimeProvider clock) =>
         new BinanceInfo("UTC", Now(clock), [], [], []);
 
-    private static Answer<BinanceInfo> Info(
+    public static Answer<BinanceInfo> Info(
         BinanceParameters parameters, Store store, TimeProvider clock, RateLimitOptions limits)
     {
         if (!parameters.Markets(store).Is(out var asked, out var refusal))
@@ -61,7 +60,7 @@ internal static class BinanceMarketEndpoints
             _ => "HALT",
         },
         market.Base.Symbol, market.Base.Decimals, market.Quote.Symbol, market.Quote.Decimals,
-        market.Quote.Decimals, market.Base.Decimals, market.Quote.Decimals, OrderTypes,
+        market.Quote.Decimals, market.Base.Decimals, market.Quote.Decimals, BinanceOrderTexts.Types,
         [
             new BinanceFilter("PRICE_FILTER")
             {
@@ -87,7 +86,7 @@ internal static class BinanceMarketEndpoints
         ],
         Spot, [Spot], "EXPIRE_TAKER", BinanceOrderTexts.Preventions);
 
-    private static async ValueTask<Answer<BinanceBook>> Depth(BinanceParameters parameters, Store store)
+    public static async ValueTask<Answer<BinanceBook>> Depth(BinanceParameters parameters, Store store)
     {
         if (!parameters.Market(store).Is(out var market, out var refusal)
             || !parameters.Limit(100, 5_000).Is(out var limit, out refusal))
@@ -103,7 +102,7 @@ internal static class BinanceMarketEndpoints
     private static string[][] Levels(Market market, IReadOnlyList<(long Price, long Lots)> levels) =>
         [.. levels.Select(level => new[] { market.Price(level.Price), market.Lots(level.Lots) })];
 
-    private static async Task<Answer<BinanceTrade[]>> Trades(
+    public static async Task<Answer<BinanceTrade[]>> Trades(
         BinanceParameters parameters, Store store, CancellationToken cancellation) =>
         (await Read(parameters, store, cancellation)).Then<BinanceTrade[]>(found =>
             found.Trades.Select(trade => new BinanceTrade(
@@ -111,7 +110,7 @@ internal static class BinanceMarketEndpoints
                 found.Market.Quote(trade.Quote), BinanceSymbols.Milliseconds(trade.Time),
                 trade.TakerSide == OrderSide.Sell)).ToArray());
 
-    private static async Task<Answer<BinanceAggregate[]>> Aggregates(
+    public static async Task<Answer<BinanceAggregate[]>> Aggregates(
         BinanceParameters parameters, Store store, CancellationToken cancellation) =>
         (await Read(parameters, store, cancellation)).Then<BinanceAggregate[]>(found =>
             found.Trades.Select(trade => new BinanceAggregate(

@@ -38,6 +38,9 @@ internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientO
     public string? Side { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StopPrice { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? WorkingTime { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -60,7 +63,8 @@ internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientO
             TimeInForce = order.TimeInForce,
             Type = order.Type,
             Side = order.Side,
-            WorkingTime = order.WorkingTime,
+            StopPrice = placed.StopPrice is null ? null : order.StopPrice,
+            WorkingTime = order.IsWorking ? order.WorkingTime : null,
             SelfTradePreventionMode = order.SelfTradePreventionMode,
             Fills = responseType == "FULL" ? [.. placed.Fills!.Select(BinanceFill.Of)] : null,
         };
@@ -79,17 +83,13 @@ internal sealed record BinanceFill(
 internal sealed record BinanceOrder(
     string Symbol, long OrderId, string ClientOrderId, string Price, string OrigQty, string ExecutedQty,
     string OrigQuoteOrderQty, string CummulativeQuoteQty, string Status, string TimeInForce, string Type,
-    string Side, long Time, long UpdateTime, string SelfTradePreventionMode)
+    string Side, string StopPrice, bool IsWorking, long Time, long UpdateTime, string SelfTradePreventionMode)
 {
     public long OrderListId { get; } = -1;
 
-    public string StopPrice { get; } = BinanceSymbols.Fixed("0");
-
     public string IcebergQty { get; } = BinanceSymbols.Fixed("0");
 
-    public bool IsWorking { get; } = true;
-
-    public long WorkingTime => Time;
+    public long WorkingTime => IsWorking ? Time : -1;
 
     /// <param name="order">The order.</param>
     /// <param name="market">Its market.</param>
@@ -105,6 +105,7 @@ internal sealed record BinanceOrder(
         BinanceSymbols.Fixed(order.FilledQuantity), BinanceSymbols.Fixed(order.QuoteQuantity ?? "0"),
         BinanceSymbols.Fixed(order.FilledQuote), BinanceOrderTexts.Status(order.Status),
         BinanceOrderTexts.TimeInForce(order), BinanceOrderTexts.Type(order), order.Side.ToUpperInvariant(),
+        BinanceSymbols.Fixed(order.StopPrice ?? "0"), order.Status != "pending",
         BinanceSymbols.Milliseconds(order.CreatedAt), BinanceSymbols.Milliseconds(updatedAt), prevention);
 }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using DSLT.Core;
-using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Sequencing;
 using DSLT.Web;
@@ -28,6 +27,10 @@ internal static class BinanceOrderEndpoints
             .WithName("BinanceCancelOrder")
             .WithSummary("Cancel an order")
             .Requires(Permission.MoveFunds);
+        spot.MapPost("/order/cancelReplace", Replace)
+            .WithName(BinanceForm.ReplaceOrderName)
+            .WithSummary("Cancel an order and place another")
+            .Requires(Permission.MoveFunds);
         spot.MapDelete("/openOrders", CancelAll)
             .WithName("BinanceCancelOrders")
             .WithSummary("Cancel all of one's orders in a market")
@@ -46,76 +49,82 @@ internal static class BinanceOrderEndpoints
             .Requires(Permission.SignedIn);
     }
 
-    private static async ValueTask<Answer<BinancePlaced>> Place(
+    public static async ValueTask<Answer<BinancePlaced>> Place(
+        BinanceParameters parameters, Caller caller, Store store, Writes writes) =>
+        Placement(parameters, store).Is(out var asked, out var refusal)
+            ? await writes.Run(caller, Command.OrderPlace, tx => BinanceOrderCommands.Place(tx, asked))
+            : refusal;
+
+    public static Answer<BinanceEmpty> Test(BinanceParameters parameters, Store store) =>
+        Placement(parameters, store).Then<BinanceEmpty>(_ => new BinanceEmpty());
+
+    public static async ValueTask<Answer<BinanceCancelled>> Cancel(
+        BinanceParameters parameters, Caller caller, Store store, Writes writes) =>
+        Cancellation(parameters, store, ["orderId", "origClientOrderId", "newClientOrderId"])
+            .Is(out var asked, out var refusal)
+            ? await writes.Run(caller, Command.OrderCancel, tx => BinanceOrderCommands.Cancel(tx, asked))
+            : refusal;
+
+    public static async ValueTask<Answer<BinanceReplaced>> Replace(
         BinanceParameters parameters, Caller caller, Store store, Writes writes)
     {
+        if (!Placement(parameters, store).Is(out var order, out var refusal)
+            || !BinanceOrderRules.GoesOn(parameters).Is(out var goesOn, out refusal)
+            || !Cancellation(
+                    parameters, store, ["cancelOrderId", "cancelOrigClientOrderId", "cancelNewClientOrderId"])
+                .Is(out var cancellation, out refusal))
+        {
+            return refusal;
+        }
+
+        return await writes.Run(
+            caller, Command.OrderReplace,
+            tx => BinanceOrderCommands.Replace(tx, cancellation, order, goesOn),
+            replaced => replaced.Status);
+    }
+
+    public static async ValueTask<Answer<BinanceCancelled[]>> CancelAll(
+        BinanceParameters parameters, Caller caller, Store store, Writes writes)
+    {
+        var id = NewId();
+        return parameters.Market(store).Is(out var market, out var refusal)
+            ? await writes.Run(
+                caller, Command.OrderCancelAll, tx => BinanceOrderCommands.CancelAll(tx, market, id))
+            : refusal;
+    }
+
+    private static Result<PlacementRequest> Placement(BinanceParameters parameters, Store store)
+    {
         if (!parameters.Market(store).Is(out var market, out var refusal)
-            || !BinanceOrderRules.Read(parameters, market).Is(out var request, out refusal)
+            || !BinanceOrderRules.Read(parameters, market).Is(out var order, out refusal)
             || !BinanceOrderRules.ResponseType(parameters).Is(out var responseType, out refusal))
         {
             return refusal;
         }
 
-        var prevention = parameters.Text("selfTradePreventionMode") ?? "EXPIRE_TAKER";
-        request = request with { ClientOrderId = request.ClientOrderId ?? NewId() };
-        return await writes.Run(caller, Command.OrderPlace, tx => OrderCommands.Place(tx, request)
-            .Then<BinancePlaced>(placed => BinancePlaced.Of(
-                BinanceOrder.Of(placed, market, prevention, tx.Now), responseType, placed)));
+        return new PlacementRequest(
+            market, order with { ClientOrderId = order.ClientOrderId ?? NewId() },
+            parameters.Text("selfTradePreventionMode") ?? "EXPIRE_TAKER", responseType);
     }
 
-    private static Answer<BinanceEmpty> Test(BinanceParameters parameters, Store store) =>
-        parameters.Market(store)
-            .Then(market => BinanceOrderRules.Read(parameters, market))
-            .Then(_ => BinanceOrderRules.ResponseType(parameters))
-            .Then<BinanceEmpty>(_ => new BinanceEmpty());
-
-    private static async ValueTask<Answer<BinanceCancelled>> Cancel(
-        BinanceParameters parameters, Caller caller, Store store, Writes writes)
+    /// <param name="parameters">What was sent.</param>
+    /// <param name="store">Where the market is found.</param>
+    /// <param name="names">What the order's id, its client id and the cancellation's own are called.</param>
+    private static Result<CancellationRequest> Cancellation(
+        BinanceParameters parameters, Store store, string[] names)
     {
         if (!parameters.Market(store).Is(out var market, out var refusal)
-            || !OrderName.Read(parameters).Is(out var name, out refusal)
-            || !BinanceOrderRules.ClientId(parameters).Is(out var newId, out refusal))
+            || !OrderName.Read(parameters, names[0], names[1]).Is(out var name, out refusal)
+            || !BinanceOrderRules.ClientId(parameters, names[2]).Is(out var newId, out refusal)
+            || !BinanceOrderRules.Restriction(parameters).Is(out var restriction, out refusal))
         {
             return refusal;
         }
 
-        var id = newId ?? NewId();
-        return await writes.Run(caller, Command.OrderCancel, tx =>
-        {
-            var order = name.Find(tx.State.Orders, caller.UserId, market.Id);
-            return order is null
-                ? BinanceRefusal.UnknownOrder
-                : OrderCommands.Cancel(tx, order.Id.ToText())
-                    .Then<BinanceCancelled>(_ => Cancelled(tx, order, market, id));
-        });
+        return new CancellationRequest(market, name, newId ?? NewId(), restriction);
     }
 
-    private static async ValueTask<Answer<BinanceCancelled[]>> CancelAll(
-        BinanceParameters parameters, Caller caller, Store store, Writes writes)
-    {
-        if (!parameters.Market(store).Is(out var market, out var refusal))
-        {
-            return refusal;
-        }
-
-        var id = NewId();
-        return await writes.Run<BinanceCancelled[]>(caller, Command.OrderCancelAll, tx =>
-        {
-            var orders = tx.State.Orders.OfUser(caller.UserId, market.Id).ToArray();
-            return orders.Length == 0
-                ? BinanceRefusal.UnknownOrder
-                : OrderCommands.CancelAll(tx, market.Symbol).Then<BinanceCancelled[]>(
-                    _ => orders.Select(order => Cancelled(tx, order, market, id)).ToArray());
-        });
-    }
-
-    private static BinanceCancelled Cancelled(Tx tx, Order order, Market market, string id)
-    {
-        var cancelled = order with { State = order.State with { Status = OrderStatus.Cancelled } };
-        return BinanceCancelled.Of(BinanceOrder.Of(cancelled, market, tx.Now), id);
-    }
-
-    private static async Task<Answer<BinanceOrder>> Show(
+    public static async Task<Answer<BinanceOrder>> Show(
         BinanceParameters parameters, Caller caller, Store store, CancellationToken cancellation)
     {
         if (!parameters.Market(store).Is(out var market, out var refusal)
@@ -138,7 +147,7 @@ internal static class BinanceOrderEndpoints
             : BinanceOrder.Of(found.Order, market, found.UpdatedAt);
     }
 
-    private static async Task<Answer<BinanceOrder[]>> Open(
+    public static async Task<Answer<BinanceOrder[]>> Open(
         BinanceParameters parameters, Caller caller, Store store, CancellationToken cancellation)
     {
         if (!parameters.Markets(store).Is(out var asked, out var refusal)
@@ -157,7 +166,7 @@ internal static class BinanceOrderEndpoints
             times.GetValueOrDefault(order.Id, order.CreatedAt))).ToArray();
     }
 
-    private static async Task<Answer<BinanceOrder[]>> All(
+    public static async Task<Answer<BinanceOrder[]>> All(
         BinanceParameters parameters, Caller caller, Store store, CancellationToken cancellation)
     {
         if (!parameters.Market(store).Is(out var market, out var refusal)

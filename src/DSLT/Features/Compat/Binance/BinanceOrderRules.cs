@@ -11,10 +11,12 @@ internal static class BinanceOrderRules
 {
     private const string ClientIdRange = @"^[\.A-Z\:/a-z0-9_-]{1,36}$";
     private const int MaxClientIdLength = 36;
+    private const string OnlyNew = "ONLY_NEW";
+    private const string OnlyPartlyFilled = "ONLY_PARTIALLY_FILLED";
 
     /// <summary>What is asked for in an order that is not an order here: left out it would be lost.</summary>
     private static readonly string[] Unknown =
-        ["stopPrice", "trailingDelta", "icebergQty", "pegPriceType", "pegOffsetType", "pegOffsetValue"];
+        ["trailingDelta", "icebergQty", "pegPriceType", "pegOffsetType", "pegOffsetValue"];
 
     /// <summary>The order as our own route would be asked for it.</summary>
     public static Result<PlaceOrderRequest> Read(BinanceParameters parameters, Market market)
@@ -33,26 +35,50 @@ internal static class BinanceOrderRules
             market.Symbol, side, "limit", ClientOrderId: clientId, SelfTradePrevention: prevention);
         return type switch
         {
-            "LIMIT" => Without(parameters, "quoteOrderQty")
-                .Then(_ => parameters.Need("timeInForce"))
-                .Then(BinanceOrderTexts.TimeInForce)
-                .Then(force => Limit(parameters, market, order with { TimeInForce = force })),
-            "LIMIT_MAKER" => Without(parameters, "quoteOrderQty", "timeInForce")
+            "LIMIT" => Without(parameters, "quoteOrderQty", "stopPrice")
+                .Then(_ => Timed(parameters, market, order)),
+            "LIMIT_MAKER" => Without(parameters, "quoteOrderQty", "timeInForce", "stopPrice")
                 .Then(_ => Limit(parameters, market, order with { PostOnly = true })),
-            "MARKET" => Without(parameters, "price", "timeInForce")
+            "MARKET" => Without(parameters, "price", "timeInForce", "stopPrice")
                 .Then(_ => AtMarket(parameters, market, order with { Type = "market" })),
+            "STOP_LOSS" or "TAKE_PROFIT" => Without(parameters, "quoteOrderQty", "price", "timeInForce")
+                .Then(_ => Waiting(parameters, market, order, type))
+                .Then(waiting => Quantity(parameters, market).Then<PlaceOrderRequest>(
+                    quantity => waiting with { Quantity = quantity.Text })),
+            "STOP_LOSS_LIMIT" or "TAKE_PROFIT_LIMIT" => Without(parameters, "quoteOrderQty")
+                .Then(_ => Waiting(parameters, market, order, type))
+                .Then(waiting => Timed(parameters, market, waiting)),
             _ => BinanceRefusal.Of(-1116, "Invalid orderType."),
         };
     }
 
-    /// <summary>ACK, RESULT or FULL; left out, orders that may trade at once are shown in full.</summary>
+    /// <summary>ACK, RESULT or FULL; left out, orders that trade at once if they can are in full.</summary>
     public static Result<string> ResponseType(BinanceParameters parameters) =>
         parameters.Text("newOrderRespType") switch
         {
-            null => parameters.Text("type") == "LIMIT_MAKER" ? "ACK" : "FULL",
+            null => parameters.Text("type") is "LIMIT" or "MARKET" ? "FULL" : "ACK",
             "ACK" or "RESULT" or "FULL" => parameters.Text("newOrderRespType")!,
             _ => BinanceRefusal.BadValue("newOrderRespType"),
         };
+
+    /// <summary>Which orders are to be cancelled only; null for any.</summary>
+    public static Result<string?> Restriction(BinanceParameters parameters) =>
+        parameters.Text("cancelRestrictions") is not (null or OnlyNew or OnlyPartlyFilled)
+            ? BinanceRefusal.Of(
+                -1145, $"cancelRestrictions has to be either {OnlyNew} or {OnlyPartlyFilled}.")
+            : parameters.Text("cancelRestrictions");
+
+    public static bool Allows(string? restriction, Order order) =>
+        restriction is null || (restriction == OnlyNew) == (order.State.FilledLots == 0);
+
+    /// <summary>Whether the new order is tried where the old one cannot be cancelled.</summary>
+    public static Result<bool> GoesOn(BinanceParameters parameters) =>
+        parameters.Need("cancelReplaceMode").Then<bool>(mode => mode switch
+        {
+            "STOP_ON_FAILURE" => false,
+            "ALLOW_FAILURE" => true,
+            _ => BinanceRefusal.BadValue("cancelReplaceMode"),
+        });
 
     public static Result<string?> ClientId(BinanceParameters parameters, string name = "newClientOrderId") =>
         parameters.Text(name) is not { } text ? (string?)null
@@ -60,6 +86,19 @@ internal static class BinanceOrderRules
             && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or ':' or '/' or '_' or '-')
             ? text
             : BinanceRefusal.Illegal(name, ClientIdRange);
+
+    /// <summary>An order that the last price sets off.</summary>
+    private static Result<PlaceOrderRequest> Waiting(
+        BinanceParameters parameters, Market market, PlaceOrderRequest order, string type) =>
+        parameters.Decimal("stopPrice", Market.PriceDecimals).Then<PlaceOrderRequest>(price =>
+            market.ParsePrice(price).Is(out _, out _)
+                ? order with { Type = BinanceOrderTexts.Waiting(type), StopPrice = price }
+                : BinanceRefusal.PriceFilter);
+
+    private static Result<PlaceOrderRequest> Timed(
+        BinanceParameters parameters, Market market, PlaceOrderRequest order) =>
+        parameters.Need("timeInForce").Then(BinanceOrderTexts.TimeInForce)
+            .Then(force => Limit(parameters, market, order with { TimeInForce = force }));
 
     private static Result<PlaceOrderRequest> Limit(
         BinanceParameters parameters, Market market, PlaceOrderRequest order)

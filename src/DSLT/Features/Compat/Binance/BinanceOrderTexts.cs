@@ -14,7 +14,19 @@ internal static class BinanceOrderTexts
         ["NONE"] = "none",
     };
 
+    /// <summary>Our words for the orders that wait for a price.</summary>
+    private static readonly Dictionary<string, string> WaitingTypes = new(StringComparer.Ordinal)
+    {
+        ["STOP_LOSS"] = "stop",
+        ["STOP_LOSS_LIMIT"] = "stopLimit",
+        ["TAKE_PROFIT"] = "takeProfit",
+        ["TAKE_PROFIT_LIMIT"] = "takeProfitLimit",
+    };
+
     public static IReadOnlyList<string> Preventions { get; } = [.. SelfTrades.Keys];
+
+    public static IReadOnlyList<string> Types { get; } =
+        ["LIMIT", "LIMIT_MAKER", "MARKET", .. WaitingTypes.Keys];
 
     public static Result<string> Side(string text) => text switch
     {
@@ -46,17 +58,23 @@ internal static class BinanceOrderTexts
 
     public static string Status(string status) => status switch
     {
-        "open" => "NEW",
+        "open" or "pending" => "NEW",
         "partiallyFilled" => "PARTIALLY_FILLED",
         "filled" => "FILLED",
         "cancelled" => "CANCELED",
         _ => "EXPIRED",
     };
 
-    public static string Type(OrderResponse order) =>
-        order.Type == "market" ? "MARKET" : order.PostOnly ? "LIMIT_MAKER" : "LIMIT";
+    public static string Waiting(string type) => WaitingTypes[type];
+
+    public static string Type(OrderResponse order) => order.Type switch
+    {
+        "limit" => order.PostOnly ? "LIMIT_MAKER" : "LIMIT",
+        "market" => "MARKET",
+        _ => WaitingTypes.First(known => known.Value == order.Type).Key,
+    };
 
     /// <summary>There, orders that never rest are good till cancelled all the same.</summary>
     public static string TimeInForce(OrderResponse order) =>
-        order.Type == "market" ? "GTC" : order.TimeInForce.ToUpperInvariant();
+        order.Price is null ? "GTC" : order.TimeInForce.ToUpperInvariant();
 }

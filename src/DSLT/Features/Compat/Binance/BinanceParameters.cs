@@ -32,6 +32,29 @@ internal sealed partial class BinanceParameters
         return parameters;
     }
 
+    /// <summary>Those of an object: what is no text is taken as it is written.</summary>
+    public static BinanceParameters Of(JsonElement given)
+    {
+        var parameters = new BinanceParameters();
+        foreach (var (name, value) in given.EnumerateObject().Select(one => (one.Name, one.Value)))
+        {
+            if (value.ValueKind != JsonValueKind.Null)
+            {
+                var isText = value.ValueKind == JsonValueKind.String;
+                parameters.Add(name, isText ? value.GetString()! : value.GetRawText());
+            }
+        }
+
+        return parameters;
+    }
+
+    /// <summary>What is signed where the parameters have no order of their own.</summary>
+    public SignedText Sorted() => new(
+        string.Join('&', values.Where(value => value.Key != "signature")
+            .OrderBy(value => value.Key, StringComparer.Ordinal)
+            .Select(value => $"{value.Key}={value.Value}")),
+        Text("signature"));
+
     /// <summary>A value, or null where there is none or it is empty.</summary>
     public string? Text(string name) => values.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
 
@@ -137,10 +160,15 @@ internal sealed partial class BinanceParameters
                 continue;
             }
 
-            if (values.Count == MaxParameters || !values.TryAdd(name, pair.DecodeValue().ToString()))
-            {
-                flaw ??= BinanceRefusal.Of(-1101, "Duplicate values for a parameter detected, or too many.");
-            }
+            Add(name, pair.DecodeValue().ToString());
+        }
+    }
+
+    private void Add(string name, string value)
+    {
+        if (values.Count == MaxParameters || !values.TryAdd(name, value))
+        {
+            flaw ??= BinanceRefusal.Of(-1101, "Duplicate values for a parameter detected, or too many.");
         }
     }
 

@@ -22,25 +22,46 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
     public static readonly BinanceRefusal UnknownOrder = new(
         Code.NotFound("order"), -2011, "Unknown order sent.");
 
+    public static readonly BinanceRefusal Restricted = new(
+        Code.NotFound("order"), -2011, "Order was not canceled due to cancel restrictions.");
+
     public static readonly BinanceRefusal NoSuchOrder = new(
         Code.NotFound("order"), -2013, "Order does not exist.");
+
+    public static readonly BinanceRefusal BadJson = Of(-1135, "Invalid JSON Request");
+
+    public static readonly BinanceRefusal UnknownMethod = new(
+        Code.NotFoundRoute, -1020, "This operation is not supported.");
+
+    public static readonly BinanceRefusal Subscribed = new(
+        Code.Exists("subscription"), -2035, "User Data Stream subscription already active.");
 
     public static readonly BinanceRefusal BadCombination = Of(
         -1128, "Combination of optional parameters invalid.");
 
     public static readonly BinanceRefusal PriceFilter = Of(-1013, Filter + "PRICE_FILTER");
     public static readonly BinanceRefusal LotSize = Of(-1013, Filter + "LOT_SIZE");
-    public static readonly BinanceRefusal Notional = Of(-1013, Filter + "NOTIONAL");
+
+    /// <summary>With the number that clients of many years take for an order that is not to be had.</summary>
+    public static readonly BinanceRefusal Notional = Of(-2010, Filter + "NOTIONAL");
 
     /// <summary>The codes that this form may refuse with, besides those of every route.</summary>
     public static readonly Code[] Codes =
     [
-        BadParameter, Code.NotFound("market"), Code.NotFound("order"), Code.NotSupported, Code.NotFoundRoute,
-        Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.MarketHalted,
+        BadParameter, Code.InvalidRequest, Code.NotFound("market"), Code.NotFound("order"),
+        Code.NotSupported, Code.NotFoundRoute,
+        Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.OrderWouldTrigger,
+        Code.MarketHalted,
         Code.TokenPaused, Code.AccountFrozen, Code.Exists("order"), Code.LimitReached,
         Code.Invalid("quantity"), Code.Invalid("quote_quantity"), Code.OrderOutsideBand,
         Code.PositionLimitExceeded, Code.PriceImpactExceeded, Code.TooManyOrders, Code.OrderToTradeExceeded,
     ];
+
+    /// <summary>What became of the parts of a request that has some.</summary>
+    public BinanceReplacement? Data { get; private init; }
+
+    public static BinanceRefusal NotReplaced(BinanceReplacement outcome) =>
+        Of(-2022, "Order cancel-replace failed.") with { Data = outcome };
 
     public static BinanceRefusal Of(int number, string text) => new(BadParameter, number, text);
 
@@ -75,6 +96,7 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
         "insufficient_liquidity" => Say(
             refusal, -2010, "Order book liquidity is less than LOT_SIZE filter minimum quantity."),
         "order_would_trade" => Say(refusal, -2010, "Order would immediately match and take."),
+        "order_would_trigger" => Say(refusal, -2010, "Stop price would trigger immediately."),
         "order_exists" => Say(refusal, -2010, "Duplicate order sent."),
         "account_frozen" => Say(refusal, -2010, "This action is disabled on this account."),
         "token_paused" => Say(refusal, -2010, "This symbol is not permitted for this account."),
@@ -83,7 +105,7 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
         "position_limit_exceeded" => Say(refusal, -1013, Filter + "MAX_POSITION"),
         "price_impact_exceeded" => Say(
             refusal, -2010, "Order book liquidity is less than LOT_SIZE filter minimum quantity."),
-        "limit_reached" => Say(refusal, -1013, Filter + "MAX_NUM_ORDERS"),
+        "limit_reached" => Say(refusal, -2010, Filter + "MAX_NUM_ORDERS"),
         "invalid_quantity" or "invalid_quote_quantity" => Notional,
         "market_not_found" => InvalidSymbol,
         "invalid_signature" => Say(refusal, -1022, "Signature for this request is not valid."),

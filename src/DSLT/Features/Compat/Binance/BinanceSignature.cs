@@ -15,7 +15,6 @@ internal static class BinanceSignature
 {
     public const string KeyHeader = "X-MBX-APIKEY";
 
-    private const string Name = "signature=";
     private const long Millisecond = 1_000;
 
     private static readonly BinanceRefusal Ahead = new(
@@ -25,34 +24,44 @@ internal static class BinanceSignature
     {
         var (request, cancellation) = (context.Request, context.RequestAborted);
         var name = request.Headers[KeyHeader].ToString();
-        var payload = Payload.Of(
+        var payload = SignedText.Of(
             QueryOf(context), Encoding.UTF8.GetString(await RequestBody.Buffer(request, cancellation)));
         if (IsOpen(context) && (name.Length == 0 || payload.Signature is null))
         {
             return (Caller?)null;
         }
 
-        var verification = context.RequestServices.GetRequiredService<KeyVerification>();
-        var parameters = await BinanceParameters.BindAsync(context);
+        var services = context.RequestServices;
+        return (await Verify(
+            name, payload, await BinanceParameters.BindAsync(context), address,
+            services.GetRequiredService<KeyVerification>(), services.GetRequiredService<TimeProvider>(),
+            cancellation)).Then<Caller?>(caller => caller);
+    }
+
+    /// <summary>Who signed parameters, however they came.</summary>
+    public static async ValueTask<Result<Caller>> Verify(
+        string name, SignedText signed, BinanceParameters parameters, string? address,
+        KeyVerification verification, TimeProvider clock, CancellationToken cancellation)
+    {
         if (!KeyCredentials.IsPublicKey(name))
         {
             return BinanceRefusal.NoKey;
         }
 
         return (await verification.Find(name, address, cancellation)).Is(out var key, out var refusal)
-            && Timely(context, verification, parameters).Is(out _, out refusal)
-            && Signed(verification, key, payload, parameters).Is(out _, out refusal)
-                ? (await verification.CallerOf(key, address, cancellation)).Then<Caller?>(caller => caller)
+            && Timely(clock, verification, parameters).Is(out _, out refusal)
+            && Signed(verification, key, signed, parameters).Is(out _, out refusal)
+                ? await verification.CallerOf(key, address, cancellation)
                 : refusal;
     }
 
     private static Result<Unit> Signed(
-        KeyVerification verification, ApiKey key, in Payload payload, BinanceParameters parameters) =>
+        KeyVerification verification, ApiKey key, in SignedText signed, BinanceParameters parameters) =>
         parameters.Text("signature") is null ? BinanceRefusal.Missing("signature")
-        : verification.CheckSignature(key, Encoding.UTF8.GetBytes(payload.Text), payload.Signature ?? "");
+        : verification.CheckSignature(key, Encoding.UTF8.GetBytes(signed.Text), signed.Signature ?? "");
 
     private static Result<Unit> Timely(
-        HttpContext context, KeyVerification verification, BinanceParameters parameters)
+        TimeProvider clock, KeyVerification verification, BinanceParameters parameters)
     {
         if (!parameters.Number("timestamp").Is(out var timestamp, out var refusal)
             || !parameters.Number("recvWindow").Is(out var window, out refusal))
@@ -70,7 +79,7 @@ internal static class BinanceSignature
             return BinanceRefusal.BadWindow;
         }
 
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().NowMicros();
+        var now = clock.NowMicros();
         var checkedTime = verification.CheckTime(
             sent * Millisecond, window * Millisecond ?? KeyRules.DefaultWindow);
         return checkedTime.IsRefused && sent * Millisecond > now ? Ahead : checkedTime;
@@ -88,20 +97,23 @@ internal static class BinanceSignature
         return mark < 0 ? "" : target[(mark + 1)..];
     }
 
-    /// <summary>What was signed, and the signature; null where none ends the query or the body.</summary>
-    private readonly record struct Payload(string Text, string? Signature)
-    {
-        public static Payload Of(string query, string body) =>
-            Cut(body) is { } ofBody ? new(query + ofBody.Text, ofBody.Signature)
-            : Cut(query) is { } ofQuery ? new(ofQuery.Text + body, ofQuery.Signature)
-            : new(query + body, null);
+}
 
-        private static (string Text, string Signature)? Cut(string parameters)
-        {
-            var last = parameters.LastIndexOf('&') + 1;
-            return parameters.AsSpan(last).StartsWith(Name, StringComparison.Ordinal)
-                ? (parameters[..Math.Max(last - 1, 0)], parameters[(last + Name.Length)..])
-                : null;
-        }
+/// <summary>What was signed, and the signature; null where none ends the query or the body.</summary>
+internal readonly record struct SignedText(string Text, string? Signature)
+{
+    private const string Name = "signature=";
+
+    public static SignedText Of(string query, string body) =>
+        Cut(body) is { } ofBody ? new(query + ofBody.Text, ofBody.Signature)
+        : Cut(query) is { } ofQuery ? new(ofQuery.Text + body, ofQuery.Signature)
+        : new(query + body, null);
+
+    private static (string Text, string Signature)? Cut(string parameters)
+    {
+        var last = parameters.LastIndexOf('&') + 1;
+        return parameters.AsSpan(last).StartsWith(Name, StringComparison.Ordinal)
+            ? (parameters[..Math.Max(last - 1, 0)], parameters[(last + Name.Length)..])
+            : null;
     }
 }

@@ -39,6 +39,8 @@ internal static class BinanceSymbols
 
     public static string Lots(this Market market, long lots) => Fixed(market.QuantityText(lots));
 
+    public static string Volume(this Market market, Amount volume) => Fixed(market.Base.Text(volume));
+
     public static string Quote(this Market market, Amount quote) => Fixed(market.Quote.Text(quote));
 
     /// <summary>A part of so many basis points.</summary>

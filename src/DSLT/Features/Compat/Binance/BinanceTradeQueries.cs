@@ -9,7 +9,7 @@ namespace DSLT.Features.Compat.Binance;
 /// </summary>
 internal static class BinanceTradeQueries
 {
-    /// <summary>Of a longer time than that holds, the older ones are left out of sums.</summary>
+    /// <summary>Seconds that hold more than that are shown without the rest.</summary>
     public const int MaxSummed = 200_000;
 
     private const string LastIdSql = "SELECT COALESCE(MAX(id), 0) FROM trades";
@@ -74,6 +74,17 @@ internal static class BinanceTradeQueries
         }
 
         return trades;
+    }
+
+    /// <summary>The first and the last id of a market's trades from a time on and before another.</summary>
+    public static async Task<(long First, long Last)> Ends(
+        IDatabase database, long market, long start, long end, CancellationToken cancellation)
+    {
+        var from = await FirstAt(database, start, cancellation);
+        var before = await FirstAt(database, end, cancellation);
+        var first = await From(database, market, from, before, 1, cancellation);
+        var last = await Newest(database, market, from, before, 1, cancellation);
+        return (first.Count == 0 ? -1 : first[0].Id, last.Count == 0 ? -1 : last[0].Id);
     }
 
     /// <summary>The id of the first trade at a time or after it, in any market; or one more than

@@ -6,17 +6,18 @@ namespace DSLT.Features.Compat.Binance;
 /// <summary>Which order is meant: by its id, by the client's own id, or by both if they agree.</summary>
 internal sealed record OrderName(long? OrderId, string? ClientId)
 {
-    public static Result<OrderName> Read(BinanceParameters parameters)
+    public static Result<OrderName> Read(
+        BinanceParameters parameters, string idName = "orderId", string clientIdName = "origClientOrderId")
     {
-        if (!parameters.Number("orderId").Is(out var orderId, out var refusal)
-            || !BinanceOrderRules.ClientId(parameters, "origClientOrderId").Is(out var clientId, out refusal))
+        if (!parameters.Number(idName).Is(out var orderId, out var refusal)
+            || !BinanceOrderRules.ClientId(parameters, clientIdName).Is(out var clientId, out refusal))
         {
             return refusal;
         }
 
         return orderId is null && clientId is null
             ? BinanceRefusal.Of(
-                -1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!")
+                -1102, $"Param '{clientIdName}' or '{idName}' must be sent, but both were empty/null!")
             : new OrderName(orderId, clientId);
     }
 

@@ -34,6 +34,23 @@ internal sealed class BinanceClient(NodeFixture node, string apiKey, string secr
         return node.Nobody.Send(request);
     }
 
+    /// <summary>The parameters of a message, signed in the order of their names.</summary>
+    public Dictionary<string, string> Signed(params (string Name, string Value)[] parameters)
+    {
+        var all = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["apiKey"] = apiKey,
+            ["timestamp"] = Timed("")["timestamp=".Length..],
+        };
+        foreach (var (name, value) in parameters)
+        {
+            all[name] = value;
+        }
+
+        var text = string.Join('&', all.Select(one => $"{one.Key}={one.Value}"));
+        return new(all, StringComparer.Ordinal) { ["signature"] = Sign(text) };
+    }
+
     public string Timed(string parameters)
     {
         var now = node.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);

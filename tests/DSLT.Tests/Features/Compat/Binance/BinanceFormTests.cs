@@ -12,26 +12,31 @@ public abstract class BinanceFormTests(OrderMarket node)
     public sealed class OnPostgres(PostgresOrderMarket node)
         : BinanceFormTests(node.OrSkip()), IClassFixture<PostgresOrderMarket>;
 
-    private const int Checks = 21;
+    private const int Checks = 23;
+    private const int StreamChecks = 12;
 
     /// <summary>What is signed for; all else is open to anybody.</summary>
     private static readonly Permission[] Signed = [Permission.SignedIn, Permission.MoveFunds];
 
-    [Fact]
-    public async Task The_real_ccxt_trades_here_with_nothing_changed_but_its_addresses()
+    [Theory]
+    [InlineData("checks.mjs", Checks)]
+    [InlineData("streams.mjs", StreamChecks)]
+    public async Task The_real_ccxt_trades_here_with_nothing_changed_but_its_addresses(
+        string script, int checks)
     {
         await using var own = node.Another();
         await own.InitializeAsync();
-        var outcomes = await CcxtScript.Run("checks.mjs", new
+        var outcomes = await CcxtScript.Run(script, new
         {
             url = own.Address,
             alice = await Key(own.As("alice")),
             maker = await Key(own.Admin),
             reader = await Key(own.As("alice"), "read"),
+            session = own.Admin.Token,
         });
 
         Assert.Equal([], outcomes.Where(outcome => outcome.Error is not null));
-        Assert.Equal(Checks, outcomes.Count);
+        Assert.Equal(checks, outcomes.Count);
         Assert.Empty(own.Log.Errors);
     }
 

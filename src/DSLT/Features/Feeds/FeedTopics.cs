@@ -1,0 +1,160 @@
+using DSLT.Core;
+using DSLT.Features.Candles;
+using DSLT.Features.Markets;
+using DSLT.Features.Orders;
+using DSLT.Sequencing;
+
+namespace DSLT.Features.Feeds;
+
+/// <summary>The feed in the API's own form: channels of markets and of users.</summary>
+internal sealed class FeedTopics : IFeedForm
+{
+    private readonly Feed feed;
+    private readonly Store store;
+    private readonly TimeProvider clock;
+    private readonly FeedSubscribers<FeedTopic> subscribers = new();
+
+    public FeedTopics(Feed feed, Store store, TimeProvider clock)
+    {
+        (this.feed, this.store, this.clock) = (feed, store, clock);
+        feed.Add(this);
+    }
+
+    /// <summary>Begins a subscription: the answer, where things stand, and then every change.</summary>
+    public void Subscribe(FeedConnection connection, FeedTopic topic) =>
+        feed.Post(() => Join(connection, topic));
+
+    public void Unsubscribe(FeedConnection connection, FeedTopic topic) => feed.Post(() =>
+    {
+        Leave(connection, topic);
+        connection.Send(FeedMessages.Reply("unsubscribed", topic, MarketOf(topic)?.Symbol));
+    });
+
+    /// <summary>Forgets a connection that is gone.</summary>
+    public void Leave(FeedConnection connection, IReadOnlyCollection<FeedTopic> subscriptions) =>
+        feed.Post(() =>
+        {
+            foreach (var topic in subscriptions)
+            {
+                Leave(connection, topic);
+            }
+        });
+
+    public void Updated(IReadOnlyList<OrderUpdate> updates)
+    {
+        foreach (var update in updates)
+        {
+            if (update.Order is { } order)
+            {
+                subscribers.Send(new FeedTopic(FeedChannel.Orders, order.User), () =>
+                    FeedMessages.Order(store.State.Markets.Committed(order.Market)!, order));
+            }
+
+            if (update.Trade is { } trade)
+            {
+                var market = store.State.Markets.Committed(trade.Market)!;
+                subscribers.Send(new FeedTopic(FeedChannel.Trades, trade.Market), () =>
+                    FeedMessages.Trade(market, trade, update.Time));
+                subscribers.Send(new FeedTopic(FeedChannel.Fills, trade.MakerUser), () =>
+                    FeedMessages.Fill(market, trade, update.Time, isMaker: true));
+                subscribers.Send(new FeedTopic(FeedChannel.Fills, trade.TakerUser), () =>
+                    FeedMessages.Fill(market, trade, update.Time, isMaker: false));
+            }
+        }
+    }
+
+    public void Began(Market market, FeedBook book)
+    {
+        foreach (var topic in subscribers.Topics.Where(t => !t.IsPrivate && t.Owner == market.Id))
+        {
+            Begin(topic, book, message => subscribers.Send(topic, () => message));
+        }
+    }
+
+    public void Changed(Market market, FeedBook book, in BookStep step)
+    {
+        var (change, previous) = (step.Change, step.Previous);
+        subscribers.Send(new FeedTopic(FeedChannel.Book, market.Id), () =>
+            FeedMessages.Delta(market, change, previous));
+        var traded = step.Candles.Current != book.Candles.Current;
+        if (traded || step.Best != book.Best)
+        {
+            subscribers.Send(new FeedTopic(FeedChannel.Ticker, market.Id), () =>
+                FeedMessages.Ticker(market, book, clock.NowMicros()));
+        }
+
+        foreach (var interval in traded ? CandleIntervals.All : [])
+        {
+            subscribers.Send(new FeedTopic(FeedChannel.Candles, market.Id, interval), () =>
+                FeedMessages.Candle(market, interval, book.Candles.Of(interval)!));
+        }
+    }
+
+    public void Balanced(FeedBatch batch)
+    {
+        foreach (var (account, balance) in batch.Balances)
+        {
+            subscribers.Send(new FeedTopic(FeedChannel.Balances, account.Holder.Id), () =>
+                FeedMessages.Balance(store.State.Tokens.Committed(account.Token)!, balance));
+        }
+    }
+
+    public void StartAnew() => subscribers.Clear();
+
+    private void Join(FeedConnection connection, FeedTopic topic)
+    {
+        if (connection.IsClosing)
+        {
+            return;
+        }
+
+        subscribers.Add(topic, connection);
+        connection.Send(FeedMessages.Reply("subscribed", topic, MarketOf(topic)?.Symbol));
+        if (topic.IsPrivate)
+        {
+            feed.FollowUser(topic.Owner);
+        }
+        else if (feed.Follow(topic.Owner) is { IsKnown: true } book)
+        {
+            Begin(topic, book, connection.Send);
+        }
+    }
+
+    private void Leave(FeedConnection connection, FeedTopic topic)
+    {
+        if (!subscribers.Remove(topic, connection))
+        {
+            return;
+        }
+
+        if (topic.IsPrivate)
+        {
+            feed.LeaveUser(topic.Owner);
+        }
+        else
+        {
+            feed.Leave(topic.Owner);
+        }
+    }
+
+    private Market? MarketOf(FeedTopic topic) =>
+        topic.IsPrivate ? null : store.State.Markets.Committed(topic.Owner);
+
+    /// <summary>Where a market stands, for who has just come to a channel of it.</summary>
+    private void Begin(FeedTopic topic, FeedBook book, Action<ReadOnlyMemory<byte>> send)
+    {
+        var market = MarketOf(topic)!;
+        switch (topic.Channel)
+        {
+            case FeedChannel.Book:
+                send(FeedMessages.Snapshot(market, book));
+                break;
+            case FeedChannel.Ticker:
+                send(FeedMessages.Ticker(market, book, clock.NowMicros()));
+                break;
+            case FeedChannel.Candles when book.Candles.Of(topic.Interval) is { } candle:
+                send(FeedMessages.Candle(market, topic.Interval, candle));
+                break;
+        }
+    }
+}
