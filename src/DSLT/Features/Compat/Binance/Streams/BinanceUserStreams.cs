@@ -17,6 +17,7 @@ internal sealed class BinanceUserStreams : IFeedForm
     private readonly Store store;
     private readonly TimeProvider clock;
     private readonly FeedSubscribers<UserTopic> subscribers = new();
+    private readonly Dictionary<long, HashSet<UserTopic>> byUser = [];
 
     public BinanceUserStreams(Feed feed, Store store, TimeProvider clock)
     {
@@ -30,6 +31,12 @@ internal sealed class BinanceUserStreams : IFeedForm
         if (!connection.IsClosing && subscribers.Add(topic, connection))
         {
             feed.FollowUser(topic.User);
+            if (!byUser.TryGetValue(topic.User, out var topics))
+            {
+                byUser.Add(topic.User, topics = []);
+            }
+
+            topics.Add(topic);
         }
 
         connection.Send(reply);
@@ -40,6 +47,10 @@ internal sealed class BinanceUserStreams : IFeedForm
         if (subscribers.Remove(topic, connection))
         {
             feed.LeaveUser(topic.User);
+            if (!subscribers.Has(topic) && byUser[topic.User].Remove(topic) && byUser[topic.User].Count == 0)
+            {
+                byUser.Remove(topic.User);
+            }
         }
 
         if (reply is not null)
@@ -100,7 +111,11 @@ internal sealed class BinanceUserStreams : IFeedForm
         }
     }
 
-    public void StartAnew() => subscribers.Clear();
+    public void StartAnew()
+    {
+        subscribers.Clear();
+        byUser.Clear();
+    }
 
     private PositionBalance Position(KeyValuePair<AccountId, FeedBalance> balance)
     {
@@ -112,10 +127,14 @@ internal sealed class BinanceUserStreams : IFeedForm
 
     private void Tell<T>(long user, T told)
     {
-        byte[]? json = null;
-        foreach (var topic in subscribers.Topics.Where(topic => topic.User == user))
+        if (!byUser.TryGetValue(user, out var topics))
         {
-            json ??= JsonSerializer.SerializeToUtf8Bytes(told, ApiJson.TypeOf<T>());
+            return;
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(told, ApiJson.TypeOf<T>());
+        foreach (var topic in topics)
+        {
             subscribers.Send(topic, () => Enveloped(topic.Id, json));
         }
     }
