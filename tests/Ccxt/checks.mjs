@@ -254,7 +254,7 @@ const checks = {
     assert.equal(other.newOrderResponse.status, 'NEW');
     const id = String(other.newOrderResponse.orderId);
     await fails(-2022, ['FAILURE', 'NOT_ATTEMPTED'], { cancelOrderId: id, cancelRestrictions: 'ONLY_PARTIALLY_FILLED' });
-    await refuses(ccxt.InvalidOrder, 'NOTIONAL', () => replace({ cancelOrderId: id, quantity: '0.1' }));
+    await refuses(ccxt.BadRequest, 'NOTIONAL', () => replace({ cancelOrderId: id, quantity: '0.1' }));
     await refuses(ccxt.ExchangeError, '-1145', () => replace({ cancelOrderId: id, cancelRestrictions: 'SOME' }));
     await refuses(ccxt.BadRequest, '-1130', () => replace({ cancelOrderId: id, cancelReplaceMode: 'PERHAPS' }));
     await refuses(ccxt.BadRequest, '-1102', () => replace({}));
@@ -268,7 +268,7 @@ const checks = {
     await refuses(ccxt.InvalidOrder, 'LOT_SIZE', () => alice.createOrder(symbol, 'market', 'sell', 10));
     await refuses(ccxt.InvalidOrder, 'PRICE_FILTER', () => alice.privatePostOrder(raw({ price: '1.001' })));
     await refuses(ccxt.InvalidOrder, 'LOT_SIZE', () => alice.privatePostOrder(raw({ quantity: '1.05' })));
-    await refuses(ccxt.InvalidOrder, 'NOTIONAL', () => alice.createOrder(symbol, 'limit', 'buy', 0.1, 1));
+    await refuses(ccxt.BadRequest, 'NOTIONAL', () => alice.createOrder(symbol, 'limit', 'buy', 0.1, 1));
     await refuses(ccxt.BadRequest, 'too much precision', () => alice.privatePostOrder(raw({ quantity: '1.0000001' })));
     await refuses(ccxt.BadRequest, 'Illegal characters', () => alice.privatePostOrder(raw({ price: '1e3' })));
     await refuses(ccxt.BadRequest, 'Mandatory parameter \'price\'', () => alice.privatePostOrder(raw({ price: undefined })));

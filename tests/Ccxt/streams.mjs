@@ -168,7 +168,7 @@ const checks = {
 
   async 'refusals by message'() {
     await refuses(ccxt.InsufficientFunds, 'insufficient balance', () => alice.createOrderWs(symbol, 'limit', 'buy', 5000, 2));
-    await refuses(ccxt.InvalidOrder, 'NOTIONAL', () => alice.createOrderWs(symbol, 'limit', 'buy', 0.1, 1));
+    await refuses(ccxt.BadRequest, 'NOTIONAL', () => alice.createOrderWs(symbol, 'limit', 'buy', 0.1, 1));
     await refuses(ccxt.OrderImmediatelyFillable, 'immediately match', () => alice.createOrderWs(symbol, 'limit', 'buy', 10, 2.5, { postOnly: true }));
     await refuses(ccxt.OrderNotFound, 'Unknown order sent.', () => alice.cancelOrderWs('999999', symbol));
     await refuses(ccxt.OrderNotFound, 'Order does not exist.', () => alice.fetchOrderWs('999999', symbol));

@@ -41,9 +41,7 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
 
     public static readonly BinanceRefusal PriceFilter = Of(-1013, Filter + "PRICE_FILTER");
     public static readonly BinanceRefusal LotSize = Of(-1013, Filter + "LOT_SIZE");
-
-    /// <summary>With the number that clients of many years take for an order that is not to be had.</summary>
-    public static readonly BinanceRefusal Notional = Of(-2010, Filter + "NOTIONAL");
+    public static readonly BinanceRefusal Notional = Of(-1013, Filter + "NOTIONAL");
 
     /// <summary>The codes that this form may refuse with, besides those of every route.</summary>
     public static readonly Code[] Codes =
@@ -105,7 +103,7 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
         "position_limit_exceeded" => Say(refusal, -1013, Filter + "MAX_POSITION"),
         "price_impact_exceeded" => Say(
             refusal, -2010, "Order book liquidity is less than LOT_SIZE filter minimum quantity."),
-        "limit_reached" => Say(refusal, -2010, Filter + "MAX_NUM_ORDERS"),
+        "limit_reached" => Say(refusal, -1013, Filter + "MAX_NUM_ORDERS"),
         "invalid_quantity" or "invalid_quote_quantity" => Notional,
         "market_not_found" => InvalidSymbol,
         "invalid_signature" => Say(refusal, -1022, "Signature for this request is not valid."),
