@@ -46,7 +46,7 @@ internal static class BinanceOrderTexts
 
     public static string Status(string status) => status switch
     {
-        "open" => "NEW",
+        "open" or "collected" => "NEW",
         "partiallyFilled" => "PARTIALLY_FILLED",
         "filled" => "FILLED",
         "cancelled" => "CANCELED",
