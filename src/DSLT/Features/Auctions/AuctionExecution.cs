@@ -42,7 +42,7 @@ internal static class AuctionExecution
     /// waits for the auction: they would trade with each other there.
     /// </summary>
     public static bool MeetsOwnCollected(State state, Market market, Order order) =>
-        market.AuctionMs > 0 && order.HasLimit
+        market.AuctionMs > 0 && order.HasLimit && order.TimeInForce is TimeInForce.Gtc or TimeInForce.Gtd
             && MeetsOwn(state, market, order, own => own.IsCollected);
 
     /// <summary>When a market clears, in unix microseconds: 0 where nothing waits for it.</summary>

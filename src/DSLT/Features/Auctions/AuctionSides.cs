@@ -19,9 +19,12 @@ internal sealed record AuctionSides(List<Order> Bids, List<Order> Asks, List<Ord
             sides.Add(state, market, state.Orders.Find(id)!);
         }
 
-        var (bids, asks) = (sides.Bids.ToArray(), sides.Asks.ToArray());
-        sides.AddResting(state, market, OrderSide.Buy, asks);
-        sides.AddResting(state, market, OrderSide.Sell, bids);
+        sides.Bids.Sort(AuctionRules.Compare);
+        sides.Asks.Sort(AuctionRules.Compare);
+        var (highestBid, lowestAsk) = (sides.Bids.FirstOrDefault(), sides.Asks.FirstOrDefault());
+        var (demand, supply) = (Lots(sides.Bids), Lots(sides.Asks));
+        sides.AddResting(state, market, OrderSide.Buy, lowestAsk, supply);
+        sides.AddResting(state, market, OrderSide.Sell, highestBid, demand);
         sides.Bids.Sort(AuctionRules.Compare);
         sides.Asks.Sort(AuctionRules.Compare);
         return sides;
@@ -32,20 +35,20 @@ internal sealed record AuctionSides(List<Order> Bids, List<Order> Asks, List<Ord
     /// One more price is looked at, since it bounds the prices that trade as much; what lies beyond would
     /// only be left over.
     /// </summary>
-    private void AddResting(State state, Market market, OrderSide side, Order[] others)
+    /// <param name="state">The state.</param>
+    /// <param name="market">The market.</param>
+    /// <param name="side">Of those that rest.</param>
+    /// <param name="farthest">The collected order of the other side that reaches the farthest.</param>
+    /// <param name="wanted">The lots of all collected orders of the other side.</param>
+    private void AddResting(
+        State state, Market market, OrderSide side, Order? farthest, Int128 wanted)
     {
-        Int128 wanted = 0;
-        foreach (var other in others)
-        {
-            wanted += other.Remaining;
-        }
-
         var book = state.Orders.Of(market.Id).Book;
         var enoughAt = 0L;
-        for (var slot = wanted > 0 ? book.First(side) : 0; slot != 0; slot = book.After(slot))
+        for (var slot = farthest is null ? 0 : book.First(side); slot != 0; slot = book.After(slot))
         {
             var order = state.Orders.Find(book.At(slot).Id)!;
-            if (!others.Any(other => AuctionRules.Cross(order, other)))
+            if (!AuctionRules.Cross(order, farthest!))
             {
                 return;
             }
@@ -64,6 +67,9 @@ internal sealed record AuctionSides(List<Order> Bids, List<Order> Asks, List<Ord
             enoughAt = enoughAt == 0 && wanted <= 0 ? order.Price : enoughAt;
         }
     }
+
+    private static Int128 Lots(List<Order> orders) =>
+        orders.Aggregate(Int128.Zero, (sum, order) => sum + order.Remaining);
 
     /// <summary>False where it is frozen.</summary>
     private bool Add(State state, Market market, Order order)
