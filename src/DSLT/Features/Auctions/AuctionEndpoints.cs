@@ -17,22 +17,22 @@ internal static class AuctionEndpoints
             .WithSummary("Show whether a market clears in auctions, and when it does so next")
             .WithDescription(
                 "Orders are collected, shown to nobody, and clear together with those that rest, at the one "
-                    + "price that trades the most: whoever comes first or last in between gains nothing by it. "
-                    + "Of prices that trade as much the one that leaves the least over is taken, then the one "
-                    + "nearest to the last trade. At that price the better limit comes first, then the earlier "
-                    + "order.")
+                    + "price that trades the most: whoever comes first or last in between gains nothing by "
+                    + "it. Of prices that trade as much the one that leaves the least over is taken, then "
+                    + "the one nearest to the last trade. At that price the better limit comes first, then "
+                    + "the earlier order.")
             .Requires(Permission.PublicRead)
             .Refuses(MarketNotFound, Code.Overloaded);
         auction.MapPut("", Update)
             .WithName("UpdateAuction")
-            .WithSummary("Collect a market's orders for so long and clear them at one price, or match as they come")
+            .WithSummary("Collect a market's orders for so long and clear them at one price, or stop that")
             .WithDescription(
-                "While it collects, a market takes limit orders that are gtc, gtd or ioc, neither postOnly nor "
-                    + "with a displayQuantity, and none that could trade with another of the same user; an "
-                    + "order stands as 'collected' and may be cancelled until it clears. What is left then "
-                    + "rests, or expires if it is ioc. Another interval, or 0, clears what is collected "
-                    + "first; that is refused while the market does not trade. Stops that wait already are set "
-                    + "off by the price of a clearing, and meet the book as ever.")
+                "While it collects, a market takes limit orders that are gtc, gtd or ioc, neither postOnly "
+                    + "nor with a displayQuantity, and none that could trade with another of the same user; "
+                    + "an order stands as 'collected' and may be cancelled until it clears. What is left "
+                    + "then rests, or expires if it is ioc. Another interval, or 0, clears what is collected "
+                    + "first; that is refused while the market does not trade. Stops that wait already are "
+                    + "set off by the price of a clearing, and meet the book as ever.")
             .Requires(Permission.Operate)
             .Refuses(MarketNotFound, Code.Invalid("interval_ms"), Code.MarketHalted, Code.TokenPaused);
     }

@@ -56,7 +56,8 @@ internal static class AuctionExecution
 
     /// <summary>Clears a market whose time has come and that may trade.</summary>
     public static Result<Unit> ClearDue(Tx tx, Market market) =>
-        ClearsAt(tx.State, market) is not 0 and var at && at <= tx.Now && WhyNot(tx.State, market, tx.Now) is null
+        ClearsAt(tx.State, market) is not 0 and var at && at <= tx.Now
+            && WhyNot(tx.State, market, tx.Now) is null
             ? Clear(tx, market)
             : default(Unit);
 

@@ -173,8 +173,8 @@ internal static class AuctionRules
 
     private static Refusal NotSupported(Market market) => new(
         Code.NotSupported,
-        $"{market.Symbol} clears in auctions: it takes limit orders that are gtc, gtd or ioc, all of them shown "
-            + "and each on its own.");
+        $"{market.Symbol} clears in auctions: it takes limit orders that are gtc, gtd or ioc, not postOnly, "
+            + "without a displayQuantity, and each on its own.");
 }
 
 /// <summary>The fee of each side, in the token that it receives.</summary>

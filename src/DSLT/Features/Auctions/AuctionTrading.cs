@@ -34,13 +34,16 @@ internal sealed class AuctionTrading(Tx tx, Market market, long price)
         }
 
         RiskControls.Cleared(tx, market, price, trades);
-        tx.Raise(new CandlesChanged(market.Id, tx.State.Candles.Of(market.Id).Traded(tx.Now, traded!)));
+        var candles = tx.State.Candles.Of(market.Id).Traded(tx.Now, traded!);
+        tx.Raise(new CandlesChanged(market.Id, candles));
         OrderExecution.Trail(tx, market, traded!);
         tx.Raise(tally.End(market));
         return default(Unit);
     }
 
-    /// <summary>As much as both want; the later of the two is the taker, for the fees and the record.</summary>
+    /// <summary>
+    /// As much as both want; the later of the two is the taker, for the fees and the record.
+    /// </summary>
     private Result<(Order Buyer, Order Seller)> Trade(Order buyer, Order seller)
     {
         var (orders, trading) = (tx.State.Orders, tx.State.Trading);

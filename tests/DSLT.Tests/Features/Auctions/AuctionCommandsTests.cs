@@ -199,6 +199,52 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
     }
 
     [Theory, EveryDatabase]
+    public async Task An_auction_takes_so_many_orders_and_no_more(DatabaseKind kind)
+    {
+        using var store = await Open(kind);
+        var users = AuctionRules.MaxCollected / OrderRules.MaxOpenOrders;
+        await TradingStore.Write(store, 1, tx =>
+        {
+            for (var user = TradingStore.Users + 1; user <= users + 1; user++)
+            {
+                tx.State.Users.Save(tx.State.Users.Find(1)! with
+                {
+                    Id = tx.State.Users.NextId(),
+                    Username = $"user-{user}",
+                });
+                foreach (var token in new long[] { 1, TradingStore.Usd })
+                {
+                    Assert.Null(tx.Post(Entry.Of(
+                        EntryKind.Mint,
+                        Posting.Debit(Holder.Issuance, token, new Amount(10_000_000_000)),
+                        Posting.Credit(Holder.User(user), token, new Amount(10_000_000_000)))).Refusal);
+                }
+            }
+
+            return default(Unit);
+        });
+        for (var user = 1; user <= users; user++)
+        {
+            await TradingStore.Write(store, user, tx =>
+            {
+                for (var i = 0; i < OrderRules.MaxOpenOrders; i++)
+                {
+                    Assert.Null(OrderCommands.Place(
+                        tx, Limit(tx.Caller.UserId % 2 == 0 ? "buy" : "sell", "100")).Refusal);
+                }
+
+                return default(Unit);
+            });
+        }
+
+        Assert.Equal("limit_reached", await Place(store, users + 1, "buy", "100"));
+        await Clear(store);
+        Assert.Equal(
+            (0, 5_000), (await store.Sequencer.Read(state => (
+                state.Orders.Count, (int)state.Candles.Of(1).Of(CandleInterval.Minute)!.Trades))).Value);
+    }
+
+    [Theory, EveryDatabase]
     public async Task A_date_and_a_timer_end_collected_orders(DatabaseKind kind)
     {
         using var store = await Open(kind, intervalMs: 60_000);
@@ -235,7 +281,8 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
     private static async Task<string?> TrySwitch(TestStore store, int intervalMs) =>
         (await store.Sequencer.Write(
             Caller.Node, Command.AuctionUpdate,
-            tx => AuctionCommands.Update(tx, Market, new AuctionRequest(intervalMs)))).Result.Refusal?.Code.Name;
+            tx => AuctionCommands.Update(tx, Market, new AuctionRequest(intervalMs))))
+            .Result.Refusal?.Code.Name;
 
     private static Task Clear(TestStore store)
     {

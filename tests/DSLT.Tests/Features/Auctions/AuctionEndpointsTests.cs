@@ -22,7 +22,9 @@ public abstract class AuctionEndpointsTests(OrderMarket node)
         new(
             "A market that is not there", "PUT /api/markets/NO/auction", Every(500), 404, "market_not_found",
             By: "opal"),
-        new("Auctions of no market", "GET /api/markets/NO/auction", null, 404, "market_not_found", By: "nobody"),
+        new(
+            "Auctions of no market", "GET /api/markets/NO/auction", null, 404, "market_not_found",
+            By: "nobody"),
         new("Too short", Put, Every(9), 400, "invalid_interval_ms", "60000", "opal"),
         new("Too long", Put, Every(60_001), 400, "invalid_interval_ms", By: "opal"),
         new("Less than nothing", Put, Every(-1), 400, "invalid_interval_ms", By: "opal"),
@@ -45,7 +47,9 @@ public abstract class AuctionEndpointsTests(OrderMarket node)
         new(
             "It is among the open ones", "GET /api/orders?status=open", null, 200, null,
             "\"status\":\"collected\""),
-        new("The book does not show it", "GET /api/markets/GOLD-SILVER/book", null, 200, null, "\"bids\":[]"));
+        new(
+            "The book does not show it", "GET /api/markets/GOLD-SILVER/book", null, 200, null,
+            "\"bids\":[]"));
 
     public static TheoryData<string> Names => Table.Names;
 
@@ -62,7 +66,7 @@ public abstract class AuctionEndpointsTests(OrderMarket node)
         var first = (await alice.Post("/api/orders", Place())).Is(201).Text("orderId");
         var second = (await alice.Post("/api/orders", Place(clientOrderId: "mine"))).Is(201).Text("orderId");
         (await alice.Patch($"/api/orders/{first}", new { quantity = "1" })).Is(200);
-        (await alice.Send(HttpMethod.Delete, "/api/orders?market=GOLD-SILVER&clientOrderId=mine", null)).Is(200);
+        (await alice.Send(HttpMethod.Delete, "/api/orders?market=GOLD-SILVER&clientOrderId=mine")).Is(200);
         await own.Restart();
         alice = own.As("alice");
         Assert.Equal("cancelled", (await alice.Get($"/api/orders/{second}")).Is(200).Text("status"));

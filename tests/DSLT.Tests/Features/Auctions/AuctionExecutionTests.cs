@@ -19,9 +19,9 @@ public sealed class AuctionExecutionTests(PostgresFixture postgres)
     private static readonly int[] Intervals = [10, 25, 60];
 
     /// <summary>
-    /// Random lives of a market that goes over to auctions and back, beside the naive one: every answer, every
-    /// trade, every balance, every hold and the whole book are the same after each round, after rounds that
-    /// were taken back, and after restarts.
+    /// Random lives of a market that goes over to auctions and back, beside the naive one: every answer,
+    /// every trade, every balance, every hold and the whole book are the same after each round, after rounds
+    /// that were taken back, and after restarts.
     /// </summary>
     [Theory, EveryDatabase]
     public async Task Any_orders_clear_as_the_naive_auction_says(DatabaseKind kind)
@@ -29,7 +29,8 @@ public sealed class AuctionExecutionTests(PostgresFixture postgres)
         using var store = new TestStore(kind, postgres);
         var random = new Random(kind == DatabaseKind.Sqlite ? 21 : 22);
         var exchange = await NaiveComparison.Open(store);
-        var life = new Life(exchange, new NaiveAuction(new NaiveMarket(1, 1_000, 1_000, 10, 25), exchange), random);
+        var auction = new NaiveAuction(new NaiveMarket(1, 1_000, 1_000, 10, 25), exchange);
+        var life = new Life(exchange, auction, random);
         for (var round = 0; round < Rounds; round++)
         {
             store.Clock.Advance(TimeSpan.FromMilliseconds(random.Next(20)));

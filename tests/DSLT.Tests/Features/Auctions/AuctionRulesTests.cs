@@ -7,7 +7,8 @@ namespace DSLT.Tests.Features.Auctions;
 public sealed class AuctionRulesTests
 {
     [Fact]
-    public void Orders_that_do_not_meet_have_no_price() => Assert.Equal(0, Price(0, Buy(99, 5), Sell(100, 5)));
+    public void Orders_that_do_not_meet_have_no_price() =>
+        Assert.Equal(0, Price(0, Buy(99, 5), Sell(100, 5)));
 
     [Fact]
     public void The_price_trades_the_most() =>
@@ -73,6 +74,7 @@ public sealed class AuctionRulesTests
     private static Order Sell(long price, long lots) => Order(OrderSide.Sell, price, lots);
 
     private static Order Order(OrderSide side, long price, long lots) => new(
-        1, 1, 1, side, OrderType.Limit, TimeInForce.Gtc, false, SelfTradePrevention.ExpireTaker, price, 0, lots,
-        Amount.Zero, null, 0, 0, new OrderState(OrderStatus.Collected, 1, lots, 0, Amount.Zero, Amount.Zero));
+        1, 1, 1, side, OrderType.Limit, TimeInForce.Gtc, false, SelfTradePrevention.ExpireTaker, price, 0,
+        lots, Amount.Zero, null, 0, 0,
+        new OrderState(OrderStatus.Collected, 1, lots, 0, Amount.Zero, Amount.Zero));
 }

@@ -88,7 +88,8 @@ internal sealed class NaiveAuction
         if (Price(all) is var price and not 0)
         {
             Trade(price, Sorted(all, OrderSide.Buy, price), Sorted(all, OrderSide.Sell, price));
-            exchange.Traded([.. trades.Select(trade => new NaiveFill(null!, price, trade.Lots, trade.Quote))]);
+            exchange.Traded(
+                [.. trades.Select(trade => new NaiveFill(null!, price, trade.Lots, trade.Quote))]);
             Seen = Seen with { Traded = Seen.Traded + 1 };
         }
 
