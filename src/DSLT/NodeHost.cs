@@ -4,6 +4,7 @@ using DSLT.Core;
 using DSLT.Data;
 using DSLT.Data.Postgres;
 using DSLT.Data.Sqlite;
+using DSLT.Features.Auctions;
 using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Auth.Passwords;
@@ -98,6 +99,7 @@ internal static class NodeHost
         services.AddHostedService<OrderExpiry>();
         services.AddHostedService<MakerSampling>();
         services.AddHostedService<RiskReopening>();
+        services.AddHostedService<AuctionClearing>();
         services.AddFeed(options.Feed);
         services.AddSurveillance(options.Surveillance);
         services.AddBinance();
@@ -196,6 +198,7 @@ internal static class NodeHost
         api.MapSurveillance();
         api.MapCandles();
         api.MapFees();
+        api.MapAuctions();
         api.MapTickers();
         api.MapFeed();
         api.MapOrders();

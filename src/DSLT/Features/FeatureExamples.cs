@@ -1,4 +1,5 @@
 using DSLT.Backups;
+using DSLT.Features.Auctions;
 using DSLT.Features.Audit;
 using DSLT.Features.Auth;
 using DSLT.Features.Batches;
@@ -186,6 +187,8 @@ internal static class FeatureExamples
         Market,
         new MarketList([Market], null),
         new SetFeeTiersRequest([Tier]),
+        new AuctionRequest(500),
+        new AuctionResponse("GOLD-USD", 500, 3, Time),
         new MarketFeesResponse("GOLD-USD", "USD", 10, 20, [Tier], new OwnFees("120000", 5, 15)),
         new TradingStatisticsList(
             [

@@ -20,6 +20,7 @@ internal static class FeatureJson
         Surveillance.SurveillanceJson.Default,
         Candles.CandleJson.Default,
         Fees.FeeJson.Default,
+        Auctions.AuctionJson.Default,
         Trading.TradingJson.Default,
         MarketMaking.MakerJson.Default,
         Tickers.TickerJson.Default,

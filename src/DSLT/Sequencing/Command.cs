@@ -60,4 +60,7 @@ internal enum Command : short
     MarketReopen = 112,
     AlertRaise = 115,
     AlertReview = 116,
+
+    AuctionClear = 130,
+    AuctionUpdate = 131,
 }

@@ -18,7 +18,7 @@ internal sealed class OrderRows(Findings findings)
         "SELECT o.id, o.market, o.user_id, o.side, o.price, o.stop_price, o.budget, s.lots, "
         + "s.filled_lots, CASE s.status WHEN 5 THEN t.covered END "
         + "FROM order_states s JOIN orders o ON o.id = s.order_id "
-        + "LEFT JOIN order_terms t ON t.order_id = o.id WHERE s.status IN (1, 5) "
+        + "LEFT JOIN order_terms t ON t.order_id = o.id WHERE s.status IN (1, 5, 6) "
         + "ORDER BY s.order_id";
 
     private readonly Dictionary<long, (long Base, long Quote, NotionalRatio Ratio, Amount Lot)> markets = [];

@@ -30,7 +30,7 @@ public sealed class StoredValuesTests
             + "RoutedSwap=70 "
             + "RiskUpdate=110 PositionLimitUpdate=111 MarketReopen=112 AlertRaise=115 AlertReview=116 "
             + "FeeTiersUpdate=120 ProgrammeCreate=121 ProgrammeFund=122 ProgrammeJoin=123 "
-            + "ProgrammeUpdate=124 MakersSample=125",
+            + "ProgrammeUpdate=124 MakersSample=125 AuctionClear=130 AuctionUpdate=131",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
@@ -51,7 +51,7 @@ public sealed class StoredValuesTests
             "Limit=1 Market=2 Stop=3 StopLimit=4 TakeProfit=5 TakeProfitLimit=6 TrailingStop=7",
         [typeof(TimeInForce)] = "Gtc=1 Ioc=2 Fok=3 Gtd=4",
         [typeof(SelfTradePrevention)] = "None=0 ExpireTaker=1 ExpireMaker=2 ExpireBoth=3",
-        [typeof(OrderStatus)] = "Open=1 Filled=2 Cancelled=3 Expired=4 Pending=5",
+        [typeof(OrderStatus)] = "Open=1 Filled=2 Cancelled=3 Expired=4 Pending=5 Collected=6",
         [typeof(MarketState)] = "Open=1 PostOnly=2 Halted=3",
         [typeof(ProgrammeState)] = "Open=1 Paused=2 Closed=3",
         [typeof(CandleInterval)] =

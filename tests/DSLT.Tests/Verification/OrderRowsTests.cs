@@ -1,3 +1,4 @@
+using DSLT.Features.Auctions;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Sequencing;
@@ -20,6 +21,7 @@ public sealed class OrderRowsTests
     [InlineData("projection.db", "UPDATE order_states SET lots = lots + 1 WHERE order_id = 1")]
     [InlineData("projection.db", "UPDATE orders SET price = price + 1 WHERE id = 2")]
     [InlineData("projection.db", "UPDATE orders SET market = 9 WHERE id = 1")]
+    [InlineData("projection.db", "UPDATE order_states SET lots = lots + 1 WHERE order_id = 3 AND status = 6")]
     public async Task An_order_that_was_changed_is_found(string file, string sql)
     {
         using var node = await StartWithOrders();
@@ -35,6 +37,9 @@ public sealed class OrderRowsTests
             tx => MarketCommands.Create(tx, new CreateMarketRequest("GOLD", "SILVER", "1", "1", 0, 0)));
         await Place(node, "sell", "7", "3");
         await Place(node, "buy", "5", "2");
+        await node.Write(Command.AuctionUpdate, tx =>
+            AuctionCommands.Update(tx, "GOLD-SILVER", new AuctionRequest(60_000)));
+        await Place(node, "sell", "8", "1");
         return node;
     }
 

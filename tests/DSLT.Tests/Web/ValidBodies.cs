@@ -94,6 +94,7 @@ internal static class ValidBodies
         new(
             "PUT /api/markets/GOLD-SILVER/fees", "opal",
             new { tiers = new[] { new { minVolume = "1", makerFeeBps = 1, takerFeeBps = 2 } } }, []),
+        new("PUT /api/markets/GOLD-SILVER/auction", "opal", new { intervalMs = 500 }, []),
         new(
             "POST /api/market-making/programmes",
             "opal",

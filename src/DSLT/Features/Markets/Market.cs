@@ -33,6 +33,12 @@ internal sealed record Market(
     /// <summary>What those pay who trade much; null where all pay the same.</summary>
     public FeeTiers? Tiers { get; init; }
 
+    /// <summary>
+    /// Where it is not 0, orders do not match as they come: they are collected for so long, and all of them
+    /// clear at one price.
+    /// </summary>
+    public int AuctionMs { get; init; }
+
     /// <summary>What those pay who reach no tier.</summary>
     public FeeRates Rates => new(MakerFeeBps, TakerFeeBps);
 

@@ -19,11 +19,16 @@ internal sealed class MarketStore
         "SELECT market, min_volume, maker_fee_bps, taker_fee_bps FROM market_fee_tiers "
             + "ORDER BY market, min_volume";
 
+    private const string AuctionsSql = "SELECT market, interval_ms FROM market_auctions";
+
     private const string DeleteTiersSql = "DELETE FROM market_fee_tiers WHERE market = $1";
 
     private static readonly Table Tiers = new(
         "market_fee_tiers", 2, Column.Number("market"), Column.Amount("min_volume"),
         Column.Number("maker_fee_bps"), Column.Number("taker_fee_bps"));
+
+    private static readonly Table Auctions = new(
+        "market_auctions", 1, Column.Number("market"), Column.Number("interval_ms"));
 
     private static readonly Table Markets = new(
         "markets", 1, Column.Number("id"), Column.Number("base_token"), Column.Number("quote_token"),
@@ -49,6 +54,8 @@ internal sealed class MarketStore
     public void Load(TokenStore tokens)
     {
         var tiers = ReadTiers();
+        var auctions = new Dictionary<long, int>();
+        context.Lookups.Read(AuctionsSql, row => auctions.Add(row.Number(0), (int)row.Number(1)));
         context.Lookups.Read(AllSql, row =>
         {
             var market = new Market(
@@ -58,6 +65,7 @@ internal sealed class MarketStore
                 (int)row.Number(7), (MarketState)row.Number(8), row.Number(9))
             {
                 Tiers = tiers.GetValueOrDefault(row.Number(0)),
+                AuctionMs = auctions.GetValueOrDefault(row.Number(0)),
             };
             byId.Remember(market.Id, market, byId.Version);
             bySymbol.Remember(market.Symbol, market, bySymbol.Version);
@@ -81,6 +89,23 @@ internal sealed class MarketStore
     /// <summary>All markets as last committed, by id; from any thread.</summary>
     public IEnumerable<Market> CommittedAll => byId.Values.OrderBy(market => market.Id);
 
+    /// <summary>The shortest interval of any market in auction mode, 0 for none; from any thread.</summary>
+    public int ShortestAuctionMs
+    {
+        get
+        {
+            var shortest = 0;
+            foreach (var market in byId.Values)
+            {
+                shortest = market.AuctionMs > 0 && (shortest == 0 || market.AuctionMs < shortest)
+                    ? market.AuctionMs
+                    : shortest;
+            }
+
+            return shortest;
+        }
+    }
+
     public long NextId() => ids.Next();
 
     public void Save(Market market)
@@ -103,6 +128,21 @@ internal sealed class MarketStore
         {
             context.Rows.Put(
                 Tiers, market.Id, least.ToStored(), (long)rates.MakerBps, (long)rates.TakerBps);
+        }
+    }
+
+    /// <summary>Keeps a market whose auctions are others than they were; its own row stays.</summary>
+    public void SaveAuction(Market market)
+    {
+        byId.Put(market.Id, market);
+        bySymbol.Put(market.Symbol, market);
+        if (market.AuctionMs == 0)
+        {
+            context.Rows.Delete(Auctions, market.Id);
+        }
+        else
+        {
+            context.Rows.Put(Auctions, market.Id, (long)market.AuctionMs);
         }
     }
 

@@ -36,8 +36,10 @@ internal sealed record Order(
 
     public bool IsPending => State.Status == OrderStatus.Pending;
 
-    /// <summary>Open, or waiting to be.</summary>
-    public bool IsLive => IsOpen || IsPending;
+    public bool IsCollected => State.Status == OrderStatus.Collected;
+
+    /// <summary>Open, or waiting to be: for its price, or for its market's auction.</summary>
+    public bool IsLive => IsOpen || IsPending || IsCollected;
 
     public bool HasLimit => Type.HasLimit();
 
@@ -159,6 +161,9 @@ internal enum OrderStatus : byte
 
     /// <summary>Waits for the price that sets it off.</summary>
     Pending = 5,
+
+    /// <summary>Waits for the next auction of its market.</summary>
+    Collected = 6,
 }
 
 internal static class OrderTypes

@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Auctions;
 using DSLT.Features.Markets;
 using DSLT.Features.Risk;
 using DSLT.Ledger;
@@ -29,6 +30,11 @@ internal static class OrderCommands
         }
 
         Refusal? refusal = null;
+        if (market.AuctionMs > 0 && !AuctionExecution.ClearDue(tx, market).Is(out _, out refusal))
+        {
+            return refusal;
+        }
+
         if ((order.Type == OrderType.TrailingStop
                 && !OrderTermsRules.StartTrail(order, tx.State.Candles.Of(market.Id).LastPrice)
                     .Is(out order, out refusal))
@@ -42,8 +48,8 @@ internal static class OrderCommands
             return refused;
         }
 
-        var placed = order.StopPrice > 0
-            ? OrderExecution.Wait(tx, market, order)
+        var placed = market.AuctionMs > 0 ? AuctionExecution.Collect(tx, market, order)
+            : order.StopPrice > 0 ? OrderExecution.Wait(tx, market, order)
             : OrderExecution.Match(tx, market, order);
         return placed.Is(out var response, out refusal)
             && OrderExecution.SetOff(tx, market).Is(out _, out refusal)

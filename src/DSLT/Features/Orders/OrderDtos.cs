@@ -54,8 +54,8 @@ internal sealed record CancelAfterResponse(DateTime? CancelAt);
 /// <param name="Quantity">Less than now, more than what is filled.</param>
 internal sealed record AmendOrderRequest(string Quantity);
 
-/// <param name="Status">pending (it waits for its stop price), open, partiallyFilled, filled,
-/// cancelled or expired.</param>
+/// <param name="Status">pending (it waits for its stop price), collected (it waits for its
+/// market's auction), open, partiallyFilled, filled, cancelled or expired.</param>
 /// <param name="StopPrice">As it stands: that of a trailing stop moves.</param>
 /// <param name="TwinOrderId">The order that goes when this one trades.</param>
 /// <param name="AveragePrice">Of what was filled, rounded down to 18 decimals; null where nothing

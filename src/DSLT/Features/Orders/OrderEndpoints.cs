@@ -23,6 +23,7 @@ internal static class OrderEndpoints
         Code.InsufficientBalance, Code.InsufficientLiquidity, Code.OrderWouldTrade, Code.OrderWouldTrigger,
         Code.MarketHalted, Code.TokenPaused, Code.AccountFrozen, Code.LimitReached, Code.OrderOutsideBand,
         Code.PositionLimitExceeded, Code.PriceImpactExceeded, Code.TooManyOrders, Code.OrderToTradeExceeded,
+        Code.NotSupported,
     ];
 
     public static void MapOrders(this RouteGroupBuilder api)

@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Auctions;
 using DSLT.Features.Candles;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders.Matching;
@@ -42,6 +43,7 @@ internal static class OrderExecution
     {
         var before = tx.Save();
         if (MayTrade(tx, market, order.User) is null
+            && !AuctionExecution.MeetsOwnCollected(tx.State, market, order)
             && CloseTwin(tx, market, order, OrderStatus.Expired).Is(out _, out _)
             && Release(tx, market, order).Is(out _, out _)
             && Match(tx, market, order with { State = order.State with { Status = OrderStatus.Open } })
@@ -108,7 +110,7 @@ internal static class OrderExecution
             CloseTwin(tx, market, order, status).Then<Order>(_ => closed));
 
     /// <summary>Of two orders that cancel each other one goes on: the other ends.</summary>
-    private static Result<Unit> CloseTwin(Tx tx, Market market, Order order, OrderStatus status) =>
+    public static Result<Unit> CloseTwin(Tx tx, Market market, Order order, OrderStatus status) =>
         order.Terms is { Twin: not 0 and var id } && tx.State.Orders.Find(id) is { } twin
             ? CloseAlone(tx, market, twin, status).Then<Unit>(_ => default(Unit))
             : default(Unit);
@@ -168,7 +170,8 @@ internal static class OrderExecution
             : plan.Quote + (rest > 0 ? order.Held(market, rest) : Amount.Zero);
     }
 
-    private static Refusal? HasFunds(Tx tx, Market market, Order order, Amount needed)
+    /// <summary>Why a user cannot pay so much, or null.</summary>
+    public static Refusal? HasFunds(Tx tx, Market market, Order order, Amount needed)
     {
         var account = order.PaysFrom(market);
         var token = tx.State.Tokens.Find(account.Token)!;
@@ -206,7 +209,7 @@ internal static class OrderExecution
             var trade = new Trade(
                 orders.NextTradeId(), market.Id, fill.Price, fill.Lots, fill.Quote, order.Side, maker.Id,
                 maker.User, order.Id, order.User, fees.Maker, fees.Taker, posted.TransactionId);
-            tx.Raise(new OrderTraded(trade, AfterFill(orders, maker, fill, fees.Maker)));
+            tx.Raise(new OrderTraded(trade, AfterFill(orders, maker, fill.Lots, fill.Quote, fees.Maker)));
             if (!CloseTwin(tx, market, maker, OrderStatus.Expired).Is(out _, out refused))
             {
                 return refused;
@@ -241,20 +244,21 @@ internal static class OrderExecution
     }
 
     /// <summary>
-    /// How a resting order stands after a trade. An iceberg whose slice is gone shows the next one, which
-    /// comes behind all others of its price.
+    /// How an order stands after a trade. An iceberg whose slice is gone shows the next one, which comes
+    /// behind all others of its price; in an auction one trade may take several slices.
     /// </summary>
-    private static OrderState AfterFill(OrderStore orders, Order maker, in Fill fill, Amount fee)
+    public static OrderState AfterFill(OrderStore orders, Order order, long lots, Amount quote, Amount fee)
     {
-        var state = maker.State.Filled(fill.Lots, fill.Quote, fee);
-        return maker.Terms is { DisplayLots: > 0 and var slice } && state.FilledLots % slice == 0
+        var state = order.State.Filled(lots, quote, fee);
+        return order.Terms is { DisplayLots: > 0 and var slice }
+            && state.FilledLots / slice != order.State.FilledLots / slice
             && state.Status == OrderStatus.Open
                 ? state with { Priority = orders.NextOrderId() }
                 : state;
     }
 
     /// <summary>The prices of trailing stops follow what was traded, before any of them is set off.</summary>
-    private static void Trail(Tx tx, Market market, Candle traded)
+    public static void Trail(Tx tx, Market market, Candle traded)
     {
         var waiting = tx.State.Orders.Of(market.Id).Triggers.Trailing;
         if (waiting.Count == 0)
@@ -273,7 +277,7 @@ internal static class OrderExecution
     }
 
     /// <summary>Puts on record what became of an order.</summary>
-    private static OrderResponse Record(
+    public static OrderResponse Record(
         Tx tx, Market market, Order order, OrderStatus status, IReadOnlyList<FillResponse> fills)
     {
         var isNew = tx.State.Orders.Find(order.Id) is null;

@@ -16,7 +16,7 @@ internal static class OrderQueries
         + "s.priority, s.lots, s.filled_lots, s.filled_quote, s.fee, "
         + "t.display_lots, t.trail_bps, t.trail_stop, t.twin, t.covered "
         + "FROM order_states s JOIN orders o ON o.id = s.order_id "
-        + "LEFT JOIN order_terms t ON t.order_id = s.order_id WHERE s.status IN (1, 5) "
+        + "LEFT JOIN order_terms t ON t.order_id = s.order_id WHERE s.status IN (1, 5, 6) "
         + "ORDER BY s.priority";
 
     public const string Columns =
@@ -33,7 +33,7 @@ internal static class OrderQueries
 
     private const string PageSql = Columns
         + "WHERE o.user_id = @user AND o.id < @before AND (@market = -1 OR o.market = @market) "
-        + "AND (NOT @open OR s.status IN (1, 5)) ORDER BY o.id DESC LIMIT @limit";
+        + "AND (NOT @open OR s.status IN (1, 5, 6)) ORDER BY o.id DESC LIMIT @limit";
 
     public static void ReadOpen(ILookups lookups, Action<Order> order) => lookups.Read(
         OpenSql,

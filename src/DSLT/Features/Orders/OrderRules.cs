@@ -145,7 +145,7 @@ internal static class OrderRules
             MarketRules.Fee(toMaker, makerRates.MakerBps), MarketRules.Fee(toTaker, takerRates.TakerBps));
     }
 
-    private static void Add(List<Posting> lines, Holder holder, long token, Side side, Amount amount)
+    public static void Add(List<Posting> lines, Holder holder, long token, Side side, Amount amount)
     {
         if (!amount.IsZero)
         {

@@ -105,6 +105,9 @@ internal sealed class OrderStore : IStaged
     /// <summary>The waiting order that the price of the last trade sets off first, or 0.</summary>
     public long NextToSetOff(MarketBook book) => book.Triggers.Next(candles.Of(book.Market).LastPrice);
 
+    /// <summary>The books of the markets where orders wait for an auction.</summary>
+    public IEnumerable<MarketBook> Collecting => books.Values.Where(book => book.Collected.Count > 0);
+
     /// <summary>The orders whose date has come, the earliest first.</summary>
     public IEnumerable<Order> Due(long now) =>
         expiring.TakeWhile(due => due.At <= now).Select(due => open[due.Id]);
@@ -270,6 +273,10 @@ internal sealed class OrderStore : IStaged
         {
             Of(order.Market).Triggers.Add(order);
         }
+        else if (order.IsCollected)
+        {
+            Of(order.Market).Collected.Add(order.Id);
+        }
 
         if (order.ExpiresAt != 0)
         {
@@ -298,6 +305,10 @@ internal sealed class OrderStore : IStaged
         {
             Of(order.Market).Triggers.Remove(order);
         }
+        else if (order.IsCollected)
+        {
+            Of(order.Market).Collected.Remove(order.Id);
+        }
 
         if (order.ExpiresAt != 0)
         {
@@ -324,7 +335,7 @@ internal sealed class OrderStore : IStaged
 internal readonly record struct OrderUpdate(
     Order? Order, Trade? Trade, long Time, OrderStatus? Before = null);
 
-/// <summary>A market's book and the orders that wait for its price.</summary>
+/// <summary>A market's book and the orders that wait for its price, or for its auction.</summary>
 internal sealed class MarketBook(long market, long sequence)
 {
     public long Market => market;
@@ -332,6 +343,9 @@ internal sealed class MarketBook(long market, long sequence)
     public Book Book { get; } = new();
 
     public Triggers Triggers { get; } = new();
+
+    /// <summary>The orders that wait for the next auction, the oldest first.</summary>
+    public SortedSet<long> Collected { get; } = [];
 
     /// <summary>
     /// The last journal row that changed the book: after a start the row that it was read at.

@@ -31,6 +31,7 @@ internal static class OrderTexts
         OrderStatus.Open => state.FilledLots == 0 ? "open" : "partiallyFilled",
         OrderStatus.Filled => "filled",
         OrderStatus.Pending => "pending",
+        OrderStatus.Collected => "collected",
         OrderStatus.Cancelled => "cancelled",
         _ => "expired",
     };

@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Auctions;
 using DSLT.Features.Risk;
 using DSLT.Sequencing;
 
@@ -10,6 +11,7 @@ internal static class PairCommands
     public static Result<PairResponse> Place(Tx tx, PlacePairRequest request)
     {
         if (!tx.State.Markets.Get(request.Market).Is(out var market, out var refusal)
+            || !AuctionRules.CheckPair(market).Is(out _, out refusal)
             || !OrderTermsRules.Pair(request, market, tx.Caller.UserId, tx.Now)
                 .Is(out var asked, out refusal)
             || !OrderCommands.ExpireDue(tx).Is(out _, out refusal)

@@ -82,10 +82,7 @@ internal static class RiskControls
 
         if (risk.Breaker is { } breaker)
         {
-            // The price that stood when a second began is one of its prices.
-            var second = tx.State.Risk.Prices.Of(market.Id, tx.Now / Clock.Second);
-            var last = tx.State.Candles.Of(market.Id).LastPrice;
-            second = last == 0 ? second : second.Traded(last);
+            var second = Second(tx, market);
             foreach (ref readonly var fill in plan.Fills)
             {
                 second = second.Traded(fill.Price);
@@ -99,11 +96,61 @@ internal static class RiskControls
         }
     }
 
+    /// <summary>
+    /// As the other, for an auction: all its trades are at one price, and where that is too far from the
+    /// prices before, the market halts after them.
+    /// </summary>
+    public static void Cleared(Tx tx, Market market, long price, IReadOnlyList<Trade> trades)
+    {
+        if (tx.State.Risk.Of(market.Id) is not { } risk)
+        {
+            return;
+        }
+
+        foreach (var trade in risk.Ratio is null ? [] : trades)
+        {
+            CountTrades(tx, market.Id, trade.MakerUser, 1, risk.Ratio!);
+            CountTrades(tx, market.Id, trade.TakerUser, 1, risk.Ratio!);
+        }
+
+        if (risk.Breaker is { } breaker)
+        {
+            var last = tx.State.Candles.Of(market.Id).LastPrice;
+            var before = last == 0 ? price : last;
+            var trips = Trips(tx.State, tx.Now, market.Id, breaker, before, before);
+            tx.Raise(new RiskPriced(market.Id, Second(tx, market).Traded(price)));
+            if (trips.MovedFrom(price) is var reference and not 0)
+            {
+                Halt(tx, market, breaker, reference, price);
+            }
+        }
+    }
+
+    /// <summary>Ends a halt whose time is over, as the first order after it does.</summary>
+    public static void ReopenDue(Tx tx, Market market)
+    {
+        if (tx.State.Risk.LastHalt(market.Id) is { Lasts: true } halt
+            && halt.StateAt(tx.Now) == MarketState.Open)
+        {
+            Reopen(tx, market, halt);
+        }
+    }
+
     /// <summary>Ends a halt: its market trades again.</summary>
     public static void Reopen(Tx tx, Market market, MarketHalt halt)
     {
         tx.State.Risk.Save(halt with { ReopenedAt = tx.Now });
         tx.Note($"{market.Symbol} trades again after its halt of {Clock.Time(halt.HaltedAt):O}");
+    }
+
+    /// <summary>
+    /// The prices of this second so far: the one that stood when it began is one of them.
+    /// </summary>
+    private static PriceSecond Second(Tx tx, Market market)
+    {
+        var second = tx.State.Risk.Prices.Of(market.Id, tx.Now / Clock.Second);
+        var last = tx.State.Candles.Of(market.Id).LastPrice;
+        return last == 0 ? second : second.Traded(last);
     }
 
     private static void Halt(Tx tx, Market market, CircuitBreaker breaker, long reference, long price)

@@ -35,6 +35,7 @@ internal static class VenueSearch
         (long Id, long Now) user)
     {
         if (!state.Markets.Get(symbol).Is(out var market, out _)
+            || market.AuctionMs > 0
             || market.StateWith(state.Risk.LastHalt(market.Id), user.Now) != MarketState.Open
             || !RiskControls.Incoming(state, user.Now, market, MarketOrder(market, side, amount, user))
                 .Is(out var incoming, out _))

@@ -13,8 +13,13 @@ internal sealed class NaiveExchange(NaiveMarket market)
         [];
     private readonly List<NaiveOrder> open = [];
     private readonly List<NaiveOrder> waiting = [];
-    private long lastPrice;
     private long entered;
+
+    /// <summary>Of the last trade, 0 before the first.</summary>
+    public long LastPrice { get; private set; }
+
+    /// <summary>Which of the orders that are set off may not come to rest.</summary>
+    public Func<NaiveOrder, bool> Stays { get; set; } = _ => false;
 
     public IReadOnlyList<NaiveOrder> Open => open;
 
@@ -40,7 +45,18 @@ internal sealed class NaiveExchange(NaiveMarket market)
         var outcome = order.TrailBps > 0 ? WaitAndTrail(order)
             : order.Stop > 0 ? Wait(order)
             : Match(order);
-        while (outcome.Code is null && Next() is { } next)
+        if (outcome.Code is null)
+        {
+            SetOffAll();
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Runs what the last price sets off, and what their trades set off.</summary>
+    public void SetOffAll()
+    {
+        while (Next() is { } next)
         {
             if (open.SingleOrDefault(twin => twin.Id == next.Twin) is { } twin)
             {
@@ -51,16 +67,14 @@ internal sealed class NaiveExchange(NaiveMarket market)
             waiting.Remove(next);
             var held = next.Held(market) - next.Covered;
             Move(next.User, next.Side == OrderSide.Sell, held, -held);
-            var idle = Match(next with { Stop = 0 }).Code is not null;
+            var idle = Stays(next) || Match(next with { Stop = 0 }).Code is not null;
             SetOff = (SetOff.All + 1, SetOff.Idle + (idle ? 1 : 0));
         }
-
-        return outcome;
     }
 
     private NaiveOutcome Wait(NaiveOrder order)
     {
-        if (lastPrice != 0 && order.IsSetOff(lastPrice))
+        if (LastPrice != 0 && order.IsSetOff(LastPrice))
         {
             return NaiveOutcome.Refused("order_would_trigger");
         }
@@ -78,7 +92,7 @@ internal sealed class NaiveExchange(NaiveMarket market)
 
     private NaiveOutcome WaitAndTrail(NaiveOrder order)
     {
-        if (lastPrice == 0)
+        if (LastPrice == 0)
         {
             return NaiveOutcome.Refused("market_without_price");
         }
@@ -88,7 +102,7 @@ internal sealed class NaiveExchange(NaiveMarket market)
             return NaiveOutcome.Refused("limit_reached");
         }
 
-        var stop = order.Behind(lastPrice);
+        var stop = order.Behind(LastPrice);
         return Wait(order with { Stop = stop, FirstStop = stop });
     }
 
@@ -113,11 +127,11 @@ internal sealed class NaiveExchange(NaiveMarket market)
     }
 
     /// <summary>The nearest of those that wait for a rise, else of those that wait for a fall.</summary>
-    private NaiveOrder? Next() => lastPrice == 0
+    private NaiveOrder? Next() => LastPrice == 0
         ? null
-        : waiting.Where(order => order.Rises && order.IsSetOff(lastPrice))
+        : waiting.Where(order => order.Rises && order.IsSetOff(LastPrice))
             .OrderBy(order => order.Stop).ThenBy(order => order.Id)
-            .Concat(waiting.Where(order => !order.Rises && order.IsSetOff(lastPrice))
+            .Concat(waiting.Where(order => !order.Rises && order.IsSetOff(LastPrice))
                 .OrderBy(order => -order.Stop).ThenBy(order => order.Id))
             .FirstOrDefault();
 
@@ -260,13 +274,62 @@ internal sealed class NaiveExchange(NaiveMarket market)
         }
     }
 
+    /// <summary>The market's fees grow by these.</summary>
+    public void Earn(BigInteger baseFee, BigInteger quoteFee) =>
+        (BaseFees, QuoteFees) = (BaseFees + baseFee, QuoteFees + quoteFee);
+
+    /// <summary>An order comes to rest, behind all others of its price.</summary>
+    public void Rest(NaiveOrder order) => open.Add(order with { Entered = ++entered });
+
+    /// <summary>Another number in the turn of orders.</summary>
+    public long Enter() => ++entered;
+
+    /// <summary>A resting order traded in an auction: it stands as it is given, and its twin goes.</summary>
+    public void Auctioned(NaiveOrder before, NaiveOrder after)
+    {
+        open.RemoveAll(order => order.Id == before.Id);
+        if (after.Left > 0)
+        {
+            open.Add(after);
+        }
+
+        if (waiting.SingleOrDefault(twin => twin.Id != 0 && twin.Id == before.Twin) is { } stop)
+        {
+            CancelAlone(stop);
+        }
+    }
+
+    /// <summary>The price moved by trades of an auction.</summary>
+    public void Traded(List<NaiveFill> fills)
+    {
+        LastPrice = fills[^1].Price;
+        Follow(fills);
+    }
+
+    /// <summary>A way back to how everything stands now.</summary>
+    public Action Save()
+    {
+        var (money, resting, pending) = (balances.ToArray(), open.ToArray(), waiting.ToArray());
+        var (last, turn, fees, off, seen) = (LastPrice, entered, (BaseFees, QuoteFees), SetOff, Seen);
+        return () =>
+        {
+            balances.Clear();
+            money.ToList().ForEach(balance => balances.Add(balance.Key, balance.Value));
+            open.Clear();
+            open.AddRange(resting);
+            waiting.Clear();
+            waiting.AddRange(pending);
+            (LastPrice, entered, (BaseFees, QuoteFees), SetOff, Seen) = (last, turn, fees, off, seen);
+        };
+    }
+
     private void Settle(NaiveOrder taker, NaiveFill fill)
     {
         var maker = open.Single(order => order.Id == fill.Maker.Id);
         var before = maker.Held(market);
         var after = maker with { Left = maker.Left - fill.Lots };
         open[open.IndexOf(maker)] = after;
-        lastPrice = fill.Price;
+        LastPrice = fill.Price;
         var quantity = market.Base(fill.Lots);
         var takerBuys = taker.Side == OrderSide.Buy;
         var (makerGets, takerGets) = takerBuys ? (fill.Quote, quantity) : (quantity, fill.Quote);
@@ -297,61 +360,11 @@ internal sealed class NaiveExchange(NaiveMarket market)
         }
     }
 
-    private void Move(long user, bool isBase, BigInteger available, BigInteger held)
+    public void Move(long user, bool isBase, BigInteger available, BigInteger held)
     {
         var now = Balance(user, isBase);
         var then = (Available: now.Available + available, Held: now.Held + held);
         Assert.True(then.Available >= 0 && then.Held >= 0, "The model itself went below zero.");
         balances[(user, isBase)] = then;
     }
-}
-
-/// <param name="Units">Quote base units of a tick and a lot, over <paramref name="Divisor"/>.</param>
-internal sealed record NaiveMarket(
-    BigInteger Units, BigInteger Divisor, BigInteger Lot, int MakerFeeBps, int TakerFeeBps)
-{
-    public BigInteger Base(long lots) => lots * Lot;
-
-    public BigInteger Quote(long price, long lots, bool up)
-    {
-        var exact = price * lots * Units;
-        return up ? (exact + Divisor - 1) / Divisor : exact / Divisor;
-    }
-
-    public static BigInteger Fee(BigInteger received, int bps) => ((received * bps) + 9_999) / 10_000;
-}
-
-internal sealed record NaiveOrder(
-    long Id, long User, OrderSide Side, long Price, long Lots, BigInteger Budget, TimeInForce TimeInForce,
-    bool PostOnly, SelfTradePrevention SelfTrade, long Left, long Stop = 0, bool TakesProfit = false,
-    long Entered = 0, long Display = 0, int TrailBps = 0, long FirstStop = 0, long Twin = 0,
-    BigInteger Covered = default)
-{
-    /// <summary>Slices are counted from the first lot that was ever asked for.</summary>
-    public long Visible => Display == 0 ? Left : Math.Min(Display - ((Lots - Left) % Display), Left);
-
-    /// <summary>Where a trailing stop stands after a trade at a price.</summary>
-    public long Behind(long price) => Side == OrderSide.Sell
-        ? Math.Max(1, price * (10_000 - TrailBps) / 10_000)
-        : ((price * (10_000 + TrailBps)) + 9_999) / 10_000;
-
-    /// <summary>Whether it waits for the price to rise.</summary>
-    public bool Rises => TakesProfit == (Side == OrderSide.Sell);
-
-    public bool IsSetOff(long last) => Rises ? last >= Stop : last <= Stop;
-
-    public bool Reaches(long price) =>
-        Price == 0 || (Side == OrderSide.Buy ? price <= Price : price >= Price);
-
-    public BigInteger Held(NaiveMarket market) =>
-        Side == OrderSide.Sell ? market.Base(Left)
-        : Budget > 0 ? Budget
-        : market.Quote(Price > 0 ? Price : TrailBps > 0 ? FirstStop : Stop, Left, up: true);
-}
-
-internal sealed record NaiveFill(NaiveOrder Maker, long Price, long Lots, BigInteger Quote);
-
-internal sealed record NaiveOutcome(string? Code, OrderStatus Status, IReadOnlyList<NaiveFill> Fills)
-{
-    public static NaiveOutcome Refused(string code) => new(code, default, []);
 }

@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Numerics;
 using DSLT.Core;
-using DSLT.Features.Markets;
 using DSLT.Features.Orders;
-using DSLT.Features.Tokens;
 using DSLT.Features.Users;
 using DSLT.Ledger;
 using DSLT.Sequencing;
@@ -15,8 +12,7 @@ namespace DSLT.Tests.Features.Orders;
 public sealed class OrderCommandsTests(PostgresFixture postgres)
 {
     private const long Gold = 1;
-    private const long Usd = 2;
-    private const int Users = 4;
+    private const int Users = NaiveComparison.Users;
     private const int Rounds = 400;
     private const int CommandsARound = 12;
 
@@ -29,7 +25,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
     {
         using var store = new TestStore(kind, postgres);
         var random = new Random(kind == DatabaseKind.Sqlite ? 11 : 12);
-        var exchange = await Open(store);
+        var exchange = await NaiveComparison.Open(store);
         var outcomes = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var round = 0; round < Rounds; round++)
         {
@@ -40,11 +36,11 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
 
             var user = 1 + random.Next(Users);
             await Write(store, user, tx => PlaySome(tx, user, exchange, random, outcomes));
-            await AssertSame(store, exchange);
+            await NaiveComparison.AssertSame(store, exchange);
             if (round % 100 == 99)
             {
                 store.Reopen();
-                await AssertSame(store, exchange);
+                await NaiveComparison.AssertSame(store, exchange);
             }
         }
 
@@ -67,7 +63,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
     public async Task An_order_whose_date_has_come_trades_no_more_and_frees_what_was_held(DatabaseKind kind)
     {
         using var store = new TestStore(kind, postgres);
-        await Open(store);
+        await NaiveComparison.Open(store);
         var until = Clock.Time(store.Clock.NowMicros() + Clock.Minute);
         await Write(store, 1, tx => Nothing(OrderCommands.Place(tx, Limit("sell", "1") with
         {
@@ -89,7 +85,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
     public async Task What_a_command_leaves_waiting_is_set_off_by_the_next_look(DatabaseKind kind)
     {
         using var store = new TestStore(kind, postgres);
-        await Open(store);
+        await NaiveComparison.Open(store);
         await Write(store, 1, tx =>
         {
             for (var i = 0; i < 150; i++)
@@ -112,6 +108,29 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
             state.Orders.MarketsToSetOff().Count(),
             state.Orders.OfUser(1, 1).Count(order => order.IsPending)))).Value;
         Assert.Equal((1, 0, 0), (left, markets, pending));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task An_order_that_a_last_slice_fills_leaves_ones_own_behind_it_alone(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        await NaiveComparison.Open(store);
+        await Write(store, 1, tx => Nothing(OrderCommands.Place(tx, Limit("buy", "0.06") with
+        {
+            DisplayQuantity = "0.02",
+        })));
+        await Write(store, 2, tx => Nothing(OrderCommands.Place(tx, Limit("buy", "0.01") with
+        {
+            Price = "1.99",
+        })));
+        await Write(store, 2, tx => Nothing(OrderCommands.Place(tx, Limit("sell", "0.04") with
+        {
+            Price = "1.99",
+            SelfTradePrevention = "expireMaker",
+        })));
+        Assert.Equal(
+            (1, 1), (await store.Sequencer.Read(state => (
+                state.Orders.CountOf(1, 1), state.Orders.CountOf(2, 1)))).Value);
     }
 
     private static Result<Unit> Filled(Tx tx, string quantity, string status)
@@ -170,7 +189,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         Assert.Equal("invalid_round", written.Result.Refusal?.Code.Name);
     }
 
-    private static string Place(Tx tx, NaiveExchange exchange, NaiveOrder order)
+    internal static string Place(Tx tx, NaiveExchange exchange, NaiveOrder order)
     {
         var before = tx.Save();
         var placed = OrderCommands.Place(tx, Request(order));
@@ -197,7 +216,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         return expected.Status.ToString();
     }
 
-    private static string PlacePair(Tx tx, NaiveExchange exchange, Random random, long user)
+    internal static string PlacePair(Tx tx, NaiveExchange exchange, Random random, long user)
     {
         var side = random.Next(2) == 0 ? OrderSide.Buy : OrderSide.Sell;
         var (price, stop) = side == OrderSide.Sell
@@ -229,7 +248,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         return expected.Code ?? "pair";
     }
 
-    private static string Change(Tx tx, NaiveExchange exchange, NaiveOrder order, Random random)
+    internal static string Change(Tx tx, NaiveExchange exchange, NaiveOrder order, Random random)
     {
         if (random.Next(3) > 0 || order.Left < 2 || order.Stop > 0 || order.Twin != 0)
         {
@@ -252,99 +271,7 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
         return "cancelled";
     }
 
-    private static Caller Trader(long user) => new(user, Role.User, "192.0.2.1");
-
-    private static async Task AssertSame(TestStore store, NaiveExchange exchange)
-    {
-        var seen = (await store.Sequencer.Read(state => (
-            Balances: Enumerable.Range(1, Users).SelectMany(user => new[] { Gold, Usd }.Select(token =>
-            {
-                var holding = state.Holdings.Of(Holder.User(user), token);
-                return ((BigInteger)holding.Available.Units, (BigInteger)holding.Held.Units);
-            })).ToList(),
-            Fees: new[] { Gold, Usd }.Select(token => (BigInteger)state.Holdings
-                .Of(Holder.Of(HolderKind.Fees, 1), token).Available.Units).ToList(),
-            Bids: state.Orders.Of(1).Book.Levels(OrderSide.Buy).ToList(),
-            Asks: state.Orders.Of(1).Book.Levels(OrderSide.Sell).ToList(),
-            Queues: Queue(state, OrderSide.Buy).Concat(Queue(state, OrderSide.Sell)).ToList(),
-            Open: state.Orders.Count))).Value;
-        Assert.Equal(
-            Enumerable.Range(1, Users)
-                .SelectMany(user => new[] { exchange.Balance(user, true), exchange.Balance(user, false) }),
-            seen.Balances);
-        Assert.Equal([exchange.BaseFees, exchange.QuoteFees], seen.Fees);
-        Assert.Equal(Levels(exchange, OrderSide.Buy), seen.Bids);
-        Assert.Equal(Levels(exchange, OrderSide.Sell), seen.Asks);
-        Assert.Equal(Queue(exchange, OrderSide.Buy).Concat(Queue(exchange, OrderSide.Sell)), seen.Queues);
-        Assert.Equal(exchange.Open.Count + exchange.Waiting.Count, seen.Open);
-        Assert.True(
-            seen.Bids.Count == 0 || seen.Asks.Count == 0 || seen.Bids[0].Price < seen.Asks[0].Price,
-            "The book is crossed.");
-    }
-
-    private static List<long> Queue(State state, OrderSide side)
-    {
-        var book = state.Orders.Of(1).Book;
-        var ids = new List<long>();
-        for (var slot = book.First(side); slot != 0; slot = book.After(slot))
-        {
-            ids.Add(book.At(slot).Id);
-        }
-
-        return ids;
-    }
-
-    private static IEnumerable<long> Queue(NaiveExchange exchange, OrderSide side) => exchange.Open
-        .Where(order => order.Side == side)
-        .OrderBy(order => side == OrderSide.Buy ? -order.Price : order.Price)
-        .ThenBy(order => order.Entered)
-        .Select(order => order.Id);
-
-    private static List<(long, long, int)> Levels(NaiveExchange exchange, OrderSide side) =>
-        [.. exchange.Open.Where(order => order.Side == side)
-            .GroupBy(order => order.Price)
-            .OrderBy(level => side == OrderSide.Buy ? -level.Key : level.Key)
-            .Select(level => (level.Key, level.Sum(order => order.Visible), level.Count()))];
-
-    private static async Task<NaiveExchange> Open(TestStore store)
-    {
-        var exchange = new NaiveExchange(new NaiveMarket(1, 1_000, 1_000, 10, 25));
-        await Write(store, 1, tx =>
-        {
-            for (var user = 1; user <= Users; user++)
-            {
-                tx.State.Users.Save(new User(
-                    tx.State.Users.NextId(), $"user-{user}", null, "$none$", Role.User, 0, Frozen: false,
-                    tx.Now));
-            }
-
-            foreach (var (symbol, decimals) in new[] { ("GOLD", 6), ("USD", 2) })
-            {
-                tx.State.Tokens.Save(new Token(
-                    tx.State.Tokens.NextId(), symbol, symbol, decimals, null, Mintable: true, Paused: false,
-                    Issuer: 1, "{}", tx.Now));
-            }
-
-            for (var user = 1; user <= Users; user++)
-            {
-                Give(tx, exchange, user, Gold, 20_000_000);
-                Give(tx, exchange, user, Usd, 4_000);
-            }
-
-            return Nothing(
-                MarketCommands.Create(tx, new CreateMarketRequest("GOLD", "USD", "0.01", "0.001", 10, 25)));
-        });
-        return exchange;
-    }
-
-    private static void Give(Tx tx, NaiveExchange exchange, long user, long token, long amount)
-    {
-        exchange.Give(user, token == Gold, amount);
-        Assert.False(tx.Post(Entry.Of(
-            EntryKind.Mint,
-            Posting.Debit(Holder.Issuance, token, new Amount(amount)),
-            Posting.Credit(Holder.User(user), token, new Amount(amount)))).IsRefused);
-    }
+    internal static Caller Trader(long user) => new(user, Role.User, "192.0.2.1");
 
     private static async Task Write(TestStore store, long user, Func<Tx, Result<Unit>> handle)
     {

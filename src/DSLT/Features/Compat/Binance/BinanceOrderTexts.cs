@@ -58,7 +58,7 @@ internal static class BinanceOrderTexts
 
     public static string Status(string status) => status switch
     {
-        "open" or "pending" => "NEW",
+        "open" or "pending" or "collected" => "NEW",
         "partiallyFilled" => "PARTIALLY_FILLED",
         "filled" => "FILLED",
         "cancelled" => "CANCELED",

@@ -132,7 +132,8 @@ internal sealed class MatchPlan(Func<long, Order> find)
             Keep(reserve with { Lots = reserve.Lots - slice.Lots });
         }
 
-        return true;
+        // Where the last slice was just enough, what stands behind it is not met any more.
+        return Lots < taker.Lots;
     }
 
     /// <summary>
