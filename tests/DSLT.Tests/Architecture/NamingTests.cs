@@ -36,6 +36,19 @@ public sealed partial class NamingTests
                 && file.Code.Any(line => Sleep().IsMatch(line)))
         .Select(file => file.Path));
 
+    /// <summary>
+    /// Rows that are found beforehand run in an order that depends on the folder they were built in.
+    /// </summary>
+    [Fact]
+    public void Scenarios_that_share_a_node_run_in_the_order_they_are_written_in() =>
+        Assert.Empty(SourceTree.Tests
+            .Where(file => file.Code.Any(
+                    line => line.Contains("ScenarioTable Table", StringComparison.Ordinal))
+                && file.Code.Any(line => line.Contains("MemberData(nameof(", StringComparison.Ordinal)
+                    && !line.Contains("DisableDiscoveryEnumeration = true", StringComparison.Ordinal)))
+            .Select(file => file.Path)
+            .Except(["Architecture/NamingTests.cs"]));
+
     [Fact]
     public void Nothing_is_left_to_do_and_no_code_is_commented_out() => Assert.Empty(SourceTree.All
         .Where(file => file.Path != "Architecture/NamingTests.cs")

@@ -61,7 +61,7 @@ public abstract class SurveillanceEndpointsTests(WatchedMarket node)
 
     public static TheoryData<string> Scenarios => Table.Names;
 
-    [Theory, MemberData(nameof(Scenarios))]
+    [Theory, MemberData(nameof(Scenarios), DisableDiscoveryEnumeration = true)]
     public Task Scenario(string name) => Table.Run(name, node);
 
     [Fact]
