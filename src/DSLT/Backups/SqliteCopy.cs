@@ -16,8 +16,9 @@ internal static class SqliteCopy
     /// <summary>
     /// The copy is the source as of one moment. A read transaction holds that moment for as long as the
     /// copying takes: without it SQLite would begin anew after every commit of the writer and never end under
-    /// load. Writers are not stopped; their log is cut back again when this is over. Each slice goes to disk
-    /// before the next: all at the end would hold up every commit in the meantime.
+    /// load. Writers are not stopped; their log is cut back again when this is over. Each slice is written
+    /// before the next, and so is what the writers added to their log: all at the end would hold up every
+    /// commit in the meantime.
     /// </summary>
     public static void Copy(string from, string to, Pace pace)
     {
@@ -26,13 +27,15 @@ internal static class SqliteCopy
         using var target = new SqliteConnectionHandle(to, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
         target.Run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;");
         using var backup = source.BackupTo(target);
-        using var file = new FileStream(to, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        using var file = File.OpenHandle(to, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        using var log = WriteBack.OpenLog(from);
         int status;
         do
         {
             pace.Rest();
             status = raw.sqlite3_backup_step(backup, PagesAtOnce);
-            file.Flush(flushToDisk: true);
+            WriteBack.Finish(file);
+            WriteBack.Finish(log);
         }
         while (status == raw.SQLITE_OK);
         if (status != raw.SQLITE_DONE)

@@ -61,15 +61,19 @@ internal sealed class SqliteDatabase : IDatabase
     {
         SqliteNative.Use();
         MigrateFile(path, MigrationTarget.Projection, clock);
-        return Writer(path, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;");
+        return new SqliteWriter(Connect(
+            path, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"));
     }
 
+    /// <summary>Its log is cut back often, in small pieces: every command waits while that goes on.</summary>
     public IWriter OpenTruth() =>
-        Writer(truthPath, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;");
+        new SqliteWriter(Connect(truthPath, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000;"));
 
-    public IWriter OpenProjection() => Writer(
-        projectionPath,
-        "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-32768;");
+    public IWriter OpenProjection() => new SqliteWriter(
+        Connect(
+            projectionPath,
+            "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-32768;"),
+        WriteBack.OpenLog(projectionPath));
 
     public ILookups OpenLookups()
     {
@@ -142,11 +146,11 @@ internal sealed class SqliteDatabase : IDatabase
         Migrations.Apply(Migrations.Of(target), lookups, connection.Run, Dialect.Sqlite, clock);
     }
 
-    private static SqliteWriter Writer(string path, string pragmas)
+    private static SqliteConnectionHandle Connect(string path, string pragmas)
     {
         var connection = new SqliteConnectionHandle(path, raw.SQLITE_OPEN_READWRITE);
         connection.Run(Common + pragmas);
-        return new SqliteWriter(connection);
+        return connection;
     }
 
     private static string AttachSql(string path) =>

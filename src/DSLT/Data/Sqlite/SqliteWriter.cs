@@ -1,5 +1,6 @@
 using System.Text;
 using DSLT.Core;
+using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 
 namespace DSLT.Data.Sqlite;
@@ -8,7 +9,11 @@ namespace DSLT.Data.Sqlite;
 /// Writes rows through statements prepared once. Rows of one table that follow one another share a statement
 /// of many, which goes to SQLite when it is full or something else comes.
 /// </summary>
-internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
+/// <param name="connection">The writer's own.</param>
+/// <param name="log">The log of the file where a commit does not wait for the disk: what it added is given to
+/// the disk at once, and not all when the log is cut back.</param>
+internal sealed class SqliteWriter(
+    SqliteConnectionHandle connection, SafeFileHandle? log = null) : IWriter
 {
     private Table? table;
     private sqlite3_stmt statement = null!;
@@ -87,6 +92,10 @@ internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
     {
         WriteRows();
         connection.Step(connection.Prepare("COMMIT"));
+        if (log is not null)
+        {
+            WriteBack.Start(log);
+        }
     }
 
     public void Rollback()
@@ -106,7 +115,11 @@ internal sealed class SqliteWriter(SqliteConnectionHandle connection) : IWriter
         }
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose()
+    {
+        log?.Dispose();
+        connection.Dispose();
+    }
 
     private void WriteRows()
     {
