@@ -1,17 +1,17 @@
 using DSLT.Data;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 
 namespace DSLT.Backups;
 
 /// <summary>
-/// Makes the scheduled backups: looks once a minute whether one is due, so that restarts do not put it off.
+/// Makes the scheduled backups: looks once a minute whether one is due, so that restarts do not put it off. A
+/// backup under way when the node stops leaves nothing behind.
 /// </summary>
 internal sealed class BackupJob(
     BackupDirectory backups, Sequencer sequencer, TimeProvider clock,
-    ILogger<BackupJob> logger) : BackgroundService
+    ILogger<BackupJob> logger) : PeriodicJob(TimeSpan.FromMinutes(1), clock)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
-
     private volatile string? failure;
 
     /// <summary>Why the last backup was not made, or null.</summary>
@@ -19,34 +19,19 @@ internal sealed class BackupJob(
 
     public Task<BackupInfo> Create(CancellationToken cancellation) => backups.Create(cancellation);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Look, clock);
-        try
-        {
-            do
-            {
-                await CreateIfDue(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops; a backup under way leaves nothing behind.
-        }
-    }
+    public override Task Begin(CancellationToken cancellation) => RunOnce(cancellation);
 
     /// <summary>
     /// One look: makes a backup if one is due, and deletes what the schedule no longer keeps.
     /// </summary>
-    public async Task CreateIfDue(CancellationToken cancellation)
+    public override async Task RunOnce(CancellationToken cancellation)
     {
         try
         {
             var made = backups.List();
             var isEmpty = sequencer.DurableSequence == 0;
             if (isEmpty
-                || !backups.Schedule.IsDue(made.Count > 0 ? made[0].Created : null, clock.GetUtcNow()))
+                || !backups.Schedule.IsDue(made.Count > 0 ? made[0].Created : null, Time.GetUtcNow()))
             {
                 return;
             }

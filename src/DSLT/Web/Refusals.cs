@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DSLT.Core;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 
 namespace DSLT.Web;
@@ -8,11 +9,10 @@ namespace DSLT.Web;
 /// Refused attempts on their way to the audit log: kept in a bounded buffer and put on record within a
 /// second. Where more come than it holds, the number of those left out is on record instead.
 /// </summary>
-internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals> logger) : BackgroundService
+internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals> logger)
+    : PeriodicJob(TimeSpan.FromMilliseconds(500), clock)
 {
     private const int Capacity = 1_000;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentQueue<(Caller Caller, Refused Refused)> waiting = new();
     private int count;
@@ -72,21 +72,9 @@ internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await Flush();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Flush();
-        }
-    }
+    public override Task RunOnce(CancellationToken cancellation) => Flush();
+
+    public override Task End() => Flush();
 
     /// <summary>
     /// Every refused write, and every attempt to read what one may not. Not what is only malformed, and not

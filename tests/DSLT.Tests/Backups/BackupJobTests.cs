@@ -16,17 +16,17 @@ public sealed class BackupJobTests
         var clock = new SteppedClock();
         var backups = new BackupDirectory(node.Directory, Hourly, clock);
         using var job = new BackupJob(backups, node.Sequencer, clock, NullLogger<BackupJob>.Instance);
-        await job.CreateIfDue(CancellationToken.None);
+        await job.RunOnce(CancellationToken.None);
         Assert.Equal(["20260310T000000Z"], Names(backups));
 
         clock.Now += TimeSpan.FromMinutes(59);
-        await job.CreateIfDue(CancellationToken.None);
+        await job.RunOnce(CancellationToken.None);
         Assert.Equal(["20260310T000000Z"], Names(backups));
 
         clock.Now += TimeSpan.FromMinutes(1);
-        await job.CreateIfDue(CancellationToken.None);
+        await job.RunOnce(CancellationToken.None);
         clock.Now += TimeSpan.FromHours(1);
-        await job.CreateIfDue(CancellationToken.None);
+        await job.RunOnce(CancellationToken.None);
         Assert.Equal(["20260310T020000Z", "20260310T010000Z"], Names(backups));
         Assert.Null(job.Failure);
     }
@@ -42,12 +42,12 @@ public sealed class BackupJobTests
         var path = Path.Combine(backups.Location, ".lock");
         using (File.Open(path, FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            await job.CreateIfDue(CancellationToken.None);
+            await job.RunOnce(CancellationToken.None);
             Assert.Contains("another backup", job.Failure, StringComparison.Ordinal);
         }
 
         clock.Now += TimeSpan.FromMinutes(1);
-        await job.CreateIfDue(CancellationToken.None);
+        await job.RunOnce(CancellationToken.None);
         Assert.Null(job.Failure);
         Assert.Single(backups.List());
     }

@@ -1,3 +1,4 @@
+using Dapper;
 using DSLT.Sequencing;
 using DSLT.Web;
 using Microsoft.AspNetCore.Builder;
@@ -129,6 +130,18 @@ public class NodeFixture : IAsyncLifetime
         }
 
         return users[name] = await Login(name);
+    }
+
+    /// <summary>Every refused attempt as the audit log has it: actor, code, address.</summary>
+    public async Task<List<string>> RefusedOnRecord()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await Services.GetRequiredService<Refusals>().Flush();
+        await Store.Projector.WaitFor(Store.Sequencer.DurableSequence, cancellation);
+        await using var reader = await Store.Database.OpenReader(cancellation);
+        return [.. await reader.QueryAsync<string>(
+            "SELECT actor || ' ' || outcome || ' ' || address FROM audit_log WHERE outcome IS NOT NULL "
+            + "ORDER BY sequence")];
     }
 
     /// <summary>Opens a new session for a user whose old ones were ended.</summary>

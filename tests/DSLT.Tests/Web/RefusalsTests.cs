@@ -1,6 +1,4 @@
-using Dapper;
 using DSLT.Tests.Infrastructure;
-using DSLT.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DSLT.Tests.Web;
@@ -19,7 +17,8 @@ public sealed class RefusalsTests(PostgresFixture postgres)
             .IsProblem(401, "invalid_credentials");
         (await node.Nobody.Post("/api/auth/login", new { username = "zoe" }))
             .IsProblem(400, "invalid_password");
-        Assert.Equal(["2 forbidden 127.0.0.1", "0 invalid_credentials 127.0.0.1"], await OnRecord(node));
+        Assert.Equal(
+            ["2 forbidden 127.0.0.1", "0 invalid_credentials 127.0.0.1"], await node.RefusedOnRecord());
     }
 
     [Theory]
@@ -34,18 +33,7 @@ public sealed class RefusalsTests(PostgresFixture postgres)
         var request = new HttpRequestMessage(HttpMethod.Get, "/api/auth/me");
         request.Headers.Add("X-Forwarded-For", "203.0.113.7");
         (await node.Nobody.Send(request)).IsProblem(401, "unauthenticated");
-        Assert.Equal([$"0 unauthenticated {address}"], await OnRecord(node));
-    }
-
-    private static async Task<List<string>> OnRecord(NodeFixture node)
-    {
-        var cancellation = TestContext.Current.CancellationToken;
-        await node.Services.GetRequiredService<Refusals>().Flush();
-        await node.Store.Projector.WaitFor(node.Store.Sequencer.DurableSequence, cancellation);
-        await using var reader = await node.Store.Database.OpenReader(cancellation);
-        return [.. await reader.QueryAsync<string>(
-            "SELECT actor || ' ' || outcome || ' ' || address FROM audit_log WHERE outcome IS NOT NULL "
-            + "ORDER BY sequence")];
+        Assert.Equal([$"0 unauthenticated {address}"], await node.RefusedOnRecord());
     }
 
     private sealed class ProxiedNode(string known) : NodeFixture

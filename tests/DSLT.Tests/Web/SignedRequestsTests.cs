@@ -1,7 +1,5 @@
 using System.Text;
-using Dapper;
 using DSLT.Tests.Infrastructure;
-using DSLT.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DSLT.Tests.Web;
@@ -273,18 +271,7 @@ public abstract class SignedRequestsTests(MarketFixture node)
         Assert.Equal($"{before - 2}", (await xena.Get("/api/auth/me")).Is(200).Header("RateLimit-Remaining"));
         Assert.Equal(
             ["0 invalid_signature 127.0.0.1", "0 invalid_timestamp 127.0.0.1", "2 forbidden 127.0.0.1"],
-            await OnRecord(limited));
-    }
-
-    private static async Task<List<string>> OnRecord(NodeFixture node)
-    {
-        var cancellation = TestContext.Current.CancellationToken;
-        await node.Services.GetRequiredService<Refusals>().Flush();
-        await node.Store.Projector.WaitFor(node.Store.Sequencer.DurableSequence, cancellation);
-        await using var reader = await node.Store.Database.OpenReader(cancellation);
-        return [.. await reader.QueryAsync<string>(
-            "SELECT actor || ' ' || outcome || ' ' || address FROM audit_log WHERE outcome IS NOT NULL "
-            + "ORDER BY sequence")];
+            await limited.RefusedOnRecord());
     }
 
     private static void Replace(HttpRequestMessage request, string header, string value)

@@ -17,7 +17,9 @@ internal static partial class WriteBack
     /// <summary>Starts the writing of what is not yet being written.</summary>
     public static void Start(SafeFileHandle file) => Run(file, Write);
 
-    /// <summary>Writes and waits: whoever makes pages makes them no faster than the disk takes them.</summary>
+    /// <summary>
+    /// Writes and waits: whoever makes pages makes them no faster than the disk takes them.
+    /// </summary>
     public static void Finish(SafeFileHandle file) => Run(file, WaitBefore | Write | WaitAfter);
 
     /// <summary>
@@ -25,7 +27,10 @@ internal static partial class WriteBack
     /// locks that SQLite holds on it in this process.
     /// </summary>
     public static SafeFileHandle OpenLog(string database) => File.OpenHandle(
-        database + "-wal", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        database + "-wal",
+        FileMode.OpenOrCreate,
+        FileAccess.ReadWrite,
+        FileShare.ReadWrite | FileShare.Delete);
 
     private static void Run(SafeFileHandle file, uint flags)
     {

@@ -17,15 +17,15 @@ internal sealed class FeedConnection : IDisposable
         new BoundedChannelOptions(FeedOptions.MaxQueuedMessages) { SingleReader = true });
 
     private readonly TimeProvider clock;
-    private readonly int maxMessageBytes;
+    private readonly FeedOpening opening;
     private long queuedBytes;
     private FeedClose? close;
     private long second;
     private int requests;
 
-    public FeedConnection(WebSocket socket, FeedOptions options, TimeProvider clock, int maxMessageBytes)
+    public FeedConnection(WebSocket socket, FeedOptions options, TimeProvider clock, FeedOpening opening)
     {
-        (this.socket, this.clock, this.maxMessageBytes) = (socket, clock, maxMessageBytes);
+        (this.socket, this.clock, this.opening) = (socket, clock, opening);
         maxQueuedBytes = options.QueueKib * 1024L;
         lifetime = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
     }
@@ -87,7 +87,7 @@ internal sealed class FeedConnection : IDisposable
             (second, requests) = (now, 0);
         }
 
-        return ++requests > FeedOptions.MaxRequestsASecond;
+        return ++requests > opening.MaxRequestsASecond;
     }
 
     private async Task SendAll()
@@ -121,7 +121,7 @@ internal sealed class FeedConnection : IDisposable
     private async Task ReceiveAll(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> handle)
     {
         // One byte more than a message may have tells that one is too long.
-        var buffer = new byte[maxMessageBytes + 1];
+        var buffer = new byte[opening.MaxMessageBytes + 1];
         var length = 0;
         while (true)
         {
@@ -141,7 +141,7 @@ internal sealed class FeedConnection : IDisposable
             {
                 Close(FeedClose.NotText);
             }
-            else if (length > maxMessageBytes)
+            else if (length > opening.MaxMessageBytes)
             {
                 Close(FeedClose.TooLong);
             }

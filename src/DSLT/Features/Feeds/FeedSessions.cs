@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using DSLT.Core;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Feeds;
@@ -10,7 +11,8 @@ namespace DSLT.Features.Feeds;
 /// the node stops.
 /// </summary>
 internal sealed class FeedSessions(
-    FeedOptions options, TimeProvider clock, IHostApplicationLifetime node) : BackgroundService
+    FeedOptions options, TimeProvider clock, IHostApplicationLifetime node)
+    : PeriodicJob(TimeSpan.FromSeconds(options.HeartbeatSeconds), clock)
 {
     private readonly ConcurrentDictionary<IFeedSession, bool> open = new();
     private readonly Dictionary<string, int> byAddress = new(StringComparer.Ordinal);
@@ -81,7 +83,7 @@ internal sealed class FeedSessions(
     /// <summary>Serves a connection to its end.</summary>
     public async Task Run(WebSocket socket, FeedOpening opening)
     {
-        using var connection = new FeedConnection(socket, options, clock, opening.MaxMessageBytes);
+        using var connection = new FeedConnection(socket, options, Time, opening);
         var session = opening.Open(connection);
         open[session] = true;
         try
@@ -100,20 +102,21 @@ internal sealed class FeedSessions(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task Begin(CancellationToken cancellation)
     {
-        await using var _ = node.ApplicationStopping.Register(CloseAll);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.HeartbeatSeconds), clock);
-        try
+        node.ApplicationStopping.Register(CloseAll);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Ends those whose login has ended.</summary>
+    public override async Task RunOnce(CancellationToken cancellation)
+    {
+        foreach (var session in open.Keys)
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            if (!await session.IsStillAllowed(cancellation))
             {
-                await EndWhereLoggedOut(stoppingToken);
+                session.Connection.Close(FeedClose.SessionEnded);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            CloseAll();
         }
     }
 
@@ -123,17 +126,6 @@ internal sealed class FeedSessions(
         if (--counts[key] == 0)
         {
             counts.Remove(key);
-        }
-    }
-
-    private async Task EndWhereLoggedOut(CancellationToken cancellation)
-    {
-        foreach (var session in open.Keys)
-        {
-            if (!await session.IsStillAllowed(cancellation))
-            {
-                session.Connection.Close(FeedClose.SessionEnded);
-            }
         }
     }
 
@@ -148,4 +140,7 @@ internal sealed class FeedSessions(
 
 /// <summary>How a connection begins.</summary>
 /// <param name="MaxMessageBytes">Of one message to the node.</param>
-internal sealed record FeedOpening(Func<FeedConnection, IFeedSession> Open, int MaxMessageBytes);
+/// <param name="MaxRequestsASecond">Messages to the node; whoever sends more is closed.</param>
+internal sealed record FeedOpening(
+    Func<FeedConnection, IFeedSession> Open, int MaxMessageBytes,
+    int MaxRequestsASecond = FeedOptions.MaxRequestsASecond);

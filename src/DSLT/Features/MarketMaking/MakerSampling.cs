@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.MarketMaking;
@@ -8,29 +9,12 @@ namespace DSLT.Features.MarketMaking;
 /// none holds up the others' writes for long.
 /// </summary>
 internal sealed class MakerSampling(
-    Store store, TimeProvider clock, ILogger<MakerSampling> logger) : BackgroundService
+    Store store, TimeProvider clock, ILogger<MakerSampling> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(MakerEpochs.SampleSeconds), clock)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(MakerEpochs.SampleSeconds);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task RunOnce(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await Look();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops; an epoch that ends meanwhile is paid after the next start.
-        }
-    }
-
-    private async Task Look()
-    {
-        var due = await store.Sequencer.Read(state => MakerEpochs.Due(state, clock.NowMicros()));
+        var due = await store.Sequencer.Read(state => MakerEpochs.Due(state, Time.NowMicros()));
         foreach (var id in due.Is(out var programmes, out _) ? programmes : [])
         {
             var written = await store.Sequencer.Write(

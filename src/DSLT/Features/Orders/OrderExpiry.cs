@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Orders;
@@ -8,29 +9,12 @@ namespace DSLT.Features.Orders;
 /// order that is due does not trade until then all the same: each that comes in ends it first.
 /// </summary>
 internal sealed class OrderExpiry(
-    Store store, TimeProvider clock, ILogger<OrderExpiry> logger) : BackgroundService
+    Store store, TimeProvider clock, ILogger<OrderExpiry> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(1), clock)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task RunOnce(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await ExpireDue();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops; what is due meanwhile ends after the next start.
-        }
-    }
-
-    private async Task ExpireDue()
-    {
-        var now = clock.NowMicros();
+        var now = Time.NowMicros();
         var due = await store.Sequencer.Read(state =>
             state.Orders.IsAnyDue(now) || state.CancelTimers.IsAnyDue(now)
                 || state.Orders.MarketsToSetOff().Any(market => !state.Risk.IsHalted(market)));

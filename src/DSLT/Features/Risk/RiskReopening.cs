@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Risk;
@@ -8,29 +9,12 @@ namespace DSLT.Features.Risk;
 /// its market's halt too.
 /// </summary>
 internal sealed class RiskReopening(
-    Store store, TimeProvider clock, ILogger<RiskReopening> logger) : BackgroundService
+    Store store, TimeProvider clock, ILogger<RiskReopening> logger)
+    : PeriodicJob(TimeSpan.FromSeconds(1), clock)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task RunOnce(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await ReopenDue();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops; what is due meanwhile reopens after the next start.
-        }
-    }
-
-    private async Task ReopenDue()
-    {
-        var due = await store.Sequencer.Read(state => state.Risk.DueHalts(clock.NowMicros()).Any());
+        var due = await store.Sequencer.Read(state => state.Risk.DueHalts(Time.NowMicros()).Any());
         if (!due.Is(out var any, out _) || !any)
         {
             return;

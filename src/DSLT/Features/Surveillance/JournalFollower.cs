@@ -1,5 +1,6 @@
 using DSLT.Core;
 using DSLT.Features.Orders;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Surveillance;
@@ -12,11 +13,10 @@ namespace DSLT.Features.Surveillance;
 /// </summary>
 internal sealed class JournalFollower(
     Store store, SurveillanceOptions options, TimeProvider clock, ILogger<JournalFollower> logger)
-    : BackgroundService
+    : PeriodicJob(TimeSpan.FromSeconds(1), clock)
 {
     private const int MaxQuiet = 20_000;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WrittenEvery = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<AlertKey, long> quietUntil = [];
@@ -28,25 +28,8 @@ internal sealed class JournalFollower(
     /// <summary>The last journal row that was looked at.</summary>
     public long Position => Volatile.Read(ref position);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            await Load(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await Follow(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops; the next start goes on from what is written.
-        }
-    }
-
     /// <summary>Takes up where it was when the node stopped; where nothing was watched, it is here.</summary>
-    internal async Task Load(CancellationToken cancellation)
+    public override async Task Begin(CancellationToken cancellation)
     {
         Volatile.Write(ref position, store.Sequencer.DurableSequence);
         written = await FollowerQueries.Position(store.Database, cancellation);
@@ -56,7 +39,7 @@ internal sealed class JournalFollower(
     /// Looks at all that is durable by now. Whatever goes wrong, the market goes on, and so does this with
     /// the next second, from the start of the window.
     /// </summary>
-    internal async Task Follow(CancellationToken cancellation)
+    public override async Task RunOnce(CancellationToken cancellation)
     {
         try
         {
@@ -69,7 +52,7 @@ internal sealed class JournalFollower(
 
             if (watch is null)
             {
-                await Begin(cancellation);
+                await BeginWatch(cancellation);
             }
 
             await Read(watch!, durable, cancellation);
@@ -94,7 +77,7 @@ internal sealed class JournalFollower(
         }
     }
 
-    private async Task Begin(CancellationToken cancellation)
+    private async Task BeginWatch(CancellationToken cancellation)
     {
         var start = written == 0
             ? position
@@ -179,9 +162,9 @@ internal sealed class JournalFollower(
 
     private void WritePosition()
     {
-        if (position != written && clock.GetElapsedTime(writtenAt) >= WrittenEvery)
+        if (position != written && Time.GetElapsedTime(writtenAt) >= WrittenEvery)
         {
-            var (reached, now) = (position, clock.GetTimestamp());
+            var (reached, now) = (position, Time.GetTimestamp());
             (written, writtenAt) = (reached, now);
             store.Projector.Also(writer => FollowerQueries.Write(writer, reached));
         }

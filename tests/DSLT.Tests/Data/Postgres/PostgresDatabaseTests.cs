@@ -32,10 +32,8 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres)
     [Fact]
     public async Task Reads_after_the_network_cut_all_connections_work()
     {
-        var settings = new NpgsqlConnectionStringBuilder(postgres.CreateDatabase());
-        using var proxy = new TcpProxy(settings.Host!, settings.Port);
-        (settings.Host, settings.Port) = ("127.0.0.1", proxy.Port);
-        using var database = PostgresDatabase.Open(settings.ConnectionString, clock);
+        using var proxy = Proxy(out var place);
+        using var database = PostgresDatabase.Open(place, clock);
         await FillPool(database);
         proxy.Break();
         proxy.Mend();
@@ -48,10 +46,8 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres)
     [Fact]
     public async Task A_read_while_the_server_is_away_fails_and_a_later_one_works()
     {
-        var settings = new NpgsqlConnectionStringBuilder(postgres.CreateDatabase());
-        using var proxy = new TcpProxy(settings.Host!, settings.Port);
-        (settings.Host, settings.Port) = ("127.0.0.1", proxy.Port);
-        using var database = PostgresDatabase.Open(settings.ConnectionString, clock);
+        using var proxy = Proxy(out var place);
+        using var database = PostgresDatabase.Open(place, clock);
         await FillPool(database);
         proxy.Break();
         clock.Advance(TimeSpan.FromSeconds(1));
@@ -61,6 +57,16 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres)
         proxy.Mend();
         clock.Advance(TimeSpan.FromSeconds(1));
         await Read(database);
+    }
+
+    /// <summary>A line to a new database that can be cut.</summary>
+    private TcpProxy Proxy(out string place)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(postgres.CreateDatabase());
+        var proxy = new TcpProxy(settings.Host!, settings.Port);
+        (settings.Host, settings.Port) = ("127.0.0.1", proxy.Port);
+        place = settings.ConnectionString;
+        return proxy;
     }
 
     private static Task ReadAtOnce(PostgresDatabase database) =>

@@ -94,12 +94,12 @@ public sealed class JournalFollowerTests(PostgresFixture postgres)
     {
         var follower = new JournalFollower(
             store.Store, Options, store.Clock, NullLogger<JournalFollower>.Instance);
-        await follower.Load(TestContext.Current.CancellationToken);
+        await follower.Begin(TestContext.Current.CancellationToken);
         return follower;
     }
 
     private static Task Follow(JournalFollower follower) =>
-        follower.Follow(TestContext.Current.CancellationToken);
+        follower.RunOnce(TestContext.Current.CancellationToken);
 
     private static async Task TradeWithOneself(TestStore store, long user)
     {
