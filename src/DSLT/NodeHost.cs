@@ -101,6 +101,7 @@ internal static class NodeHost
         services.AddHostedService<RiskReopening>();
         services.AddHostedService<AuctionClearing>();
         services.AddFeed(options.Feed);
+        services.AddCommands();
         services.AddSurveillance(options.Surveillance);
         services.AddBinance();
         services.AddNodeMetrics(options.Telemetry);
@@ -205,6 +206,7 @@ internal static class NodeHost
         api.MapTrading();
         api.MapMarketMaking();
         api.MapBatches();
+        api.MapCommands();
         app.MapBinance();
         app.MapHealth(api);
         app.MapMetrics(api);

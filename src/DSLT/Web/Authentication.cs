@@ -44,11 +44,15 @@ internal sealed class Authentication(
     public static async ValueTask<Caller?> Identify(
         Store store, TimeProvider clock, string header, string? address, CancellationToken cancellation)
     {
-        if (!TryReadToken(header, out var id))
-        {
-            return null;
-        }
+        return TryReadToken(header, out var id)
+            ? await Identify(store, clock, id, address, cancellation)
+            : null;
+    }
 
+    /// <summary>Whose session it is as of now, or null where it is over.</summary>
+    public static async ValueTask<Caller?> Identify(
+        Store store, TimeProvider clock, SessionId id, string? address, CancellationToken cancellation)
+    {
         var session = await store.State.Sessions.Committed(id, store.Database, cancellation);
         if (session is null || session.ExpiresAt <= clock.NowMicros())
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DSLT.Core;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Tokens;
@@ -16,6 +17,8 @@ internal sealed record BatchRequest(bool Atomic, IReadOnlyList<BatchCommand> Com
 [JsonDerivedType(typeof(BatchSwap), "swap")]
 [JsonDerivedType(typeof(BatchPlaceOrder), "placeOrder")]
 [JsonDerivedType(typeof(BatchCancelOrder), "cancelOrder")]
+[JsonDerivedType(typeof(BatchAmendOrder), "amendOrder")]
+[JsonDerivedType(typeof(BatchReplaceOrder), "replaceOrder")]
 internal abstract record BatchCommand;
 
 internal sealed record BatchTransfer(
@@ -36,6 +39,12 @@ internal sealed record BatchPlaceOrder(
 internal sealed record BatchCancelOrder(
     string? OrderId = null, string? Market = null, string? ClientOrderId = null) : BatchCommand;
 
+/// <summary>Makes an open order smaller; it keeps its place in the queue.</summary>
+internal sealed record BatchAmendOrder(string OrderId, string Quantity) : BatchCommand;
+
+/// <summary>Cancels an open order and places another: both, or neither.</summary>
+internal sealed record BatchReplaceOrder(string OrderId, PlaceOrderRequest Order) : BatchCommand;
+
 /// <summary>The results in the order of the commands.</summary>
 internal sealed record BatchResponse(IReadOnlyList<BatchResult> Results);
 
@@ -46,8 +55,25 @@ internal sealed record BatchResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SwapResponse? Swap = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrderResponse? Order = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null)
+{
+    public static BatchResult Of(Refusal refusal) =>
+        new(refusal.Code.Status, Code: refusal.Code.Name, Detail: refusal.Detail);
+}
+
+/// <summary>A command by WebSocket.</summary>
+/// <param name="Id">The sender's own, which the answer has again.</param>
+/// <param name="Command">As in a batch.</param>
+internal sealed record CommandMessage(long Id, BatchCommand Command);
+
+/// <summary>What became of a command by WebSocket.</summary>
+/// <param name="Id">Left out where the message could not be read so far.</param>
+/// <param name="Result">As of a batch.</param>
+internal sealed record CommandReply(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id, BatchResult Result);
 
 [JsonSerializable(typeof(BatchRequest))]
 [JsonSerializable(typeof(BatchResponse))]
+[JsonSerializable(typeof(CommandMessage))]
+[JsonSerializable(typeof(CommandReply))]
 internal sealed partial class BatchJson : JsonSerializerContext;
