@@ -11,6 +11,7 @@ internal static class RowNames
     public const string Batch = "batch";
     public const string Orders = "orders";
     public const string OrderBatch = "order-batch";
+    public const string OrderChannel = "order-channel";
     public const string WithoutStore = "without-store";
     public const string Naive = "naive";
     public const string Pgbench = "pgbench";
@@ -18,6 +19,7 @@ internal static class RowNames
 
     public static readonly string[] All =
     [
-        Transfers, TransfersKeyed, Swaps, Batch, Orders, OrderBatch, WithoutStore, Naive, Pgbench, Postgres,
+        Transfers, TransfersKeyed, Swaps, Batch, Orders, OrderBatch, OrderChannel, WithoutStore, Naive, Pgbench,
+        Postgres,
     ];
 }

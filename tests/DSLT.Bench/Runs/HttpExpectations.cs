@@ -28,6 +28,8 @@ internal static class HttpExpectations
             Rate(RowNames.Orders) is { } orders ? new("orders a second", orders, 10_000, 30_000) : null,
             Rate(RowNames.OrderBatch) is { } inBatches ? new(
                 "orders in batches, commands a second", inBatches, 120_000) : null,
+            Rate(RowNames.OrderChannel) is { } byChannel ? new(
+                "orders by WebSocket a second", byChannel, 60_000) : null,
             Ratio("transfers on PostgreSQL, times pgbench", RowNames.Postgres, RowNames.Pgbench, 3),
             new("requests that failed", rows.Sum(row => row.Load.Errors), 0, AtMost: true),
         ];

@@ -44,7 +44,7 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
         NodeProgram program, Workspace workspace, Wrk wrk, CancellationToken cancellation)
     {
         if (!only.Overlaps([RowNames.Transfers, RowNames.TransfersKeyed, RowNames.Swaps, RowNames.Batch])
-            && !only.Overlaps([RowNames.Orders, RowNames.OrderBatch]))
+            && !only.Overlaps([RowNames.Orders, RowNames.OrderBatch, RowNames.OrderChannel]))
         {
             return;
         }
@@ -68,6 +68,11 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
             await Add(
                 node, RowNames.OrderBatch, $"orders in batches of {LoadScript.BatchCommands}",
                 LoadScript.OrderBatches(node.World), cancellation);
+            await Add(RowNames.OrderChannel, () => node.Measure(
+                RowNames.OrderChannel, $"orders by WebSocket, {CommandChannel.Window} under way on each",
+                seconds => CommandChannel.Run(
+                    node.Server.Address, node.World, options.Connections, seconds, cancellation),
+                options.Seconds, cancellation));
         }
 
         var (status, said) = await program.Run(settings, cancellation, "verify");
@@ -150,15 +155,18 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
         }
     }
 
-    private async Task Add(
-        LoadedNode node, string name, string title, LoadScript script, CancellationToken cancellation)
+    private Task Add(
+        LoadedNode node, string name, string title, LoadScript script, CancellationToken cancellation) =>
+        Add(name, () => node.Measure(name, title, script, options.Seconds, cancellation));
+
+    private async Task Add(string name, Func<Task<Row>> measure)
     {
         if (!only.Contains(name))
         {
             return;
         }
 
-        rows.Add(await node.Measure(name, title, script, options.Seconds, cancellation));
+        rows.Add(await measure());
         output.WriteLine($"{name}: {rows[^1].Load.PerSecond:N0}/s");
     }
 }

@@ -44,14 +44,19 @@ internal sealed class LoadedNode : IAsyncDisposable
         }
     }
 
+    public Task<Row> Measure(
+        string name, string title, LoadScript script, int seconds, CancellationToken cancellation) =>
+        Measure(name, title, run => Load(script, run, cancellation), seconds, cancellation);
+
     /// <summary>Waits for rest, warms up, measures, and answers the table's row.</summary>
     public async Task<Row> Measure(
-        string name, string title, LoadScript script, int seconds, CancellationToken cancellation)
+        string name, string title, Func<int, Task<LoadResult>> run, int seconds,
+        CancellationToken cancellation)
     {
         await Rest(cancellation);
-        await Load(script, RunOptions.WarmUpSeconds, cancellation);
+        await run(RunOptions.WarmUpSeconds);
         await using var usage = new UsageSampler(Server.Process);
-        var load = await Load(script, seconds, cancellation);
+        var load = await run(seconds);
         await usage.End();
         return new Row(name, title, load, usage.Cpu.TotalSeconds, usage.PeakBytes);
     }

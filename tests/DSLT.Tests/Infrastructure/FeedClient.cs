@@ -15,8 +15,10 @@ public sealed class FeedClient : IAsyncDisposable
     private SocketsHttpHandler? handler;
 
     /// <param name="receiveBytes">What the system may keep for a client that does not read.</param>
+    /// <param name="headersOf">A request whose headers are sent along.</param>
     public static async Task<FeedClient> Connect(
-        NodeFixture node, string? token = null, int receiveBytes = 65_536, string path = "/api/ws")
+        NodeFixture node, string? token = null, int receiveBytes = 65_536, string path = "/api/ws",
+        HttpRequestMessage? headersOf = null)
     {
         var client = new FeedClient();
         client.handler = new SocketsHttpHandler
@@ -34,6 +36,11 @@ public sealed class FeedClient : IAsyncDisposable
         if (token is not null)
         {
             client.socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        }
+
+        foreach (var header in headersOf?.Headers.NonValidated ?? default)
+        {
+            client.socket.Options.SetRequestHeader(header.Key, header.Value.ToString());
         }
 
         client.socket.Options.CollectHttpResponseDetails = true;
