@@ -19,7 +19,7 @@ internal static class RowNames
 
     public static readonly string[] All =
     [
-        Transfers, TransfersKeyed, Swaps, Batch, Orders, OrderBatch, OrderChannel, WithoutStore, Naive, Pgbench,
-        Postgres,
+        Transfers, TransfersKeyed, Swaps, Batch, Orders, OrderBatch, OrderChannel, WithoutStore, Naive,
+        Pgbench, Postgres,
     ];
 }
