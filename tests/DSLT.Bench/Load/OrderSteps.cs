@@ -5,8 +5,8 @@ using System.Text;
 namespace DSLT.Bench.Load;
 
 /// <summary>
-/// The flow of orders.lua as commands: of 20 steps 11 place an order away from the middle, 1 places one at the
-/// best price, 7 cancel an older one and 1 takes what is at the best price.
+/// The flow of orders.lua as commands: of 20 steps 11 place an order away from the middle, 1 places one at
+/// the best price, 7 cancel an older one and 1 takes what is at the best price.
 /// </summary>
 internal sealed class OrderSteps(string market, string nonce)
 {
