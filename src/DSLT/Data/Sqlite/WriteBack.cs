@@ -28,7 +28,7 @@ internal static partial class WriteBack
     /// </summary>
     public static SafeFileHandle OpenLog(string database) => File.OpenHandle(
         database + "-wal",
-        FileMode.OpenOrCreate,
+        FileMode.Open,
         FileAccess.ReadWrite,
         FileShare.ReadWrite | FileShare.Delete);
 
