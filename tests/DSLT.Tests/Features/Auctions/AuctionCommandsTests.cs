@@ -76,6 +76,55 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         Assert.Equal([2, 6], await Queue(store));
     }
 
+    /// <summary>
+    /// An iceberg whose slice is taken shows the next one behind all that rests; what was collected comes
+    /// behind that, though it came in before the clearing.
+    /// </summary>
+    [Theory, EveryDatabase]
+    public async Task What_was_collected_rests_behind_what_took_its_place_before_also_after_a_restart(
+        DatabaseKind kind)
+    {
+        using var store = await Open(kind, intervalMs: 0);
+        await TradingStore.Write(store, 1, tx => OrderCommands.Place(tx, Limit("buy", "100") with
+        {
+            Quantity = "3",
+            DisplayQuantity = "1",
+        }).Then<Unit>(_ => default(Unit)));
+        await Switch(store, 100);
+        await Place(store, 2, "buy", "100");
+        await Place(store, 3, "sell", "100");
+        await Clear(store);
+        Assert.Equal([1, 2], await Queue(store));
+        store.Reopen();
+        Assert.Equal([1, 2], await Queue(store));
+
+        // Places in time are given out once: what comes after the restart has one behind them.
+        await Place(store, 4, "buy", "100");
+        await Clear(store);
+        var (queue, places) = (await Queue(store), await Places(store));
+        Assert.Equal(queue, places.OrderBy(place => place.Value).Select(place => place.Key));
+        Assert.Equal(3, places.Values.Distinct().Count());
+        store.Reopen();
+        Assert.Equal(queue, await Queue(store));
+        Assert.Equal(places, await Places(store));
+    }
+
+    /// <summary>Those that wait for the auction at a restart trade in the turn in which they came.</summary>
+    [Theory, EveryDatabase]
+    public async Task Collected_orders_keep_their_turn_over_a_restart(DatabaseKind kind)
+    {
+        using var store = await Open(kind);
+        await Place(store, 3, "buy", "100");
+        await Place(store, 2, "buy", "100");
+        store.Reopen();
+        await Place(store, 1, "buy", "100");
+        await Place(store, 4, "sell", "100");
+        await Clear(store);
+        Assert.Equal(
+            ["1 4"], await store.Query<string>("SELECT maker_order || ' ' || taker_order FROM trades"));
+        Assert.Equal([2, 3], await Queue(store));
+    }
+
     [Theory, EveryDatabase]
     public async Task Orders_of_frozen_users_go_and_do_not_trade(DatabaseKind kind)
     {
@@ -320,6 +369,14 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
 
         return ids;
     })).Value;
+
+    /// <summary>The place in time of each order that rests.</summary>
+    private static async Task<Dictionary<long, long>> Places(TestStore store)
+    {
+        var queue = await Queue(store);
+        return (await store.Sequencer.Read(state => queue.ToDictionary(
+            id => id, id => state.Orders.Find(id)!.State.Priority))).Value;
+    }
 
     private static async Task<(long Gold, long Usd)> Held(TestStore store, long user) =>
         (await store.Sequencer.Read(state => (
