@@ -78,35 +78,33 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
 
     /// <summary>
     /// An iceberg whose slice is taken shows the next one behind all that rests; what was collected comes
-    /// behind that, though it came in before the clearing.
+    /// behind that, though it came in before the clearing. Also after a restart from the tables, and after
+    /// one that replays the clearing.
     /// </summary>
     [Theory, EveryDatabase]
-    public async Task What_was_collected_rests_behind_what_took_its_place_before_also_after_a_restart(
-        DatabaseKind kind)
+    public async Task Places_in_time_are_given_out_once_also_after_a_restart(DatabaseKind kind)
     {
-        using var store = await Open(kind, intervalMs: 0);
-        await TradingStore.Write(store, 1, tx => OrderCommands.Place(tx, Limit("buy", "100") with
+        foreach (var replays in new[] { false, true })
         {
-            Quantity = "3",
-            DisplayQuantity = "1",
-        }).Then<Unit>(_ => default(Unit)));
-        await Switch(store, 100);
-        await Place(store, 2, "buy", "100");
-        await Place(store, 3, "sell", "100");
-        await Clear(store);
-        Assert.Equal([1, 2], await Queue(store));
-        store.Reopen();
-        Assert.Equal([1, 2], await Queue(store));
+            using var store = await Open(kind, intervalMs: 0);
+            await TradingStore.Write(store, 1, tx => OrderCommands.Place(tx, Limit("buy", "100") with
+            {
+                Quantity = "3",
+                DisplayQuantity = "1",
+            }).Then<Unit>(_ => default(Unit)));
+            await Switch(store, 100);
+            await Place(store, 2, "buy", "100");
+            await Place(store, 3, "sell", "100");
+            await Restart(store, replays, () => Clear(store));
+            Assert.Equal([1, 2], await Queue(store));
 
-        // Places in time are given out once: what comes after the restart has one behind them.
-        await Place(store, 4, "buy", "100");
-        await Clear(store);
-        var (queue, places) = (await Queue(store), await Places(store));
-        Assert.Equal(queue, places.OrderBy(place => place.Value).Select(place => place.Key));
-        Assert.Equal(3, places.Values.Distinct().Count());
-        store.Reopen();
-        Assert.Equal(queue, await Queue(store));
-        Assert.Equal(places, await Places(store));
+            // What comes after the restart gets a place behind those that were given out before it.
+            await Place(store, 4, "buy", "100");
+            await Restart(store, replays, () => Clear(store));
+            Assert.Equal([1, 2, 6], await Queue(store));
+            var places = await Places(store);
+            Assert.Equal(places.Distinct().Order(), places);
+        }
     }
 
     /// <summary>Those that wait for the auction at a restart trade in the turn in which they came.</summary>
@@ -115,8 +113,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
     {
         using var store = await Open(kind);
         await Place(store, 3, "buy", "100");
-        await Place(store, 2, "buy", "100");
-        store.Reopen();
+        await Restart(store, replays: false, () => Place(store, 2, "buy", "100"));
         await Place(store, 1, "buy", "100");
         await Place(store, 4, "sell", "100");
         await Clear(store);
@@ -370,12 +367,36 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         return ids;
     })).Value;
 
-    /// <summary>The place in time of each order that rests.</summary>
-    private static async Task<Dictionary<long, long>> Places(TestStore store)
+    /// <summary>
+    /// A start after something was done: from the tables alone, or with that left to replay.
+    /// </summary>
+    private static async Task Restart(TestStore store, bool replays, Func<Task> act)
+    {
+        await store.Query<long>("SELECT id FROM orders");
+        if (replays)
+        {
+            store.Tables.Fail();
+        }
+
+        await act();
+        var queue = await Queue(store);
+        if (!replays)
+        {
+            await store.Query<long>("SELECT id FROM orders");
+        }
+
+        store.Close();
+        store.Tables.Heal();
+        store.Reopen();
+        Assert.Equal(queue, await Queue(store));
+    }
+
+    /// <summary>The places in time of the orders of a queue.</summary>
+    private static async Task<List<long>> Places(TestStore store)
     {
         var queue = await Queue(store);
-        return (await store.Sequencer.Read(state => queue.ToDictionary(
-            id => id, id => state.Orders.Find(id)!.State.Priority))).Value;
+        return (await store.Sequencer.Read(state => queue
+            .Select(id => state.Orders.Find(id)!.State.Priority).ToList())).Value;
     }
 
     private static async Task<(long Gold, long Usd)> Held(TestStore store, long user) =>

@@ -1,5 +1,4 @@
 using DSLT.Core;
-using DSLT.Data;
 using DSLT.Features.Surveillance;
 using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;

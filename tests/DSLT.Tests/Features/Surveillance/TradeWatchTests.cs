@@ -110,6 +110,7 @@ public sealed class TradeWatchTests
         {
             Assert.Empty(found);
             SpoofByBuying(OrderSide.Sell);
+            now += Clock.Second;
         }
 
         Assert.Equal(AlertKind.Spoofing, Assert.Single(found).Kind);
@@ -129,6 +130,7 @@ public sealed class TradeWatchTests
             var order = Place(Alice, OrderSide.Sell, 10_100, 50);
             Trade(9, Alice, 10, OrderSide.Sell);
             Cancel(order);
+            now += Clock.Second;
         }
 
         Assert.Equal(AlertKind.Spoofing, Assert.Single(found).Kind);
@@ -184,7 +186,6 @@ public sealed class TradeWatchTests
         var order = Collect(Alice, 50);
         Trade(Alice, 9);
         Cancel(Rest(order));
-        now += Clock.Second;
     });
 
     [Fact]
@@ -292,6 +293,7 @@ public sealed class TradeWatchTests
         for (var i = 0; i < 5; i++)
         {
             act();
+            now += Clock.Second;
         }
 
         Assert.Empty(found);
