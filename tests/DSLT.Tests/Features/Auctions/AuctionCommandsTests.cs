@@ -76,52 +76,6 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         Assert.Equal([2, 6], await Queue(store));
     }
 
-    /// <summary>
-    /// An iceberg whose slice is taken shows the next one behind all that rests; what was collected comes
-    /// behind that, though it came in before the clearing. Also after a restart from the tables, and after
-    /// one that replays the clearing.
-    /// </summary>
-    [Theory, EveryDatabase]
-    public async Task Places_in_time_are_given_out_once_also_after_a_restart(DatabaseKind kind)
-    {
-        foreach (var replays in new[] { false, true })
-        {
-            using var store = await Open(kind, intervalMs: 0);
-            await TradingStore.Write(store, 1, tx => OrderCommands.Place(tx, Limit("buy", "100") with
-            {
-                Quantity = "3",
-                DisplayQuantity = "1",
-            }).Then<Unit>(_ => default(Unit)));
-            await Switch(store, 100);
-            await Place(store, 2, "buy", "100");
-            await Place(store, 3, "sell", "100");
-            await Restart(store, replays, () => Clear(store));
-            Assert.Equal([1, 2], await Queue(store));
-
-            // What comes after the restart gets a place behind those that were given out before it.
-            await Place(store, 4, "buy", "100");
-            await Restart(store, replays, () => Clear(store));
-            Assert.Equal([1, 2, 6], await Queue(store));
-            var places = await Places(store);
-            Assert.Equal(places.Distinct().Order(), places);
-        }
-    }
-
-    /// <summary>Those that wait for the auction at a restart trade in the turn in which they came.</summary>
-    [Theory, EveryDatabase]
-    public async Task Collected_orders_keep_their_turn_over_a_restart(DatabaseKind kind)
-    {
-        using var store = await Open(kind);
-        await Place(store, 3, "buy", "100");
-        await Restart(store, replays: false, () => Place(store, 2, "buy", "100"));
-        await Place(store, 1, "buy", "100");
-        await Place(store, 4, "sell", "100");
-        await Clear(store);
-        Assert.Equal(
-            ["1 4"], await store.Query<string>("SELECT maker_order || ' ' || taker_order FROM trades"));
-        Assert.Equal([2, 3], await Queue(store));
-    }
-
     [Theory, EveryDatabase]
     public async Task Orders_of_frozen_users_go_and_do_not_trade(DatabaseKind kind)
     {
@@ -310,7 +264,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         Assert.Equal([(0, 0), (0, 0)], new[] { await Held(store, 1), await Held(store, 2) });
     }
 
-    private static PlaceOrderRequest Limit(string side, string price) =>
+    internal static PlaceOrderRequest Limit(string side, string price) =>
         new(Market, side, "limit", "1", Price: price);
 
     private async Task<TestStore> Open(DatabaseKind kind, int intervalMs = 100)
@@ -321,7 +275,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         return store;
     }
 
-    private static async Task Switch(TestStore store, int intervalMs) =>
+    internal static async Task Switch(TestStore store, int intervalMs) =>
         Assert.Null(await TrySwitch(store, intervalMs));
 
     private static async Task<string?> TrySwitch(TestStore store, int intervalMs) =>
@@ -330,7 +284,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
             tx => AuctionCommands.Update(tx, Market, new AuctionRequest(intervalMs))))
             .Result.Refusal?.Code.Name;
 
-    private static Task Clear(TestStore store)
+    internal static Task Clear(TestStore store)
     {
         store.Clock.Advance(TimeSpan.FromMilliseconds(100));
         return TradingStore.Write(store, 0, tx => AuctionCommands.ClearDue(tx, 1));
@@ -342,7 +296,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         return default(Unit);
     });
 
-    private static async Task<string> Place(
+    internal static async Task<string> Place(
         TestStore store, long user, string side, string price, string timeInForce = "gtc")
     {
         var written = await store.Sequencer.Write(
@@ -355,7 +309,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         (await store.Sequencer.Read(state => state.Orders.OfUser(user, 1)
             .Select(order => OrderTexts.Of(order.State)).ToList())).Value;
 
-    private static async Task<List<long>> Queue(TestStore store) => (await store.Sequencer.Read(state =>
+    internal static async Task<List<long>> Queue(TestStore store) => (await store.Sequencer.Read(state =>
     {
         var book = state.Orders.Of(1).Book;
         var ids = new List<long>();
@@ -366,38 +320,6 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
 
         return ids;
     })).Value;
-
-    /// <summary>
-    /// A start after something was done: from the tables alone, or with that left to replay.
-    /// </summary>
-    private static async Task Restart(TestStore store, bool replays, Func<Task> act)
-    {
-        await store.Query<long>("SELECT id FROM orders");
-        if (replays)
-        {
-            store.Tables.Fail();
-        }
-
-        await act();
-        var queue = await Queue(store);
-        if (!replays)
-        {
-            await store.Query<long>("SELECT id FROM orders");
-        }
-
-        store.Close();
-        store.Tables.Heal();
-        store.Reopen();
-        Assert.Equal(queue, await Queue(store));
-    }
-
-    /// <summary>The places in time of the orders of a queue.</summary>
-    private static async Task<List<long>> Places(TestStore store)
-    {
-        var queue = await Queue(store);
-        return (await store.Sequencer.Read(state => queue
-            .Select(id => state.Orders.Find(id)!.State.Priority).ToList())).Value;
-    }
 
     private static async Task<(long Gold, long Usd)> Held(TestStore store, long user) =>
         (await store.Sequencer.Read(state => (

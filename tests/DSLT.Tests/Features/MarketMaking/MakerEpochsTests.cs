@@ -86,7 +86,9 @@ public sealed class MakerEpochsTests(PostgresFixture postgres)
         Verify(store, kind);
     }
 
-    /// <summary>What somebody scored is paid unless they may not receive the token; it is lost then.</summary>
+    /// <summary>
+    /// What somebody scored is paid unless they may not receive the token; it is lost then.
+    /// </summary>
     [Theory, EveryDatabase]
     public async Task A_frozen_holding_is_not_paid_though_its_orders_count(DatabaseKind kind)
     {
