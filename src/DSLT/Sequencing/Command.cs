@@ -63,4 +63,6 @@ internal enum Command : short
 
     AuctionClear = 130,
     AuctionUpdate = 131,
+
+    ProgrammeLeave = 140,
 }

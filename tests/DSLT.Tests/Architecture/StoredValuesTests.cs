@@ -30,7 +30,8 @@ public sealed class StoredValuesTests
             + "RoutedSwap=70 "
             + "RiskUpdate=110 PositionLimitUpdate=111 MarketReopen=112 AlertRaise=115 AlertReview=116 "
             + "FeeTiersUpdate=120 ProgrammeCreate=121 ProgrammeFund=122 ProgrammeJoin=123 "
-            + "ProgrammeUpdate=124 MakersSample=125 AuctionClear=130 AuctionUpdate=131",
+            + "ProgrammeUpdate=124 MakersSample=125 AuctionClear=130 AuctionUpdate=131 "
+            + "ProgrammeLeave=140",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "

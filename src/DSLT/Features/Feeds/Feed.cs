@@ -59,9 +59,15 @@ internal sealed class Feed : IDisposable
         books.Add(market, (book, 1));
         Watch(watch => watch with { Markets = watch.Markets.Add(market) });
         store.State.Feed.Want(market, book);
-        // Any commit brings the book; this makes one, where nothing else happens.
-        _ = store.Sequencer.Read(_ => true).AsTask();
+        MakeCommit();
         return book;
+    }
+
+    /// <summary>Asks how a user stands who is followed already; from any thread.</summary>
+    public void Want(FeedStanding standing)
+    {
+        store.State.Feed.Want(standing);
+        MakeCommit();
     }
 
     public bool IsKnown(long market) =>
@@ -144,6 +150,9 @@ internal sealed class Feed : IDisposable
         }
     }
 
+    /// <summary>Any commit brings what is wanted; this makes one, where nothing else happens.</summary>
+    private void MakeCommit() => _ = store.Sequencer.Read(_ => true).AsTask();
+
     private void StartAnew()
     {
         forms.ForEach(form => form.StartAnew());
@@ -169,6 +178,7 @@ internal sealed class Feed : IDisposable
         }
 
         forms.ForEach(form => form.Balanced(batch));
+        batch.Standings.ForEach(standing => standing.Came());
     }
 
     private void Publish(BookChange change, FeedBook book)

@@ -18,7 +18,11 @@ internal sealed class FeedBatch
     /// <summary>What the same accounts had in all before the commit.</summary>
     public Dictionary<AccountId, Amount> TotalsBefore { get; } = [];
 
-    public bool IsEmpty => Books.Count == 0 && Updates.Count == 0 && Balances.Count == 0;
+    /// <summary>How users stand who begin to be told.</summary>
+    public List<FeedStanding> Standings { get; } = [];
+
+    public bool IsEmpty =>
+        Books.Count == 0 && Updates.Count == 0 && Balances.Count == 0 && Standings.Count == 0;
 }
 
 /// <summary>The markets and the users whose changes somebody wants to see.</summary>

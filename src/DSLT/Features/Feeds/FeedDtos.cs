@@ -40,9 +40,19 @@ internal sealed record FeedCandle(
 
 internal sealed record FeedOrder(string Channel, string Type, OrderResponse Order);
 
+/// <summary>One's live orders when the channel begins.</summary>
+/// <param name="More">True where there are more than a snapshot has: those are listed elsewhere.</param>
+internal sealed record FeedOwnOrders(
+    string Channel, string Type, IReadOnlyList<OrderResponse> Orders, bool More);
+
 internal sealed record FeedFill(string Channel, string Type, OwnTrade Fill);
 
 internal sealed record FeedOwnBalance(string Channel, string Type, BalanceResponse Balance);
+
+/// <summary>One's balances when the channel begins, but for those of nothing.</summary>
+/// <param name="More">True where there are more than a snapshot has: those are listed elsewhere.</param>
+internal sealed record FeedOwnBalances(
+    string Channel, string Type, IReadOnlyList<BalanceResponse> Balances, bool More);
 
 [JsonSerializable(typeof(FeedRequest))]
 [JsonSerializable(typeof(FeedReply))]
@@ -55,4 +65,6 @@ internal sealed record FeedOwnBalance(string Channel, string Type, BalanceRespon
 [JsonSerializable(typeof(FeedOrder))]
 [JsonSerializable(typeof(FeedFill))]
 [JsonSerializable(typeof(FeedOwnBalance))]
+[JsonSerializable(typeof(FeedOwnOrders))]
+[JsonSerializable(typeof(FeedOwnBalances))]
 internal sealed partial class FeedJson : JsonSerializerContext;

@@ -29,7 +29,11 @@ internal static class FeedEndpoints
                     + "\"book\",\"market\":\"GOLD-USD\"}. Channels are book, trades, ticker and candles "
                     + "(with interval), and one's own orders, fills and balances, for which a login is "
                     + "given in the Authorization header or by {\"op\":\"auth\",\"token\":\"...\"}. A book "
-                    + "is a snapshot and then deltas, each naming the sequence of the message before.")
+                    + "is a snapshot and then deltas, each naming the sequence of the message before. "
+                    + "orders begins with a snapshot of the live ones, 500 at most, and balances with one "
+                    + "of those that are not zero, some 200 at most; 'more' says that there are others. "
+                    + "Every later change follows once, as order or balance, and none that the snapshot "
+                    + "has.")
             .DisableHttpMetrics()
             .Requires(Permission.PublicRead)
             .Refuses(Code.InvalidRequest);

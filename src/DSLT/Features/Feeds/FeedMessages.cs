@@ -53,9 +53,23 @@ internal static class FeedMessages
         Bytes(new FeedFill("fills", "fill", OwnTrade.Of(trade, time, isMaker, market)));
 
     public static ReadOnlyMemory<byte> Balance(Token token, FeedBalance balance) => Bytes(new FeedOwnBalance(
-        "balances", "balance", new BalanceResponse(
-            token.Symbol, token.Text(balance.Available), token.Text(balance.Held),
-            token.Text(balance.Available + balance.Held), balance.Frozen)));
+        "balances", "balance", Response(token, balance)));
+
+    public static ReadOnlyMemory<byte> Orders(FeedStanding standing, Func<long, Market> market) =>
+        Bytes(new FeedOwnOrders(
+            "orders", "snapshot",
+            [.. standing.Orders.Take(FeedStanding.MaxOrders)
+                .Select(order => OrderResponse.Of(order, market(order.Market)))],
+            standing.Orders.Count > FeedStanding.MaxOrders));
+
+    public static ReadOnlyMemory<byte> Balances(FeedStanding standing) => Bytes(new FeedOwnBalances(
+        "balances", "snapshot",
+        [.. standing.Balances.Select(held => Response(held.Token, held.Balance))],
+        standing.Tokens.Count > FeedStanding.MaxBalances));
+
+    private static BalanceResponse Response(Token token, in FeedBalance balance) => new(
+        token.Symbol, token.Text(balance.Available), token.Text(balance.Held),
+        token.Text(balance.Available + balance.Held), balance.Frozen);
 
     private static string[][] Levels(Market market, IEnumerable<BookLevel> levels) =>
         [.. levels.Select(level => new[] { market.PriceText(level.Price), market.QuantityText(level.Lots) })];

@@ -12,6 +12,7 @@ namespace DSLT.Features.Feeds;
 internal sealed class FeedTap
 {
     private readonly ConcurrentQueue<(long Market, FeedBook By)> wanted = new();
+    private readonly ConcurrentQueue<FeedStanding> standings = new();
     private volatile FeedWatch watch = FeedWatch.Nothing;
     private FeedBatch? gathered;
 
@@ -28,11 +29,14 @@ internal sealed class FeedTap
     /// <summary>Asks for a whole book: it comes with the next commit, in turn with the changes.</summary>
     public void Want(long market, FeedBook by) => wanted.Enqueue((market, by));
 
+    /// <summary>Asks how a user stands: as a book, it comes with the next commit.</summary>
+    public void Want(FeedStanding standing) => standings.Enqueue(standing);
+
     /// <summary>Comes when all is durable, before the stores forget what they changed.</summary>
     public void Gather(State state)
     {
         var watched = watch;
-        if (watched.IsEmpty && wanted.IsEmpty)
+        if (watched.IsEmpty && wanted.IsEmpty && standings.IsEmpty)
         {
             return;
         }
@@ -52,6 +56,12 @@ internal sealed class FeedTap
         {
             var (market, by) = want;
             batch.Books.Add(BookChange.Whole(state.Orders.Of(market), state.Candles.Of(market), by));
+        }
+
+        while (standings.TryDequeue(out var standing))
+        {
+            standing.Take(state);
+            batch.Standings.Add(standing);
         }
 
         gathered = batch.IsEmpty ? null : batch;

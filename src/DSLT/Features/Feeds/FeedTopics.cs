@@ -13,10 +13,12 @@ internal sealed class FeedTopics : IFeedForm
     private readonly Store store;
     private readonly TimeProvider clock;
     private readonly FeedSubscribers<FeedTopic> subscribers = new();
+    private readonly FeedBeginnings beginnings;
 
     public FeedTopics(Feed feed, Store store, TimeProvider clock)
     {
         (this.feed, this.store, this.clock) = (feed, store, clock);
+        beginnings = new FeedBeginnings(feed, store, Begin);
         feed.Add(this);
     }
 
@@ -92,6 +94,7 @@ internal sealed class FeedTopics : IFeedForm
 
     public void Balanced(FeedBatch batch)
     {
+        beginnings.Balanced(batch);
         foreach (var (account, balance) in batch.Balances)
         {
             subscribers.Send(new FeedTopic(FeedChannel.Balances, account.Holder.Id), () =>
@@ -99,7 +102,11 @@ internal sealed class FeedTopics : IFeedForm
         }
     }
 
-    public void StartAnew() => subscribers.Clear();
+    public void StartAnew()
+    {
+        subscribers.Clear();
+        beginnings.Clear();
+    }
 
     private void Join(FeedConnection connection, FeedTopic topic)
     {
@@ -108,13 +115,20 @@ internal sealed class FeedTopics : IFeedForm
             return;
         }
 
-        subscribers.Add(topic, connection);
         connection.Send(FeedMessages.Reply("subscribed", topic, MarketOf(topic)?.Symbol));
         if (topic.IsPrivate)
         {
             feed.FollowUser(topic.Owner);
         }
-        else if (feed.Follow(topic.Owner) is { IsKnown: true } book)
+
+        if (topic.Channel is FeedChannel.Orders or FeedChannel.Balances)
+        {
+            beginnings.Add(connection, topic);
+            return;
+        }
+
+        subscribers.Add(topic, connection);
+        if (!topic.IsPrivate && feed.Follow(topic.Owner) is { IsKnown: true } book)
         {
             Begin(topic, book, connection.Send);
         }
@@ -122,7 +136,7 @@ internal sealed class FeedTopics : IFeedForm
 
     private void Leave(FeedConnection connection, FeedTopic topic)
     {
-        if (!subscribers.Remove(topic, connection))
+        if (!subscribers.Remove(topic, connection) && !beginnings.Remove(connection, topic))
         {
             return;
         }
@@ -139,6 +153,15 @@ internal sealed class FeedTopics : IFeedForm
 
     private Market? MarketOf(FeedTopic topic) =>
         topic.IsPrivate ? null : store.State.Markets.Committed(topic.Owner);
+
+    /// <summary>How a user stands has come: from now on all changes are told.</summary>
+    private void Begin(FeedStanding standing)
+    {
+        standing.Connection.Send(standing.Topic.Channel == FeedChannel.Orders
+            ? FeedMessages.Orders(standing, id => store.State.Markets.Committed(id)!)
+            : FeedMessages.Balances(standing));
+        subscribers.Add(standing.Topic, standing.Connection);
+    }
 
     /// <summary>Where a market stands, for who has just come to a channel of it.</summary>
     private void Begin(FeedTopic topic, FeedBook book, Action<ReadOnlyMemory<byte>> send)

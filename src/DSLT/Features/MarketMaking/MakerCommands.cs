@@ -74,13 +74,31 @@ internal static class MakerCommands
             return refusal is null ? programme : refusal;
         }
 
-        if (programme.Makers.Length >= MakerRules.MaxMakers)
+        // Who left but has scored keeps a place until the epoch is paid: so many are paid at the most.
+        var scored = tx.State.MakerProgrammes.EpochOf(programme).Scores.Select(score => score.User);
+        if (programme.Makers.Union(scored).Count(user => user != tx.Caller.UserId) >= MakerRules.MaxMakers)
         {
             return new Refusal(
                 Code.LimitReached, $"A programme has at most {MakerRules.MaxMakers} makers.");
         }
 
         tx.State.MakerProgrammes.Join(programme, tx.Caller.UserId, tx.Now);
+        return tx.State.MakerProgrammes.Find(programme.Id)!;
+    }
+
+    /// <summary>
+    /// Counts the caller's orders no more; again is the same. What they have scored stands: it is paid when
+    /// the epoch ends.
+    /// </summary>
+    public static Result<MakerProgramme> Leave(Tx tx, string programmeId)
+    {
+        if (!Get(tx, programmeId).Is(out var programme, out var refusal)
+            || !programme.Makers.Contains(tx.Caller.UserId))
+        {
+            return refusal is null ? programme : refusal;
+        }
+
+        tx.State.MakerProgrammes.Leave(programme, tx.Caller.UserId);
         return tx.State.MakerProgrammes.Find(programme.Id)!;
     }
 

@@ -28,6 +28,14 @@ internal static class MakerEndpoints
             .WithSummary("Have one's orders counted from now on")
             .Requires(Permission.MoveFunds)
             .Refuses(ProgrammeNotFound, Code.ProgrammeClosed, Code.LimitReached);
+        programmes.MapDelete("/{programmeId}/join", Leave)
+            .WithName("LeaveProgramme")
+            .WithSummary("Have one's orders counted no more")
+            .WithDescription(
+                "What one has scored in the running epoch stands and is paid at its end; whoever joins "
+                    + "again before that goes on from there.")
+            .Requires(Permission.MoveFunds)
+            .Refuses(ProgrammeNotFound, Code.ProgrammeClosed);
     }
 
     private static void MapOperating(RouteGroupBuilder programmes)
@@ -79,6 +87,10 @@ internal static class MakerEndpoints
     private static ValueTask<Answer<ProgrammeResponse>> Join(
         string programmeId, Caller caller, Writes writes) =>
         writes.Run(caller, Command.ProgrammeJoin, tx => Shown(tx, MakerCommands.Join(tx, programmeId)));
+
+    private static ValueTask<Answer<ProgrammeResponse>> Leave(
+        string programmeId, Caller caller, Writes writes) =>
+        writes.Run(caller, Command.ProgrammeLeave, tx => Shown(tx, MakerCommands.Leave(tx, programmeId)));
 
     private static ValueTask<Answer<ProgrammeResponse>> Update(
         string programmeId, UpdateProgrammeRequest request, Caller caller, Writes writes) =>

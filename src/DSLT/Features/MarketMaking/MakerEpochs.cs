@@ -94,6 +94,7 @@ internal static class MakerEpochs
         var since = epoch.SampledAt == 0 ? epoch.Start : epoch.SampledAt;
         var milliseconds = new Amount(Math.Min(tx.Now - since, MaxGap) / 1_000);
         var scores = ImmutableArray.CreateBuilder<MakerScore>();
+        scores.AddRange(epoch.Scores.Where(score => !programme.Makers.Contains(score.User)));
         foreach (var user in programme.Makers)
         {
             var depth = MakerRules.Depth(programme, middle, tx.State.Orders.OfUser(user, programme.Market));

@@ -95,6 +95,12 @@ internal sealed class MakerProgrammeStore
         context.Rows.Put(Makers, programme.Id, user, now);
     }
 
+    public void Leave(MakerProgramme programme, long user)
+    {
+        byId.Put(programme.Id, programme with { Makers = programme.Makers.Remove(user) });
+        context.Rows.Delete(Makers, programme.Id, user);
+    }
+
     /// <summary>Takes over an epoch: only events call this.</summary>
     public void Change(long programme, MakerEpoch epoch) => epochs.Put(programme, epoch);
 

@@ -15,12 +15,16 @@ internal sealed class TradeWatch(SurveillanceOptions options, Func<long, bool> i
 
     private readonly Dictionary<long, SeenOrder> orders = [];
     private readonly Queue<SeenOrder> byAge = new();
+    private readonly Dictionary<long, SeenOrder> collected = [];
     private readonly Dictionary<(long Market, long User), TraderActivity> traders = [];
     private readonly Dictionary<long, long> lastPrices = [];
 
     private long Window => options.WindowSeconds * Clock.Second;
 
-    /// <summary>An order came in; only one that rests can be there to be seen.</summary>
+    /// <summary>
+    /// An order came in; only one that rests can be there to be seen. One that is collected is, when it rests
+    /// after its auction; where more wait than can be kept, the latest are not followed.
+    /// </summary>
     public void Placed(Order order, long time)
     {
         if (!isWatched(order.Market))
@@ -29,29 +33,48 @@ internal sealed class TradeWatch(SurveillanceOptions options, Func<long, bool> i
         }
 
         Of(order.Market, order.User, time).Place(time);
-        if (!order.IsOpen || order.State.FilledLots > 0)
+        if (order.State.FilledLots > 0)
         {
             return;
         }
 
-        var seen = new SeenOrder(
+        var placed = new SeenOrder(
             order.Id, order.Market, order.User, order.Side, order.Price, order.Remaining, time,
             lastPrices.GetValueOrDefault(order.Market));
-        orders[order.Id] = seen;
-        byAge.Enqueue(seen);
-        while (byAge.TryPeek(out var oldest)
-            && (oldest.PlacedAt < time - Window || byAge.Count > MaxOrders))
+        if (order.IsOpen)
         {
-            byAge.Dequeue();
-            orders.Remove(oldest.Id);
+            See(placed, time);
+        }
+        else if (order.IsCollected && collected.Count < MaxOrders)
+        {
+            collected[order.Id] = placed;
         }
     }
 
     /// <summary>How an order stands now: it counts while nothing of it has been filled.</summary>
     public Finding[] Changed(long id, OrderState state, long time)
     {
-        if (state.Status == OrderStatus.Open && state.FilledLots == 0)
+        if (state is { Status: OrderStatus.Collected, FilledLots: 0 })
         {
+            return [];
+        }
+
+        var wasHidden = collected.Remove(id, out var hidden);
+        if (state is { Status: OrderStatus.Open, FilledLots: 0 })
+        {
+            if (wasHidden)
+            {
+                // Whoever traded in the auction itself did so before the rest of it could be seen.
+                See(
+                    hidden with
+                    {
+                        Lots = state.Lots,
+                        PlacedAt = time + 1,
+                        Reference = lastPrices.GetValueOrDefault(hidden.Market),
+                    },
+                    time);
+            }
+
             return [];
         }
 
@@ -69,6 +92,7 @@ internal sealed class TradeWatch(SurveillanceOptions options, Func<long, bool> i
 
         lastPrices[trade.Market] = trade.Price;
         orders.Remove(trade.MakerOrder);
+        collected.Remove(trade.MakerOrder);
         var taker = Of(trade.Market, trade.TakerUser, time);
         taker.Add(new OwnFill(time, trade.Id, trade.TakerSide, trade.Lots, trade.MakerUser));
         if (trade.MakerUser == trade.TakerUser)
@@ -80,6 +104,18 @@ internal sealed class TradeWatch(SurveillanceOptions options, Func<long, bool> i
             new OwnFill(time, trade.Id, trade.TakerSide.Other(), trade.Lots, trade.TakerUser));
         return Some(SurveillanceRules.BackAndForth(
             options, trade.Market, trade.TakerUser, trade.MakerUser, taker));
+    }
+
+    private void See(in SeenOrder order, long time)
+    {
+        orders[order.Id] = order;
+        byAge.Enqueue(order);
+        while (byAge.TryPeek(out var oldest)
+            && (oldest.PlacedAt < time - Window || byAge.Count > MaxOrders))
+        {
+            byAge.Dequeue();
+            orders.Remove(oldest.Id);
+        }
     }
 
     private Finding[] Cancelled(SeenOrder order, long time)

@@ -1,4 +1,5 @@
 using Dapper;
+using DSLT.Core;
 using DSLT.Data;
 using DSLT.Ledger;
 using DSLT.Web;
@@ -17,6 +18,10 @@ internal static class TokenQueries
         "SELECT t.id AS Id, t.symbol AS Symbol FROM balances b JOIN tokens t ON t.id = b.token "
         + "WHERE b.holder = @holder AND t.symbol > @after ORDER BY t.symbol LIMIT @limit";
 
+    private const string NonZeroSql =
+        "SELECT token FROM balances WHERE holder = @holder AND (available <> @zero OR held <> @zero) "
+        + "ORDER BY token LIMIT @limit";
+
     /// <summary>One more symbol than the page holds, where there are more.</summary>
     public static async Task<IReadOnlyList<string>> Symbols(
         IDatabase database, Page page, CancellationToken cancellation)
@@ -34,6 +39,16 @@ internal static class TokenQueries
         return (await reader.QueryAsync<HeldToken>(
             TokensOfSql,
             new { holder = Holder.User(userId).Value, after = page.After, limit = page.Limit + 1 })).AsList();
+    }
+
+    /// <summary>The tokens that a user has anything of, by their ids.</summary>
+    public static async Task<IReadOnlyList<long>> NonZeroOf(
+        IDatabase database, long userId, int limit, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        var zero = Amount.Zero.ToStored();
+        return (await reader.QueryAsync<long>(
+            NonZeroSql, new { holder = Holder.User(userId).Value, zero, limit })).AsList();
     }
 
     internal sealed record HeldToken

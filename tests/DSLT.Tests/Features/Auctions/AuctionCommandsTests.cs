@@ -264,7 +264,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         Assert.Equal([(0, 0), (0, 0)], new[] { await Held(store, 1), await Held(store, 2) });
     }
 
-    private static PlaceOrderRequest Limit(string side, string price) =>
+    internal static PlaceOrderRequest Limit(string side, string price) =>
         new(Market, side, "limit", "1", Price: price);
 
     private async Task<TestStore> Open(DatabaseKind kind, int intervalMs = 100)
@@ -275,7 +275,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         return store;
     }
 
-    private static async Task Switch(TestStore store, int intervalMs) =>
+    internal static async Task Switch(TestStore store, int intervalMs) =>
         Assert.Null(await TrySwitch(store, intervalMs));
 
     private static async Task<string?> TrySwitch(TestStore store, int intervalMs) =>
@@ -284,7 +284,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
             tx => AuctionCommands.Update(tx, Market, new AuctionRequest(intervalMs))))
             .Result.Refusal?.Code.Name;
 
-    private static Task Clear(TestStore store)
+    internal static Task Clear(TestStore store)
     {
         store.Clock.Advance(TimeSpan.FromMilliseconds(100));
         return TradingStore.Write(store, 0, tx => AuctionCommands.ClearDue(tx, 1));
@@ -296,7 +296,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         return default(Unit);
     });
 
-    private static async Task<string> Place(
+    internal static async Task<string> Place(
         TestStore store, long user, string side, string price, string timeInForce = "gtc")
     {
         var written = await store.Sequencer.Write(
@@ -309,7 +309,7 @@ public sealed class AuctionCommandsTests(PostgresFixture postgres)
         (await store.Sequencer.Read(state => state.Orders.OfUser(user, 1)
             .Select(order => OrderTexts.Of(order.State)).ToList())).Value;
 
-    private static async Task<List<long>> Queue(TestStore store) => (await store.Sequencer.Read(state =>
+    internal static async Task<List<long>> Queue(TestStore store) => (await store.Sequencer.Read(state =>
     {
         var book = state.Orders.Of(1).Book;
         var ids = new List<long>();

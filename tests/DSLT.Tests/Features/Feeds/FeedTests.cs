@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using DSLT.Features.Feeds;
 using DSLT.Tests.Features.Orders;
 using DSLT.Tests.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DSLT.Tests.Features.Feeds;
 
@@ -120,6 +122,79 @@ public sealed class FeedTests
         {
             await AssertOwn(node, name, messages[name]);
             await clients[name].DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// What waits up to the bound is told; with one more all start anew, rather than miss it in silence.
+    /// </summary>
+    [Fact]
+    public async Task With_more_commits_waiting_than_may_all_start_anew()
+    {
+        await using var node = await Start();
+        await using var client = await FeedClient.Connect(node);
+        var book = await FollowedBook.Subscribe(client, Market);
+        var feed = node.Services.GetRequiredService<Feed>();
+        Wait(FeedOptions.MaxBatches);
+        await Act(node, new Random(42));
+        await book.AssertIs((await node.Nobody.Get($"/api/markets/{Market}/book?depth=1000")).Is(200).Json);
+        Wait(FeedOptions.MaxBatches + 1);
+        Assert.Equal((1013, "overloaded"), await client.Closed());
+
+        await using var again = await FeedClient.Connect(node);
+        var resumed = await FollowedBook.Subscribe(again, Market);
+        await Act(node, new Random(43));
+        await resumed.AssertIs(
+            (await node.Nobody.Get($"/api/markets/{Market}/book?depth=1000")).Is(200).Json);
+
+        // So many commits while the thread that tells of them is busy.
+        void Wait(int commits)
+        {
+            using var free = new ManualResetEventSlim();
+            using var passed = new ManualResetEventSlim();
+            feed.Post(free.Wait);
+            for (var i = 0; i < commits; i++)
+            {
+                node.Store.State.Feed.Listener!(new FeedBatch());
+            }
+
+            feed.Post(passed.Set);
+            free.Set();
+            Assert.True(passed.Wait(TimeSpan.FromSeconds(20)), "The feed stands still.");
+        }
+    }
+
+    /// <summary>
+    /// While orders come, trade and go, some subscribe: the snapshot and what follows it is in the end what
+    /// the lists show, no order is told before it, and each change once.
+    /// </summary>
+    [Fact]
+    public async Task Orders_and_balances_begin_with_a_snapshot_without_a_gap_while_others_write()
+    {
+        await using var node = await Start();
+        (await node.As("alice").Get("/api/tokens/balances")).Is(200);
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            for (var random = new Random(44); !stop.IsCancellationRequested;)
+            {
+                await Act(node, random);
+            }
+        });
+        for (var round = 0; round < 12; round++)
+        {
+            await using var client = await FeedClient.Connect(node, node.As("alice").Token);
+            var own = await FollowedAccount.Subscribe(client);
+            if (round == 11)
+            {
+                await stop.CancelAsync();
+                await writing;
+                await own.AssertIs(node.As("alice"), Market);
+            }
+            else
+            {
+                await own.Follow(10);
+            }
         }
     }
 

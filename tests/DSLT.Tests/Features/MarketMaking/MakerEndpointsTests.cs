@@ -60,6 +60,16 @@ public abstract class MakerEndpointsTests(OrderMarket node)
         new("One joins", $"POST {All}/1/join", null, 200, null, "\"makers\":1"),
         new("Again is the same", $"POST {All}/1/join", null, 200, null, "\"makers\":1"),
         new(
+            "Without a login nobody leaves", $"DELETE {All}/1/join", null, 401, "unauthenticated",
+            By: "nobody"),
+        new("Auditors do not leave", $"DELETE {All}/1/join", null, 403, "forbidden", By: "ada"),
+        new("Nobody leaves what is not there", $"DELETE {All}/9/join", null, 404, "programme_not_found"),
+        new(
+            "Who never joined leaves the others there", $"DELETE {All}/1/join", null, 200, null,
+            "\"makers\":1", "bob"),
+        new("One leaves", $"DELETE {All}/1/join", null, 200, null, "\"makers\":0"),
+        new("To leave again is the same", $"DELETE {All}/1/join", null, 200, null, "\"makers\":0"),
+        new(
             "A state that is none", $"PATCH {All}/1", new { state = "ended" }, 400, "invalid_state",
             By: "opal"),
         new("Users change none", $"PATCH {All}/1", new { state = "paused" }, 403, "forbidden"),
@@ -70,7 +80,8 @@ public abstract class MakerEndpointsTests(OrderMarket node)
         new(
             "Closed is closed", $"PATCH {All}/1", new { state = "open" }, 409, "programme_closed",
             By: "opal"),
-        new("Nobody joins what is closed", $"POST {All}/1/join", null, 409, "programme_closed"));
+        new("Nobody joins what is closed", $"POST {All}/1/join", null, 409, "programme_closed"),
+        new("Nobody leaves what is closed", $"DELETE {All}/1/join", null, 409, "programme_closed"));
 
     public static TheoryData<string> Names => Table.Names;
 

@@ -1,27 +1,17 @@
-using System.Globalization;
 using System.Numerics;
 using DSLT.Core;
-using DSLT.Data.Sqlite;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Orders;
 using DSLT.Features.Tokens;
-using DSLT.Ledger;
 using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;
-using DSLT.Verification;
+using static DSLT.Tests.Features.MarketMaking.QuotedMarket;
 
 namespace DSLT.Tests.Features.MarketMaking;
 
 public sealed class MakerEpochsTests(PostgresFixture postgres)
 {
-    private const long Reward = 3;
-    private const long Programme = 1;
-    private const int Funds = 40_000;
-    private const int Budget = 7_001;
     private const int MinLots = 20;
-    private const int MaxSpreadBps = 300;
-
-    private static readonly long[] Makers = [2, 3];
 
     private readonly Dictionary<long, BigInteger> scores = [];
     private long epochStart;
@@ -74,16 +64,7 @@ public sealed class MakerEpochsTests(PostgresFixture postgres)
     public async Task Who_may_not_receive_is_not_paid_and_a_paused_token_makes_the_epoch_wait(
         DatabaseKind kind)
     {
-        using var store = new TestStore(kind, postgres);
-        await TradingStore.Open(store);
-        await TradingStore.Write(store, 1, Prepare);
-        foreach (var maker in Makers)
-        {
-            await TradingStore.Write(store, maker, Join);
-            await TradingStore.Write(store, maker, tx => Place(tx, "buy", 200, 100));
-            await TradingStore.Write(store, maker, tx => Place(tx, "sell", 202, 100));
-        }
-
+        using var store = await Quoting(kind, postgres);
         store.Clock.Advance(TimeSpan.FromSeconds(10));
         await Look(store);
         await TradingStore.Write(store, 1, tx =>
@@ -105,30 +86,43 @@ public sealed class MakerEpochsTests(PostgresFixture postgres)
         Verify(store, kind);
     }
 
-    /// <summary>A reward token, a programme of it that user 1 has funded, and a book with a middle.</summary>
-    private static Result<Unit> Prepare(Tx tx)
+    /// <summary>
+    /// What somebody scored is paid unless they may not receive the token; it is lost then.
+    /// </summary>
+    [Theory, EveryDatabase]
+    public async Task A_frozen_holding_is_not_paid_though_its_orders_count(DatabaseKind kind)
     {
-        tx.State.Tokens.Save(new Token(
-            tx.State.Tokens.NextId(), "RWD", "Reward", 0, null, Mintable: true, Paused: false, Issuer: 1,
-            "{}", tx.Now));
-        Assert.Null(tx.Post(Entry.Of(
-            EntryKind.Mint,
-            Posting.Debit(Holder.Issuance, Reward, new Amount(Funds)),
-            Posting.Credit(Holder.User(1), Reward, new Amount(Funds)))).Refusal);
-        Assert.Null(MakerCommands.Create(tx, new CreateProgrammeRequest(
-            "GOLD-USD", "RWD", 300, $"{Budget}", MaxSpreadBps, "0.02")).Refusal);
-        Assert.Null(MakerCommands.Fund(tx, "1", $"{Funds}").Refusal);
-        Assert.Null(Place(tx, "buy", 195, 1_000).Refusal);
-        return Place(tx, "sell", 207, 1_000);
+        using var store = await Quoting(kind, postgres);
+        await TradingStore.Write(store, 1, tx => TokenCommands.Freeze(tx, new FreezeRequest(
+            "RWD", "user-2", Frozen: true)).Then<Unit>(_ => default(Unit)));
+        store.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Look(store);
+        var scored = (await Read(store)).Epoch.Scores;
+        Assert.Equal(scored[0].Score, scored[1].Score);
+        store.Clock.Advance(TimeSpan.FromMinutes(5));
+        await Look(store);
+        var after = await Read(store);
+        Assert.Equal((Amount.Zero, new Amount(Budget / 2)), (after.Balances[0], after.Balances[1]));
+        Assert.Equal(new Amount(Funds - (Budget / 2)), after.Funds);
+        Verify(store, kind);
     }
 
-    private static Result<Unit> Join(Tx tx) =>
-        MakerCommands.Join(tx, "1").Then<Unit>(_ => default(Unit));
-
-    private static Result<Unit> Place(Tx tx, string side, long ticks, long lots) =>
-        OrderCommands.Place(tx, new PlaceOrderRequest(
-            "GOLD-USD", side, "limit", (lots / 1000m).ToString(CultureInfo.InvariantCulture),
-            Price: (ticks / 100m).ToString(CultureInfo.InvariantCulture))).Then<Unit>(_ => default(Unit));
+    /// <summary>Orders that stood while the node was down count for twenty seconds of it.</summary>
+    [Theory, EveryDatabase]
+    public async Task The_time_in_which_a_node_was_down_does_not_count(DatabaseKind kind)
+    {
+        using var store = await Quoting(kind, postgres);
+        store.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Look(store);
+        var tenSeconds = (await Read(store)).Epoch.ScoreOf(2).Units;
+        await Restart(store, replays: false);
+        store.Clock.Advance(TimeSpan.FromMinutes(4));
+        await Look(store);
+        Assert.Equal(3 * tenSeconds, (await Read(store)).Epoch.ScoreOf(2).Units);
+        store.Clock.Advance(TimeSpan.FromSeconds(20));
+        await Look(store);
+        Assert.Equal(5 * tenSeconds, (await Read(store)).Epoch.ScoreOf(2).Units);
+    }
 
     private static Result<Unit> Pause(Tx tx, bool paused)
     {
@@ -158,13 +152,6 @@ public sealed class MakerEpochsTests(PostgresFixture postgres)
         return default(Unit);
     }
 
-    private static async Task Look(TestStore store)
-    {
-        var written = await store.Sequencer.Write(
-            Caller.Node, Command.MakersSample, tx => MakerEpochs.Look(tx, Programme));
-        Assert.Null(written.Result.Refusal);
-    }
-
     private static async Task TakeBack(TestStore store)
     {
         store.Truth.Fail();
@@ -172,44 +159,6 @@ public sealed class MakerEpochsTests(PostgresFixture postgres)
             Caller.Node, Command.MakersSample, tx => MakerEpochs.Look(tx, Programme));
         Assert.Equal("storage_unavailable", written.Result.Refusal?.Code.Name);
         store.Truth.Heal();
-    }
-
-    private static async Task Restart(TestStore store, bool replays)
-    {
-        if (replays)
-        {
-            store.Tables.Fail();
-            await Look(store);
-            store.Close();
-            store.Tables.Heal();
-        }
-
-        store.Reopen();
-    }
-
-    private static async Task<Seen> Read(TestStore store) => (await store.Sequencer.Read(state =>
-    {
-        var programme = state.MakerProgrammes.Find(Programme)!;
-        return new Seen(
-            state.MakerProgrammes.EpochOf(programme),
-            state.Holdings.Of(programme.Account.Holder, Reward).Available,
-            [.. Makers.Select(maker => state.Holdings.Of(Holder.User(maker), Reward).Available)],
-            [.. Makers.SelectMany(maker => state.Orders.OfUser(maker, 1))],
-            [.. state.Orders.Of(1).Book.Levels(OrderSide.Buy).Select(level => (level.Price, level.Lots))],
-            [.. state.Orders.Of(1).Book.Levels(OrderSide.Sell).Select(level => (level.Price, level.Lots))]);
-    })).Value;
-
-    private static void Verify(TestStore store, DatabaseKind kind)
-    {
-        var report = Verifier.Run(store.Store.Database, store.Clock);
-        Assert.True(report.Holds, report.ToText());
-        store.Close();
-        if (kind == DatabaseKind.Sqlite)
-        {
-            using var database = SqliteDatabase.OpenBeside(store.Place);
-            var rebuilt = Rebuild.Run(database, store.Place, TimeProvider.System);
-            Assert.True(rebuilt.Holds, rebuilt.ToText());
-        }
     }
 
     private async Task LookAndCompare(TestStore store)
@@ -317,7 +266,5 @@ public sealed class MakerEpochsTests(PostgresFixture postgres)
                 .Select(score => (score.User, (BigInteger)score.Score.Units)));
     }
 
-    private sealed record Seen(
-        MakerEpoch Epoch, Amount Funds, Amount[] Balances, Order[] Orders, (long Price, long Lots)[] Bids,
-        (long Price, long Lots)[] Asks);
+
 }

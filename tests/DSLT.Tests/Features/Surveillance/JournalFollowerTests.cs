@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Auctions;
 using DSLT.Features.Orders;
 using DSLT.Features.Risk;
 using DSLT.Features.Surveillance;
@@ -53,6 +54,32 @@ public sealed class JournalFollowerTests(PostgresFixture postgres)
         var follower = await Follower(store);
         await Follow(follower);
         Assert.Equal([(3, 1)], await Alerts(store));
+    }
+
+    /// <summary>Orders that were collected rest after the clearing, and are as large as any.</summary>
+    [Theory, EveryDatabase]
+    public async Task What_rests_after_an_auction_is_followed(DatabaseKind kind)
+    {
+        using var store = await Open(kind);
+        var follower = await Follower(store);
+        await TradingStore.Write(store, 1, tx => AuctionCommands.Update(
+            tx, "GOLD-USD", new AuctionRequest(100)).Then<Unit>(_ => default(Unit)));
+        await Place(store, 2, "sell", "1", "2");
+        await Place(store, 3, "buy", "1", "2");
+        for (var i = 0; i < Options.SpoofedOrders; i++)
+        {
+            await Place(store, 1, "sell", "9", "2.1");
+        }
+
+        await Clear(store);
+        await Place(store, 1, "buy", "1", "2");
+        await Place(store, 2, "sell", "1", "2");
+        await Clear(store);
+        Assert.Equal(2, (await store.Query<long>("SELECT id FROM trades")).Count);
+        await TradingStore.Write(store, 1, tx => OrderCommands.CancelAll(tx, "GOLD-USD")
+            .Then<Unit>(_ => default(Unit)));
+        await Follow(follower);
+        Assert.Equal([(1, 1)], await Alerts(store));
     }
 
     [Theory, EveryDatabase]
@@ -111,6 +138,17 @@ public sealed class JournalFollowerTests(PostgresFixture postgres)
                     "GOLD-USD", side, "limit", "1", Price: "2", SelfTradePrevention: "none")));
             Assert.Null(written.Result.Refusal);
         }
+    }
+
+    private static Task Place(
+        TestStore store, long user, string side, string quantity, string price) =>
+        TradingStore.Write(store, user, tx => OrderCommands.Place(tx, new PlaceOrderRequest(
+            "GOLD-USD", side, "limit", quantity, Price: price)).Then<Unit>(_ => default(Unit)));
+
+    private static Task Clear(TestStore store)
+    {
+        store.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        return TradingStore.Write(store, 0, tx => AuctionCommands.ClearDue(tx, 1));
     }
 
     /// <summary>Users and how many alerts they have.</summary>

@@ -104,6 +104,106 @@ public sealed class TradeWatchTests
         Several(() => Spoof(Alice, traded: OrderSide.Sell));
 
     [Fact]
+    public void Orders_to_buy_that_go_when_their_owner_has_sold_are_found()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Empty(found);
+            SpoofByBuying(OrderSide.Sell);
+            now += Clock.Second;
+        }
+
+        Assert.Equal(AlertKind.Spoofing, Assert.Single(found).Kind);
+    }
+
+    [Fact]
+    public void Orders_to_buy_that_go_after_a_purchase_are_not() =>
+        Several(() => SpoofByBuying(OrderSide.Buy));
+
+    [Fact]
+    public void A_trade_counts_for_the_side_of_the_one_who_rested_too()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Empty(found);
+            Trade(9, 10);
+            var order = Place(Alice, OrderSide.Sell, 10_100, 50);
+            Trade(9, Alice, 10, OrderSide.Sell);
+            Cancel(order);
+            now += Clock.Second;
+        }
+
+        Assert.Equal(AlertKind.Spoofing, Assert.Single(found).Kind);
+        found.Clear();
+        Several(() =>
+        {
+            var order = Place(Bob, OrderSide.Sell, 10_100, 50);
+            Trade(9, Bob, 10, OrderSide.Buy);
+            Cancel(order);
+        });
+    }
+
+    [Fact]
+    public void Orders_that_rest_after_their_auction_and_go_after_a_trade_are_found()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Empty(found);
+            Trade(9, 10);
+            var order = Rest(Amend(Collect(Alice, 900), 50));
+            now += Clock.Second;
+            Trade(Alice, 9);
+            Cancel(order);
+        }
+
+        var finding = Assert.Single(found);
+        Assert.Equal((AlertKind.Spoofing, 3), (finding.Kind, finding.Orders.Count));
+    }
+
+    [Fact]
+    public void Orders_that_are_small_when_they_rest_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        var order = Rest(Amend(Collect(Alice, 900), 49));
+        now += Clock.Second;
+        Trade(Alice, 9);
+        Cancel(order);
+    });
+
+    [Fact]
+    public void Orders_that_go_before_their_auction_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        var order = Collect(Alice, 50);
+        Trade(Alice, 9);
+        Cancel(order);
+    });
+
+    [Fact]
+    public void Orders_that_go_after_a_trade_in_their_auction_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        var order = Collect(Alice, 50);
+        Trade(Alice, 9);
+        Cancel(Rest(order));
+    });
+
+    [Fact]
+    public void Orders_that_were_partly_filled_in_their_auction_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        var (maker, taker) = (Collect(Alice, 50), Collect(Alice, 50));
+        Trade(9, Alice, 1, makerOrder: maker.Id);
+        found.AddRange(watch.Changed(taker.Id, taker.State with { FilledLots = 1 }, now));
+        var rest = new[] { maker, taker }
+            .Select(order => Rest(order with { State = order.State with { FilledLots = 1 } })).ToList();
+        now += Clock.Second;
+        Trade(Alice, 9);
+        rest.ForEach(order => found.AddRange(watch.Changed(
+            order.Id, order.State with { Status = OrderStatus.Cancelled, FilledLots = 0 }, now)));
+    });
+
+    [Fact]
     public void Orders_that_go_without_a_trade_are_not() => Several(() =>
     {
         Trade(9, 10);
@@ -193,6 +293,7 @@ public sealed class TradeWatchTests
         for (var i = 0; i < 5; i++)
         {
             act();
+            now += Clock.Second;
         }
 
         Assert.Empty(found);
@@ -210,12 +311,35 @@ public sealed class TradeWatchTests
         Cancel(order);
     }
 
-    private Order Place(long user, OrderSide side, long price, long lots)
+    /// <summary>A large order to buy below the market, a small trade, and the order goes.</summary>
+    private void SpoofByBuying(OrderSide traded)
+    {
+        Trade(9, 10);
+        var order = Place(Alice, OrderSide.Buy, 9_900, 50);
+        Trade(Alice, 9, 10, traded);
+        Cancel(order);
+    }
+
+    private Order Collect(long user, long lots) =>
+        Place(user, OrderSide.Sell, 10_100, lots, OrderStatus.Collected);
+
+    private Order Amend(Order order, long lots) => Change(order, order.State with { Lots = lots });
+
+    private Order Rest(Order order) => Change(order, order.State with { Status = OrderStatus.Open });
+
+    private Order Change(Order order, OrderState state)
+    {
+        found.AddRange(watch.Changed(order.Id, state, now));
+        return order with { State = state };
+    }
+
+    private Order Place(
+        long user, OrderSide side, long price, long lots, OrderStatus status = OrderStatus.Open)
     {
         var order = new Order(
             ++ids, Market, user, side, OrderType.Limit, TimeInForce.Gtc, PostOnly: false,
             SelfTradePrevention.None, price, 0, lots, Amount.Zero, null, 0, now,
-            new OrderState(OrderStatus.Open, ids, lots, 0, Amount.Zero, Amount.Zero));
+            new OrderState(status, ids, lots, 0, Amount.Zero, Amount.Zero));
         watch.Placed(order, now);
         return order;
     }
