@@ -227,6 +227,33 @@ const checks = {
     await maker.cancelAllOrders(symbol);
   },
 
+  async 'an iceberg, and a stop that follows the price'() {
+    for (const params of [{ icebergAmount: 4 }, { icebergQty: '4' }]) {
+      const iceberg = await alice.createOrder(symbol, 'limit', 'buy', 10, 1.5, params);
+      assert.equal(iceberg.info.icebergQty, '4.00000000');
+      assert.deepEqual((await alice.fetchOrderBook(symbol)).bids[0], [1.5, 4]);
+      assert.equal((await alice.fetchOrder(iceberg.id, symbol)).info.icebergQty, '4.00000000');
+      await alice.cancelOrder(iceberg.id, symbol);
+    }
+    await refuses(ccxt.InvalidOrder, 'ICEBERG_PARTS', () => alice.createOrder(symbol, 'limit', 'buy', 100, 1, { icebergQty: '0.1' }));
+
+    const kinds = [
+      ['STOP_LOSS', { trailingDelta: 100 }],
+      ['market', { trailingPercent: '1', stopLossOrTakeProfit: 'stopLoss' }],
+      ['market', { trailingPercent: '1', stopLossOrTakeProfit: 'takeProfit' }],
+    ];
+    for (const [type, params] of kinds) {
+      const trails = await alice.createOrder(symbol, type, 'sell', 2, undefined, { ...params, newOrderRespType: 'RESULT' });
+      assert.deepEqual([trails.info.trailingDelta, trails.info.type, trails.status], ['100', 'STOP_LOSS', 'open']);
+      const shown = await alice.fetchOrder(trails.id, symbol);
+      assert.deepEqual([shown.info.trailingDelta, shown.info.isWorking], ['100', false]);
+      await alice.cancelOrder(trails.id, symbol);
+    }
+    await refuses(ccxt.InvalidOrder, 'TRAILING_DELTA', () => alice.createOrder(symbol, 'STOP_LOSS', 'sell', 2, undefined, { trailingDelta: 1 }));
+    await refuses(ccxt.ExchangeError, 'Unsupported order combination', () =>
+      alice.createOrder(symbol, 'limit', 'sell', 2, 2, { trailingPercent: '1', stopLossOrTakeProfit: 'stopLoss' }));
+  },
+
   async 'an order in the place of another: both, one of them or neither'() {
     const place = () => alice.createOrder(symbol, 'limit', 'buy', 10, 1);
     const old = await place();
@@ -276,7 +303,7 @@ const checks = {
     await refuses(ccxt.BadRequest, 'Invalid side.', () => alice.privatePostOrder(raw({ side: 'HOLD' })));
     await refuses(ccxt.BadRequest, 'Invalid orderType.', () => alice.privatePostOrder(raw({ type: 'STOP' })));
     await refuses(ccxt.BadRequest, 'Mandatory parameter \'stopPrice\'', () => alice.privatePostOrder(raw({ type: 'STOP_LOSS_LIMIT' })));
-    await refuses(ccxt.BadRequest, 'sent when not required', () => alice.privatePostOrder(raw({ icebergQty: '1' })));
+    await refuses(ccxt.BadRequest, 'sent when not required', () => alice.privatePostOrder(raw({ trailingDelta: '100' })));
     await refuses(ccxt.MarketClosed, 'Market is closed.', () => alice.createOrder('FIXED/SILVER', 'limit', 'buy', 10, 1));
     const first = await alice.createOrder(symbol, 'limit', 'buy', 10, 1, { clientOrderId: 'twice' });
     await refuses(ccxt.InvalidOrder, 'Duplicate', () => alice.createOrder(symbol, 'limit', 'buy', 10, 1, { clientOrderId: 'twice' }));

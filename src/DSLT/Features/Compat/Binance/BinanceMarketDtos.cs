@@ -27,13 +27,13 @@ internal sealed record BinanceSymbol(
     IReadOnlyList<IReadOnlyList<string>> PermissionSets, string DefaultSelfTradePreventionMode,
     IReadOnlyList<string> AllowedSelfTradePreventionModes)
 {
-    public bool IcebergAllowed { get; }
+    public bool IcebergAllowed { get; } = true;
 
     public bool OcoAllowed { get; }
 
     public bool OtoAllowed { get; }
 
-    public bool AllowTrailingStop { get; }
+    public bool AllowTrailingStop { get; } = true;
 
     public bool CancelReplaceAllowed { get; } = true;
 
@@ -84,6 +84,21 @@ internal sealed record BinanceFilter(string FilterType)
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? MaxNumOrders { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Limit { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MinTrailingAboveDelta { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxTrailingAboveDelta { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MinTrailingBelowDelta { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxTrailingBelowDelta { get; init; }
 }
 
 internal sealed record BinanceBook(

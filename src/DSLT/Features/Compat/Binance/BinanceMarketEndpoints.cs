@@ -82,6 +82,14 @@ internal static class BinanceMarketEndpoints
                 ApplyMaxToMarket = false,
                 AvgPriceMins = 0,
             },
+            new BinanceFilter("ICEBERG_PARTS") { Limit = OrderTermsRules.MaxSlices },
+            new BinanceFilter("TRAILING_DELTA")
+            {
+                MinTrailingAboveDelta = OrderTermsRules.MinTrailBps,
+                MaxTrailingAboveDelta = OrderTermsRules.MaxTrailBps,
+                MinTrailingBelowDelta = OrderTermsRules.MinTrailBps,
+                MaxTrailingBelowDelta = OrderTermsRules.MaxTrailBps,
+            },
             new BinanceFilter("MAX_NUM_ORDERS") { MaxNumOrders = OrderRules.MaxOpenOrders },
         ],
         Spot, [Spot], "EXPIRE_TAKER", BinanceOrderTexts.Preventions);

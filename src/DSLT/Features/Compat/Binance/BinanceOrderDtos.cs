@@ -41,6 +41,15 @@ internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientO
     public string? StopPrice { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? IcebergQty { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TrailingDelta { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? TrailingTime { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? WorkingTime { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -63,7 +72,10 @@ internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientO
             TimeInForce = order.TimeInForce,
             Type = order.Type,
             Side = order.Side,
-            StopPrice = placed.StopPrice is null ? null : order.StopPrice,
+            StopPrice = placed.StopPrice is null || order.IsTrailing ? null : order.StopPrice,
+            IcebergQty = placed.DisplayQuantity is null ? null : order.IcebergQty,
+            TrailingDelta = order.TrailingDelta,
+            TrailingTime = order.TrailingTime,
             WorkingTime = order.IsWorking ? order.WorkingTime : null,
             SelfTradePreventionMode = order.SelfTradePreventionMode,
             Fills = responseType == "FULL" ? [.. placed.Fills!.Select(BinanceFill.Of)] : null,
@@ -83,11 +95,21 @@ internal sealed record BinanceFill(
 internal sealed record BinanceOrder(
     string Symbol, long OrderId, string ClientOrderId, string Price, string OrigQty, string ExecutedQty,
     string OrigQuoteOrderQty, string CummulativeQuoteQty, string Status, string TimeInForce, string Type,
-    string Side, string StopPrice, bool IsWorking, long Time, long UpdateTime, string SelfTradePreventionMode)
+    string Side, string StopPrice, string IcebergQty, bool IsWorking, long Time, long UpdateTime,
+    string SelfTradePreventionMode)
 {
     public long OrderListId { get; } = -1;
 
-    public string IcebergQty { get; } = BinanceSymbols.Fixed("0");
+    /// <summary>In basis points; only of an order whose price follows the market's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TrailingDelta { get; init; }
+
+    /// <summary>Since when it follows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? TrailingTime => IsTrailing ? Time : null;
+
+    [JsonIgnore]
+    public bool IsTrailing => TrailingDelta is not null;
 
     public long WorkingTime => IsWorking ? Time : -1;
 
@@ -105,8 +127,12 @@ internal sealed record BinanceOrder(
         BinanceSymbols.Fixed(order.FilledQuantity), BinanceSymbols.Fixed(order.QuoteQuantity ?? "0"),
         BinanceSymbols.Fixed(order.FilledQuote), BinanceOrderTexts.Status(order.Status),
         BinanceOrderTexts.TimeInForce(order), BinanceOrderTexts.Type(order), order.Side.ToUpperInvariant(),
-        BinanceSymbols.Fixed(order.StopPrice ?? "0"), order.Status != "pending",
-        BinanceSymbols.Milliseconds(order.CreatedAt), BinanceSymbols.Milliseconds(updatedAt), prevention);
+        BinanceSymbols.Fixed(order.TrailBps is null ? order.StopPrice ?? "0" : "0"),
+        BinanceSymbols.Fixed(order.DisplayQuantity ?? "0"), order.Status != "pending",
+        BinanceSymbols.Milliseconds(order.CreatedAt), BinanceSymbols.Milliseconds(updatedAt), prevention)
+    {
+        TrailingDelta = order.TrailBps,
+    };
 }
 
 /// <summary>An order that was taken out; the cancellation has an id of its own.</summary>

@@ -16,7 +16,7 @@ internal static class BinanceOrderRules
 
     /// <summary>What is asked for in an order that is not an order here: left out it would be lost.</summary>
     private static readonly string[] Unknown =
-        ["trailingDelta", "icebergQty", "pegPriceType", "pegOffsetType", "pegOffsetValue"];
+        ["pegPriceType", "pegOffsetType", "pegOffsetValue"];
 
     /// <summary>The order as our own route would be asked for it.</summary>
     public static Result<PlaceOrderRequest> Read(BinanceParameters parameters, Market market)
@@ -35,13 +35,16 @@ internal static class BinanceOrderRules
             market.Symbol, side, "limit", ClientOrderId: clientId, SelfTradePrevention: prevention);
         return type switch
         {
-            "LIMIT" => Without(parameters, "quoteOrderQty", "stopPrice")
+            "LIMIT" => Without(parameters, "quoteOrderQty", "stopPrice", "trailingDelta")
                 .Then(_ => Timed(parameters, market, order)),
-            "LIMIT_MAKER" => Without(parameters, "quoteOrderQty", "timeInForce", "stopPrice")
+            "LIMIT_MAKER" => Without(
+                    parameters, "quoteOrderQty", "timeInForce", "stopPrice", "trailingDelta")
                 .Then(_ => Limit(parameters, market, order with { PostOnly = true })),
-            "MARKET" => Without(parameters, "price", "timeInForce", "stopPrice")
+            "MARKET" => Without(
+                    parameters, "price", "timeInForce", "stopPrice", "trailingDelta", "icebergQty")
                 .Then(_ => AtMarket(parameters, market, order with { Type = "market" })),
-            "STOP_LOSS" or "TAKE_PROFIT" => Without(parameters, "quoteOrderQty", "price", "timeInForce")
+            "STOP_LOSS" or "TAKE_PROFIT" => Without(
+                    parameters, "quoteOrderQty", "price", "timeInForce", "icebergQty")
                 .Then(_ => Waiting(parameters, market, order, type))
                 .Then(waiting => Quantity(parameters, market).Then<PlaceOrderRequest>(
                     quantity => waiting with { Quantity = quantity.Text })),
@@ -87,10 +90,12 @@ internal static class BinanceOrderRules
             ? text
             : BinanceRefusal.Illegal(name, ClientIdRange);
 
-    /// <summary>An order that the last price sets off.</summary>
+    /// <summary>An order that a price sets off: one that stays, or one that follows the market.</summary>
     private static Result<PlaceOrderRequest> Waiting(
         BinanceParameters parameters, Market market, PlaceOrderRequest order, string type) =>
-        parameters.Decimal("stopPrice", Market.PriceDecimals).Then<PlaceOrderRequest>(price =>
+        parameters.Text("trailingDelta") is not null
+            ? BinanceTermsRules.Trailing(parameters, order with { Type = BinanceOrderTexts.Waiting(type) })
+        : parameters.Decimal("stopPrice", Market.PriceDecimals).Then<PlaceOrderRequest>(price =>
             market.ParsePrice(price).Is(out _, out _)
                 ? order with { Type = BinanceOrderTexts.Waiting(type), StopPrice = price }
                 : BinanceRefusal.PriceFilter);
@@ -117,7 +122,8 @@ internal static class BinanceOrderRules
         var notional = market.Notional(ticks, quantity.Lots, Rounding.Down);
         return notional < market.MinNotional || notional > Market.MaxNotional
             ? BinanceRefusal.Notional
-            : order with { Price = price, Quantity = quantity.Text };
+            : BinanceTermsRules.Iceberg(
+                parameters, market, order with { Price = price, Quantity = quantity.Text }, quantity.Lots);
     }
 
     private static Result<PlaceOrderRequest> AtMarket(
