@@ -27,13 +27,13 @@ internal sealed record BinanceSymbol(
     IReadOnlyList<IReadOnlyList<string>> PermissionSets, string DefaultSelfTradePreventionMode,
     IReadOnlyList<string> AllowedSelfTradePreventionModes)
 {
-    public bool IcebergAllowed { get; } = true;
+    public bool IcebergAllowed { get; init; }
 
-    public bool OcoAllowed { get; }
+    public bool OcoAllowed { get; init; }
 
     public bool OtoAllowed { get; }
 
-    public bool AllowTrailingStop { get; } = true;
+    public bool AllowTrailingStop { get; init; }
 
     public bool CancelReplaceAllowed { get; } = true;
 

@@ -92,7 +92,13 @@ internal static class BinanceMarketEndpoints
             },
             new BinanceFilter("MAX_NUM_ORDERS") { MaxNumOrders = OrderRules.MaxOpenOrders },
         ],
-        Spot, [Spot], "EXPIRE_TAKER", BinanceOrderTexts.Preventions);
+        Spot, [Spot], "EXPIRE_TAKER", BinanceOrderTexts.Preventions)
+    {
+        // Auctions take plain orders only.
+        IcebergAllowed = market.AuctionMs == 0,
+        OcoAllowed = market.AuctionMs == 0,
+        AllowTrailingStop = market.AuctionMs == 0,
+    };
 
     public static async ValueTask<Answer<BinanceBook>> Depth(BinanceParameters parameters, Store store)
     {

@@ -8,7 +8,7 @@ namespace DSLT.Features.Compat.Binance;
 /// <summary>A new order: ACK has the first fields, RESULT all but the fills.</summary>
 internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientOrderId, long TransactTime)
 {
-    public long OrderListId { get; } = -1;
+    public long OrderListId { get; init; } = BinanceOrderList.None;
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Price { get; init; }
@@ -60,7 +60,10 @@ internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientO
 
     public static BinancePlaced Of(BinanceOrder order, string responseType, OrderResponse placed)
     {
-        var ack = new BinancePlaced(order.Symbol, order.OrderId, order.ClientOrderId, order.Time);
+        var ack = new BinancePlaced(order.Symbol, order.OrderId, order.ClientOrderId, order.Time)
+        {
+            OrderListId = order.OrderListId,
+        };
         return responseType == "ACK" ? ack : ack with
         {
             Price = order.Price,
@@ -98,7 +101,7 @@ internal sealed record BinanceOrder(
     string Side, string StopPrice, string IcebergQty, bool IsWorking, long Time, long UpdateTime,
     string SelfTradePreventionMode)
 {
-    public long OrderListId { get; } = -1;
+    public long OrderListId { get; init; } = BinanceOrderList.None;
 
     /// <summary>In basis points; only of an order whose price follows the market's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -131,6 +134,7 @@ internal sealed record BinanceOrder(
         BinanceSymbols.Fixed(order.DisplayQuantity ?? "0"), order.Status != "pending",
         BinanceSymbols.Milliseconds(order.CreatedAt), BinanceSymbols.Milliseconds(updatedAt), prevention)
     {
+        OrderListId = BinanceOrderList.IdOf(order),
         TrailingDelta = order.TrailBps,
     };
 }
@@ -141,12 +145,15 @@ internal sealed record BinanceCancelled(
     string Price, string OrigQty, string ExecutedQty, string OrigQuoteOrderQty, string CummulativeQuoteQty,
     string Status, string TimeInForce, string Type, string Side, string SelfTradePreventionMode)
 {
-    public long OrderListId { get; } = -1;
+    public long OrderListId { get; init; } = BinanceOrderList.None;
 
     public static BinanceCancelled Of(BinanceOrder order, string id) => new(
         order.Symbol, order.ClientOrderId, order.OrderId, id, order.UpdateTime, order.Price, order.OrigQty,
         order.ExecutedQty, order.OrigQuoteOrderQty, order.CummulativeQuoteQty, order.Status,
-        order.TimeInForce, order.Type, order.Side, order.SelfTradePreventionMode);
+        order.TimeInForce, order.Type, order.Side, order.SelfTradePreventionMode)
+    {
+        OrderListId = order.OrderListId,
+    };
 }
 
 [JsonSerializable(typeof(BinancePlaced))]

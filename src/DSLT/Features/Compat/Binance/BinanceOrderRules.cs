@@ -56,10 +56,10 @@ internal static class BinanceOrderRules
     }
 
     /// <summary>ACK, RESULT or FULL; left out, orders that trade at once if they can are in full.</summary>
-    public static Result<string> ResponseType(BinanceParameters parameters) =>
+    public static Result<string> ResponseType(BinanceParameters parameters, string otherwise = "ACK") =>
         parameters.Text("newOrderRespType") switch
         {
-            null => parameters.Text("type") is "LIMIT" or "MARKET" ? "FULL" : "ACK",
+            null => parameters.Text("type") is "LIMIT" or "MARKET" ? "FULL" : otherwise,
             "ACK" or "RESULT" or "FULL" => parameters.Text("newOrderRespType")!,
             _ => BinanceRefusal.BadValue("newOrderRespType"),
         };
@@ -95,10 +95,8 @@ internal static class BinanceOrderRules
         BinanceParameters parameters, Market market, PlaceOrderRequest order, string type) =>
         parameters.Text("trailingDelta") is not null
             ? BinanceTermsRules.Trailing(parameters, order with { Type = BinanceOrderTexts.Waiting(type) })
-        : parameters.Decimal("stopPrice", Market.PriceDecimals).Then<PlaceOrderRequest>(price =>
-            market.ParsePrice(price).Is(out _, out _)
-                ? order with { Type = BinanceOrderTexts.Waiting(type), StopPrice = price }
-                : BinanceRefusal.PriceFilter);
+        : Price(parameters, market, "stopPrice").Then<PlaceOrderRequest>(
+            price => order with { Type = BinanceOrderTexts.Waiting(type), StopPrice = price.Text });
 
     private static Result<PlaceOrderRequest> Timed(
         BinanceParameters parameters, Market market, PlaceOrderRequest order) =>
@@ -108,22 +106,18 @@ internal static class BinanceOrderRules
     private static Result<PlaceOrderRequest> Limit(
         BinanceParameters parameters, Market market, PlaceOrderRequest order)
     {
-        if (!parameters.Decimal("price", Market.PriceDecimals).Is(out var price, out var refusal)
+        if (!Price(parameters, market, "price").Is(out var price, out var refusal)
             || !Quantity(parameters, market).Is(out var quantity, out refusal))
         {
             return refusal;
         }
 
-        if (!market.ParsePrice(price).Is(out var ticks, out _))
-        {
-            return BinanceRefusal.PriceFilter;
-        }
-
-        var notional = market.Notional(ticks, quantity.Lots, Rounding.Down);
+        var notional = market.Notional(price.Ticks, quantity.Lots, Rounding.Down);
         return notional < market.MinNotional || notional > Market.MaxNotional
             ? BinanceRefusal.Notional
             : BinanceTermsRules.Iceberg(
-                parameters, market, order with { Price = price, Quantity = quantity.Text }, quantity.Lots);
+                parameters, market, order with { Price = price.Text, Quantity = quantity.Text },
+                quantity.Lots);
     }
 
     private static Result<PlaceOrderRequest> AtMarket(
@@ -148,11 +142,16 @@ internal static class BinanceOrderRules
                     : BinanceRefusal.Notional);
     }
 
-    private static Result<(string Text, long Lots)> Quantity(BinanceParameters parameters, Market market) =>
+    public static Result<(string Text, long Ticks)> Price(
+        BinanceParameters parameters, Market market, string name) =>
+        parameters.Decimal(name, Market.PriceDecimals).Then<(string, long)>(text =>
+            market.ParsePrice(text).Is(out var ticks, out _) ? (text, ticks) : BinanceRefusal.PriceFilter);
+
+    public static Result<(string Text, long Lots)> Quantity(BinanceParameters parameters, Market market) =>
         parameters.Decimal("quantity", market.Base.Decimals).Then<(string, long)>(text =>
             market.ParseQuantity(text).Is(out var lots, out _) ? (text, lots) : BinanceRefusal.LotSize);
 
-    private static Result<Unit> Without(BinanceParameters parameters, params string[] names) =>
+    public static Result<Unit> Without(BinanceParameters parameters, params string[] names) =>
         names.FirstOrDefault(name => parameters.Text(name) is not null) is { } sent
             ? BinanceRefusal.NotRequired(sent)
             : default(Unit);

@@ -30,9 +30,9 @@ public abstract class BinanceOrderEndpointsTests(OrderMarket node)
     [InlineData(Limit + "&timeInForce=GTC&icebergQty=0", -1013, "LOT_SIZE")]
     [InlineData(Limit + "&timeInForce=GTC&icebergQty=0.15", -1013, "LOT_SIZE")]
     [InlineData(Limit + "&timeInForce=GTC&icebergQty=-1", -1100, "icebergQty")]
-    [InlineData(Limit + "&timeInForce=IOC&icebergQty=4", -2010, "Unsupported order combination")]
-    [InlineData(Limit + "&timeInForce=FOK&icebergQty=4", -2010, "Unsupported order combination")]
-    [InlineData(StopLimit + "&icebergQty=4", -2010, "Unsupported order combination")]
+    [InlineData(Limit + "&timeInForce=IOC&icebergQty=4", -1014, "Unsupported order combination")]
+    [InlineData(Limit + "&timeInForce=FOK&icebergQty=4", -1014, "Unsupported order combination")]
+    [InlineData(StopLimit + "&icebergQty=4", -1014, "Unsupported order combination")]
     [InlineData("type=MARKET&quantity=10&icebergQty=4", -1106, "icebergQty")]
     [InlineData("type=STOP_LOSS&stopPrice=2&quantity=10&icebergQty=4", -1106, "icebergQty")]
     [InlineData("type=STOP_LOSS&quantity=10&trailingDelta=10", 0)]
@@ -42,8 +42,8 @@ public abstract class BinanceOrderEndpointsTests(OrderMarket node)
     [InlineData("type=STOP_LOSS&quantity=10&trailingDelta=9999999999", -1013, "TRAILING_DELTA")]
     [InlineData("type=STOP_LOSS&quantity=10&trailingDelta=1.5", -1100, "trailingDelta")]
     [InlineData(
-        "type=STOP_LOSS&quantity=10&trailingDelta=100&stopPrice=2", -2010, "Unsupported order combination")]
-    [InlineData(TrailingLimit + "&trailingDelta=100", -2010, "Unsupported order combination")]
+        "type=STOP_LOSS&quantity=10&trailingDelta=100&stopPrice=2", -1014, "Unsupported order combination")]
+    [InlineData(TrailingLimit + "&trailingDelta=100", -1014, "Unsupported order combination")]
     [InlineData(Limit + "&timeInForce=GTC&trailingDelta=100", -1106, "trailingDelta")]
     [InlineData(Maker + "&trailingDelta=100", -1106, "trailingDelta")]
     [InlineData("type=MARKET&quantity=10&trailingDelta=100", -1106, "trailingDelta")]
@@ -52,7 +52,8 @@ public abstract class BinanceOrderEndpointsTests(OrderMarket node)
         string asked, int code, string text = "")
     {
         var alice = await BinanceClient.Of(node, "alice", "read", "trade");
-        var tested = await alice.Send(HttpMethod.Post, $"{Order}/test", $"symbol=GOLDSILVER&side=SELL&{asked}");
+        var tested = await alice.Send(
+            HttpMethod.Post, $"{Order}/test", $"symbol=GOLDSILVER&side=SELL&{asked}");
         tested.Is(code == 0 ? 200 : 400);
         if (code != 0)
         {
@@ -75,7 +76,8 @@ public abstract class BinanceOrderEndpointsTests(OrderMarket node)
         Assert.Equal(
             ("4.00000000", "10.00000000", "LIMIT"),
             (shown.Text("icebergQty"), shown.Text("origQty"), shown.Text("type")));
-        Assert.False((await Place(alice, Limit + "&timeInForce=GTC")).Json.TryGetProperty("icebergQty", out _));
+        var plain = await Place(alice, Limit + "&timeInForce=GTC");
+        Assert.False(plain.Json.TryGetProperty("icebergQty", out _));
 
         var replaced = (await alice.Send(
             HttpMethod.Post, $"{Order}/cancelReplace",
@@ -112,6 +114,31 @@ public abstract class BinanceOrderEndpointsTests(OrderMarket node)
         (await own.As("alice").Post("/api/orders", Native("sell", "2.25", "1"))).Is(201);
         Assert.Equal(
             "FILLED", (await alice.Send(HttpMethod.Get, Order, Named(placed))).Is(200).Text("status"));
+    }
+
+    /// <summary>What was half done stays so: the same request again is told of it, no more.</summary>
+    [Fact]
+    public async Task A_replacement_that_was_half_done_is_told_again_under_its_key()
+    {
+        await using var own = node.Another();
+        await own.InitializeAsync();
+        var alice = await BinanceClient.Of(own, "alice", "read", "trade");
+        var old = await Place(alice, Limit + "&timeInForce=GTC");
+        var asked = alice.Timed(
+            "symbol=GOLDSILVER&side=SELL&type=LIMIT&timeInForce=GTC&price=3&quantity=5000"
+                + $"&cancelReplaceMode=STOP_ON_FAILURE&cancelOrderId={Id(old)}");
+        var url = $"{Order}/cancelReplace?{asked}&signature={alice.Sign(asked)}";
+
+        var first = (await alice.SendRaw(HttpMethod.Post, url, key: "replace-1")).Is(409);
+        Assert.Equal(-2021, first.Json.GetProperty("code").GetInt32());
+        Assert.Null(first.Header("Idempotency-Replayed"));
+        await own.Restart();
+        var again = (await alice.SendRaw(HttpMethod.Post, url, key: "replace-1")).Is(409);
+        Assert.Equal("true", again.Header("Idempotency-Replayed"));
+        Assert.Equal(first.Json.GetRawText(), again.Json.GetRawText());
+        var other = alice.Timed(asked.Replace("5000", "6000", StringComparison.Ordinal));
+        url = $"{Order}/cancelReplace?{other}&signature={alice.Sign(other)}";
+        (await alice.SendRaw(HttpMethod.Post, url, key: "replace-1")).Is(400);
     }
 
     private static async Task<Reply> Place(BinanceClient user, string asked) =>

@@ -44,7 +44,7 @@ internal sealed record ExecutionReport(
     public long? TrailingTime { get; init; }
 
     [JsonPropertyName("g")]
-    public long OrderListId { get; } = -1;
+    public long OrderListId { get; init; } = BinanceOrderList.None;
 
     [JsonPropertyName("r")]
     public string RejectReason { get; } = "NONE";
@@ -90,6 +90,7 @@ internal sealed record ExecutionReport(
             shown.ExecutedQty, shown.UpdateTime, order.IsOpen, shown.Time, shown.CummulativeQuoteQty,
             shown.OrigQuoteOrderQty, shown.SelfTradePreventionMode)
         {
+            OrderListId = shown.OrderListId,
             IcebergQuantity = shown.IcebergQty,
             TrailingDelta = shown.TrailingDelta,
             TrailingTime = shown.TrailingTime,
