@@ -24,7 +24,7 @@ internal static class BinanceForm
     public static void MapBinance(this WebApplication app)
     {
         var all = app.MapGroup(Prefix)
-            .WithMetadata(new RouteForm(BinanceSignature.Identify, Refuse))
+            .WithMetadata(new RouteForm(BinanceSignature.Identify, Refuse, "X-MBX-USED-WEIGHT-1M"))
             .WithMetadata(new RouteRefusals(BinanceRefusal.Codes))
             .WithTags("Binance")
             .ExcludeFromDescription();

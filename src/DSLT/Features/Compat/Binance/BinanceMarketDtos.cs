@@ -16,6 +16,10 @@ internal sealed record BinanceTime(long ServerTime);
 
 internal sealed record BinanceRateLimit(string RateLimitType, string Interval, int IntervalNum, int Limit);
 
+/// <param name="Count">How many there were.</param>
+internal sealed record BinanceUsedLimit(
+    string RateLimitType, string Interval, int IntervalNum, int Limit, int Count);
+
 internal sealed record BinanceInfo(
     string Timezone, long ServerTime, IReadOnlyList<BinanceRateLimit> RateLimits,
     IReadOnlyList<BinanceFilter> ExchangeFilters, IReadOnlyList<BinanceSymbol> Symbols);
@@ -139,6 +143,7 @@ internal sealed record BinanceTicker(
 [JsonSerializable(typeof(BinanceError))]
 [JsonSerializable(typeof(BinanceTime))]
 [JsonSerializable(typeof(BinanceInfo))]
+[JsonSerializable(typeof(BinanceUsedLimit[]))]
 [JsonSerializable(typeof(BinanceBook))]
 [JsonSerializable(typeof(BinanceTrade[]))]
 [JsonSerializable(typeof(BinanceAggregate[]))]
