@@ -227,6 +227,58 @@ const checks = {
     await maker.cancelAllOrders(symbol);
   },
 
+  async 'an iceberg, and a stop that follows the price'() {
+    for (const params of [{ icebergAmount: 4 }, { icebergQty: '4' }]) {
+      const iceberg = await alice.createOrder(symbol, 'limit', 'buy', 10, 1.5, params);
+      assert.equal(iceberg.info.icebergQty, '4.00000000');
+      assert.deepEqual((await alice.fetchOrderBook(symbol)).bids[0], [1.5, 4]);
+      assert.equal((await alice.fetchOrder(iceberg.id, symbol)).info.icebergQty, '4.00000000');
+      await alice.cancelOrder(iceberg.id, symbol);
+    }
+    await refuses(ccxt.BadRequest, 'ICEBERG_PARTS', () => alice.createOrder(symbol, 'limit', 'buy', 100, 1, { icebergQty: '0.1' }));
+
+    const kinds = [
+      ['STOP_LOSS', { trailingDelta: 100 }],
+      ['market', { trailingPercent: '1', stopLossOrTakeProfit: 'stopLoss' }],
+      ['market', { trailingPercent: '1', stopLossOrTakeProfit: 'takeProfit' }],
+    ];
+    for (const [type, params] of kinds) {
+      const trails = await alice.createOrder(symbol, type, 'sell', 2, undefined, { ...params, newOrderRespType: 'RESULT' });
+      assert.deepEqual([trails.info.trailingDelta, trails.info.type, trails.status], [100, 'STOP_LOSS', 'open']);
+      const shown = await alice.fetchOrder(trails.id, symbol);
+      assert.deepEqual([shown.info.trailingDelta, shown.info.isWorking], [100, false]);
+      await alice.cancelOrder(trails.id, symbol);
+    }
+    await refuses(ccxt.BadRequest, 'TRAILING_DELTA', () => alice.createOrder(symbol, 'STOP_LOSS', 'sell', 2, undefined, { trailingDelta: 1 }));
+    await refuses(ccxt.InvalidOrder, 'Unsupported order combination', () =>
+      alice.createOrder(symbol, 'limit', 'sell', 2, 2, { trailingPercent: '1', stopLossOrTakeProfit: 'stopLoss' }));
+  },
+
+  async 'two orders of which one cancels the other'() {
+    const pair = (fields) => ({ symbol: 'GOLDSILVER', side: 'SELL', quantity: '2', ...fields });
+    const list = await alice.privatePostOrderListOco(pair({
+      aboveType: 'LIMIT_MAKER', abovePrice: '3', belowType: 'STOP_LOSS_LIMIT', belowStopPrice: '1.2', belowPrice: '1.1',
+      belowTimeInForce: 'GTC', listClientOrderId: 'both',
+    }));
+    assert.deepEqual([list.contingencyType, list.listOrderStatus, list.listClientOrderId], ['OCO', 'EXECUTING', 'both']);
+    assert.deepEqual(list.orderReports.map(({ type }) => type), ['LIMIT_MAKER', 'STOP_LOSS_LIMIT']);
+    assert.deepEqual(list.orders.map(({ orderId }) => String(orderId)), list.orderReports.map(({ orderId }) => String(orderId)));
+    const id = String(list.orderListId);
+    const open = await alice.fetchOpenOrders(symbol);
+    assert.deepEqual(open.map(({ info }) => String(info.orderListId)), [id, id]);
+    assert.deepEqual((await alice.privateGetOpenOrderList()).map(({ orderListId }) => String(orderListId)), [id]);
+    const gone = await alice.privateDeleteOrderList({ symbol: 'GOLDSILVER', orderListId: id });
+    assert.deepEqual([gone.listOrderStatus, ...gone.orderReports.map(({ status }) => status)], ['ALL_DONE', 'CANCELED', 'CANCELED']);
+    assert.equal((await alice.privateGetOrderList({ origClientOrderId: 'both' })).listOrderStatus, 'ALL_DONE');
+    const old = await alice.privatePostOrderOco(pair({ price: '3', stopPrice: '1.2' }));
+    assert.deepEqual(old.orderReports.map(({ type }) => type), ['LIMIT_MAKER', 'STOP_LOSS']);
+    assert.equal((await alice.privateGetAllOrderList()).length, 2);
+    await alice.cancelOrder(String(old.orders[0].orderId), symbol);
+    assert.deepEqual(await alice.fetchOpenOrders(symbol), []);
+    await refuses(ccxt.OrderNotFound, 'Unknown order sent.', () => alice.privateDeleteOrderList({ symbol: 'GOLDSILVER', orderListId: id }));
+    await refuses(ccxt.InvalidOrder, 'relationship of the prices', () => alice.privatePostOrderOco(pair({ price: '1.1', stopPrice: '1.2' })));
+  },
+
   async 'an order in the place of another: both, one of them or neither'() {
     const place = () => alice.createOrder(symbol, 'limit', 'buy', 10, 1);
     const old = await place();
@@ -276,7 +328,7 @@ const checks = {
     await refuses(ccxt.BadRequest, 'Invalid side.', () => alice.privatePostOrder(raw({ side: 'HOLD' })));
     await refuses(ccxt.BadRequest, 'Invalid orderType.', () => alice.privatePostOrder(raw({ type: 'STOP' })));
     await refuses(ccxt.BadRequest, 'Mandatory parameter \'stopPrice\'', () => alice.privatePostOrder(raw({ type: 'STOP_LOSS_LIMIT' })));
-    await refuses(ccxt.BadRequest, 'sent when not required', () => alice.privatePostOrder(raw({ icebergQty: '1' })));
+    await refuses(ccxt.BadRequest, 'sent when not required', () => alice.privatePostOrder(raw({ trailingDelta: '100' })));
     await refuses(ccxt.MarketClosed, 'Market is closed.', () => alice.createOrder('FIXED/SILVER', 'limit', 'buy', 10, 1));
     const first = await alice.createOrder(symbol, 'limit', 'buy', 10, 1, { clientOrderId: 'twice' });
     await refuses(ccxt.InvalidOrder, 'Duplicate', () => alice.createOrder(symbol, 'limit', 'buy', 10, 1, { clientOrderId: 'twice' }));

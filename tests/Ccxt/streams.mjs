@@ -81,6 +81,8 @@ const checks = {
     assert.equal(small[symbol].last, 2.5);
     const all = await watched(() => anybody.watchTickers(), buy);
     assert.equal(all[symbol].close, 2.5);
+    const full = await watched(() => anybody.watchTickers(undefined, { name: 'ticker' }), buy);
+    assert.deepEqual([full[symbol].ask, full[symbol].high], [2.5, 2.5]);
     const best = await watched(() => anybody.watchBidsAsks([symbol]), buy);
     assert.equal(best[symbol].ask, 2.5);
     assert.ok(best[symbol].askVolume < 100);

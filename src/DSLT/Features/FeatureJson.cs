@@ -29,6 +29,7 @@ internal static class FeatureJson
         Compat.Binance.BinanceMarketJson.Default,
         Compat.Binance.BinanceOrderJson.Default,
         Compat.Binance.BinanceReplaceJson.Default,
+        Compat.Binance.BinanceListJson.Default,
         Compat.Binance.Streams.BinanceStreamJson.Default,
         Compat.Binance.Streams.BinanceUserJson.Default,
         Compat.Binance.BinanceAccountJson.Default,

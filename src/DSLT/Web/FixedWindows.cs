@@ -45,6 +45,10 @@ internal sealed class FixedWindows<TKey>(int limit, TimeSpan length, TimeProvide
             : null;
     }
 
+    /// <summary>How many were counted in the window; counts nothing.</summary>
+    public int Counted(TKey key) =>
+        windows.TryGetValue(key, out var window) && window.End > clock.GetTimestamp() ? window.Counted : 0;
+
     /// <summary>Once a window's length, what is over goes: keys are the callers' to make up.</summary>
     private void Sweep(long now)
     {

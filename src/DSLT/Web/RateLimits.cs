@@ -23,6 +23,11 @@ internal sealed class RateLimits(RequestDelegate next, RateLimitOptions options,
         var headers = context.Response.Headers;
         headers["RateLimit-Limit"] = limitText;
         headers["RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
+        if (RouteForm.Of(context)?.CountHeader is { } countHeader)
+        {
+            headers[countHeader] = requests.Counted(caller).ToString(CultureInfo.InvariantCulture);
+        }
+
         return refusal is null ? next(context) : Problem.Write(context, refusal);
     }
 }
@@ -41,11 +46,17 @@ internal sealed class RequestCounts(RateLimitOptions options, TimeProvider clock
             return (int.MaxValue, null);
         }
 
-        var (left, wait) = requests.Count((caller.UserId, caller.UserId == 0 ? caller.Address : null));
+        var (left, wait) = requests.Count(Key(caller));
         return (left, wait is { } time
             ? Refusal.RateLimited(time, $"More than {options.RequestsPerMinute} requests in a minute.")
             : null);
     }
+
+    /// <summary>How many requests were counted in this minute.</summary>
+    public int Counted(Caller caller) => requests.Counted(Key(caller));
+
+    private static (long User, string? Address) Key(Caller caller) =>
+        (caller.UserId, caller.UserId == 0 ? caller.Address : null);
 }
 
 /// <summary>Settings <c>RateLimits</c>.</summary>

@@ -9,9 +9,12 @@ namespace DSLT.Web;
 /// </summary>
 /// <param name="Identify">Who asks; null where nobody does and nobody needs to.</param>
 /// <param name="Refuse">A refusal as such clients read it.</param>
+/// <param name="CountHeader">The header that says how many requests were counted in this minute, or
+/// null.</param>
 internal sealed record RouteForm(
     Func<HttpContext, string?, ValueTask<Result<Caller?>>> Identify,
-    Func<HttpContext, Refusal, RefusalBody> Refuse)
+    Func<HttpContext, Refusal, RefusalBody> Refuse,
+    string? CountHeader = null)
 {
     public static RouteForm? Of(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<RouteForm>();

@@ -22,9 +22,9 @@ internal static class OrderHistoryQueries
     private const string UpdatedAtSql =
         "SELECT order_id AS Id, updated_at AS UpdatedAt FROM order_states WHERE order_id IN {=orders}";
 
-    private const string LastIdSql = "SELECT COALESCE(MAX(id), 0) FROM orders";
+    public const string LastIdSql = "SELECT COALESCE(MAX(id), 0) FROM orders";
 
-    private const string TimeSql = "SELECT created_at FROM orders WHERE id >= @id ORDER BY id LIMIT 1";
+    public const string TimeSql = "SELECT created_at FROM orders WHERE id >= @id ORDER BY id LIMIT 1";
 
     private const string RangeSql = OrderQueries.Columns
         + "WHERE o.user_id = @user AND o.market = @market AND o.id >= @from AND o.id < @before "

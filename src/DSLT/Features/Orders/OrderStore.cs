@@ -199,7 +199,7 @@ internal sealed class OrderStore : IStaged
     {
         var before = open[id];
         var after = before with { Terms = terms };
-        Record(new OrderUpdate(after, null, 0));
+        Record(new OrderUpdate(after, null, 0, before.State.Status, IsTrail: true));
         Delete(before);
         context.Undo.Push(() => Insert(before));
         Insert(after);
@@ -332,8 +332,9 @@ internal sealed class OrderStore : IStaged
 
 /// <summary>An order as it stands now, or a trade; with its time.</summary>
 /// <param name="Before">How the order stood; null for a new one.</param>
+/// <param name="IsTrail">True where only the price changed that sets it off.</param>
 internal readonly record struct OrderUpdate(
-    Order? Order, Trade? Trade, long Time, OrderStatus? Before = null);
+    Order? Order, Trade? Trade, long Time, OrderStatus? Before = null, bool IsTrail = false);
 
 /// <summary>A market's book and the orders that wait for its price, or for its auction.</summary>
 internal sealed class MarketBook(long market, long sequence)

@@ -12,6 +12,10 @@ internal static class BinanceForm
 
     public const string ReplaceOrderName = "BinanceReplaceOrder";
 
+    public const string PlaceListName = "BinancePlaceOrderList";
+
+    public const string PlaceOldListName = "BinancePlaceOco";
+
     private const string Prefix = "/compat/binance";
 
     /// <summary>
@@ -20,7 +24,7 @@ internal static class BinanceForm
     public static void MapBinance(this WebApplication app)
     {
         var all = app.MapGroup(Prefix)
-            .WithMetadata(new RouteForm(BinanceSignature.Identify, Refuse))
+            .WithMetadata(new RouteForm(BinanceSignature.Identify, Refuse, "X-MBX-USED-WEIGHT-1M"))
             .WithMetadata(new RouteRefusals(BinanceRefusal.Codes))
             .WithTags("Binance")
             .ExcludeFromDescription();
@@ -28,6 +32,7 @@ internal static class BinanceForm
         spot.MapBinanceMarkets();
         spot.MapBinanceTickers();
         spot.MapBinanceOrders();
+        spot.MapBinanceLists();
         spot.MapBinanceAccount();
         all.MapGroup("/sapi/v1").MapBinanceWallet();
         all.MapBinanceStreams();
@@ -46,7 +51,8 @@ internal static class BinanceForm
     private static RefusalBody Refuse(HttpContext context, Refusal refusal)
     {
         var name = context.GetEndpoint()?.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
-        var told = BinanceRefusal.Translate(refusal, isOrder: name is PlaceOrderName or ReplaceOrderName);
+        var told = BinanceRefusal.Translate(
+            refusal, name is PlaceOrderName or ReplaceOrderName or PlaceListName or PlaceOldListName);
         return new RefusalBody(
             Status(told.Code),
             JsonSerializer.SerializeToUtf8Bytes(

@@ -16,6 +16,10 @@ internal sealed record BinanceTime(long ServerTime);
 
 internal sealed record BinanceRateLimit(string RateLimitType, string Interval, int IntervalNum, int Limit);
 
+/// <param name="Count">How many there were.</param>
+internal sealed record BinanceUsedLimit(
+    string RateLimitType, string Interval, int IntervalNum, int Limit, int Count);
+
 internal sealed record BinanceInfo(
     string Timezone, long ServerTime, IReadOnlyList<BinanceRateLimit> RateLimits,
     IReadOnlyList<BinanceFilter> ExchangeFilters, IReadOnlyList<BinanceSymbol> Symbols);
@@ -27,13 +31,13 @@ internal sealed record BinanceSymbol(
     IReadOnlyList<IReadOnlyList<string>> PermissionSets, string DefaultSelfTradePreventionMode,
     IReadOnlyList<string> AllowedSelfTradePreventionModes)
 {
-    public bool IcebergAllowed { get; }
+    public bool IcebergAllowed { get; init; }
 
-    public bool OcoAllowed { get; }
+    public bool OcoAllowed { get; init; }
 
     public bool OtoAllowed { get; }
 
-    public bool AllowTrailingStop { get; }
+    public bool AllowTrailingStop { get; init; }
 
     public bool CancelReplaceAllowed { get; } = true;
 
@@ -84,6 +88,21 @@ internal sealed record BinanceFilter(string FilterType)
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? MaxNumOrders { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Limit { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MinTrailingAboveDelta { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxTrailingAboveDelta { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MinTrailingBelowDelta { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxTrailingBelowDelta { get; init; }
 }
 
 internal sealed record BinanceBook(
@@ -124,6 +143,7 @@ internal sealed record BinanceTicker(
 [JsonSerializable(typeof(BinanceError))]
 [JsonSerializable(typeof(BinanceTime))]
 [JsonSerializable(typeof(BinanceInfo))]
+[JsonSerializable(typeof(BinanceUsedLimit[]))]
 [JsonSerializable(typeof(BinanceBook))]
 [JsonSerializable(typeof(BinanceTrade[]))]
 [JsonSerializable(typeof(BinanceAggregate[]))]

@@ -82,9 +82,23 @@ internal static class BinanceMarketEndpoints
                 ApplyMaxToMarket = false,
                 AvgPriceMins = 0,
             },
+            new BinanceFilter("ICEBERG_PARTS") { Limit = OrderTermsRules.MaxSlices },
+            new BinanceFilter("TRAILING_DELTA")
+            {
+                MinTrailingAboveDelta = OrderTermsRules.MinTrailBps,
+                MaxTrailingAboveDelta = OrderTermsRules.MaxTrailBps,
+                MinTrailingBelowDelta = OrderTermsRules.MinTrailBps,
+                MaxTrailingBelowDelta = OrderTermsRules.MaxTrailBps,
+            },
             new BinanceFilter("MAX_NUM_ORDERS") { MaxNumOrders = OrderRules.MaxOpenOrders },
         ],
-        Spot, [Spot], "EXPIRE_TAKER", BinanceOrderTexts.Preventions);
+        Spot, [Spot], "EXPIRE_TAKER", BinanceOrderTexts.Preventions)
+    {
+        // Auctions take plain orders only.
+        IcebergAllowed = market.AuctionMs == 0,
+        OcoAllowed = market.AuctionMs == 0,
+        AllowTrailingStop = market.AuctionMs == 0,
+    };
 
     public static async ValueTask<Answer<BinanceBook>> Depth(BinanceParameters parameters, Store store)
     {

@@ -21,13 +21,20 @@ internal static class BinanceOrderCommands
                 .Then<BinanceCancelled>(_ => Cancelled(tx, order, asked.Market, asked.NewId));
     }
 
-    public static Result<BinanceCancelled[]> CancelAll(Tx tx, Market market, string id)
+    /// <summary>Cancels all, and tells of two that cancel each other together.</summary>
+    public static Result<object[]> CancelAll(Tx tx, Market market, string id)
     {
         var orders = tx.State.Orders.OfUser(tx.Caller.UserId, market.Id).ToArray();
+        var lists = BinanceListCommands.Among(orders, tx.State.Orders)
+            .ToDictionary(list => list.Rest.Id, list => list.Stop);
         return orders.Length == 0
             ? BinanceRefusal.UnknownOrder
-            : OrderCommands.CancelAll(tx, market.Symbol).Then<BinanceCancelled[]>(
-                _ => orders.Select(order => Cancelled(tx, order, market, id)).ToArray());
+            : OrderCommands.CancelAll(tx, market.Symbol).Then<object[]>(_ => orders
+                .Where(order => !lists.ContainsKey(order.Terms?.Twin ?? 0))
+                .Select(order => lists.TryGetValue(order.Id, out var stop)
+                    ? BinanceListCommands.Cancelled(tx, market, order, stop, id)
+                    : (object)Cancelled(tx, order, market, id))
+                .ToArray());
     }
 
     /// <summary>
@@ -56,7 +63,7 @@ internal static class BinanceOrderCommands
             : BinanceReplaced.Of(outcome);
     }
 
-    private static BinanceCancelled Cancelled(Tx tx, Order order, Market market, string id)
+    public static BinanceCancelled Cancelled(Tx tx, Order order, Market market, string id)
     {
         var cancelled = order with { State = order.State with { Status = OrderStatus.Cancelled } };
         return BinanceCancelled.Of(BinanceOrder.Of(cancelled, market, tx.Now), id);

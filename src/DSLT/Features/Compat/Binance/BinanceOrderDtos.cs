@@ -8,7 +8,7 @@ namespace DSLT.Features.Compat.Binance;
 /// <summary>A new order: ACK has the first fields, RESULT all but the fills.</summary>
 internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientOrderId, long TransactTime)
 {
-    public long OrderListId { get; } = -1;
+    public long OrderListId { get; init; } = BinanceOrderList.None;
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Price { get; init; }
@@ -41,6 +41,15 @@ internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientO
     public string? StopPrice { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? IcebergQty { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TrailingDelta { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? TrailingTime { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? WorkingTime { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -51,7 +60,10 @@ internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientO
 
     public static BinancePlaced Of(BinanceOrder order, string responseType, OrderResponse placed)
     {
-        var ack = new BinancePlaced(order.Symbol, order.OrderId, order.ClientOrderId, order.Time);
+        var ack = new BinancePlaced(order.Symbol, order.OrderId, order.ClientOrderId, order.Time)
+        {
+            OrderListId = order.OrderListId,
+        };
         return responseType == "ACK" ? ack : ack with
         {
             Price = order.Price,
@@ -63,7 +75,10 @@ internal sealed record BinancePlaced(string Symbol, long OrderId, string ClientO
             TimeInForce = order.TimeInForce,
             Type = order.Type,
             Side = order.Side,
-            StopPrice = placed.StopPrice is null ? null : order.StopPrice,
+            StopPrice = placed.StopPrice is null || order.IsTrailing ? null : order.StopPrice,
+            IcebergQty = placed.DisplayQuantity is null ? null : order.IcebergQty,
+            TrailingDelta = order.TrailingDelta,
+            TrailingTime = order.TrailingTime,
             WorkingTime = order.IsWorking ? order.WorkingTime : null,
             SelfTradePreventionMode = order.SelfTradePreventionMode,
             Fills = responseType == "FULL" ? [.. placed.Fills!.Select(BinanceFill.Of)] : null,
@@ -83,11 +98,21 @@ internal sealed record BinanceFill(
 internal sealed record BinanceOrder(
     string Symbol, long OrderId, string ClientOrderId, string Price, string OrigQty, string ExecutedQty,
     string OrigQuoteOrderQty, string CummulativeQuoteQty, string Status, string TimeInForce, string Type,
-    string Side, string StopPrice, bool IsWorking, long Time, long UpdateTime, string SelfTradePreventionMode)
+    string Side, string StopPrice, string IcebergQty, bool IsWorking, long Time, long UpdateTime,
+    string SelfTradePreventionMode)
 {
-    public long OrderListId { get; } = -1;
+    public long OrderListId { get; init; } = BinanceOrderList.None;
 
-    public string IcebergQty { get; } = BinanceSymbols.Fixed("0");
+    /// <summary>In basis points; only of an order whose price follows the market's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TrailingDelta { get; init; }
+
+    /// <summary>Since when it follows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? TrailingTime => IsTrailing ? Time : null;
+
+    [JsonIgnore]
+    public bool IsTrailing => TrailingDelta is not null;
 
     public long WorkingTime => IsWorking ? Time : -1;
 
@@ -105,8 +130,13 @@ internal sealed record BinanceOrder(
         BinanceSymbols.Fixed(order.FilledQuantity), BinanceSymbols.Fixed(order.QuoteQuantity ?? "0"),
         BinanceSymbols.Fixed(order.FilledQuote), BinanceOrderTexts.Status(order.Status),
         BinanceOrderTexts.TimeInForce(order), BinanceOrderTexts.Type(order), order.Side.ToUpperInvariant(),
-        BinanceSymbols.Fixed(order.StopPrice ?? "0"), order.Status != "pending",
-        BinanceSymbols.Milliseconds(order.CreatedAt), BinanceSymbols.Milliseconds(updatedAt), prevention);
+        BinanceSymbols.Fixed(order.TrailBps is null ? order.StopPrice ?? "0" : "0"),
+        BinanceSymbols.Fixed(order.DisplayQuantity ?? "0"), order.Status != "pending",
+        BinanceSymbols.Milliseconds(order.CreatedAt), BinanceSymbols.Milliseconds(updatedAt), prevention)
+    {
+        OrderListId = BinanceOrderList.IdOf(order),
+        TrailingDelta = order.TrailBps,
+    };
 }
 
 /// <summary>An order that was taken out; the cancellation has an id of its own.</summary>
@@ -115,12 +145,15 @@ internal sealed record BinanceCancelled(
     string Price, string OrigQty, string ExecutedQty, string OrigQuoteOrderQty, string CummulativeQuoteQty,
     string Status, string TimeInForce, string Type, string Side, string SelfTradePreventionMode)
 {
-    public long OrderListId { get; } = -1;
+    public long OrderListId { get; init; } = BinanceOrderList.None;
 
     public static BinanceCancelled Of(BinanceOrder order, string id) => new(
         order.Symbol, order.ClientOrderId, order.OrderId, id, order.UpdateTime, order.Price, order.OrigQty,
         order.ExecutedQty, order.OrigQuoteOrderQty, order.CummulativeQuoteQty, order.Status,
-        order.TimeInForce, order.Type, order.Side, order.SelfTradePreventionMode);
+        order.TimeInForce, order.Type, order.Side, order.SelfTradePreventionMode)
+    {
+        OrderListId = order.OrderListId,
+    };
 }
 
 [JsonSerializable(typeof(BinancePlaced))]

@@ -83,7 +83,7 @@ internal static class BinanceOrderEndpoints
             replaced => replaced.Status);
     }
 
-    public static async ValueTask<Answer<BinanceCancelled[]>> CancelAll(
+    public static async ValueTask<Answer<object[]>> CancelAll(
         BinanceParameters parameters, Caller caller, Store store, Writes writes)
     {
         var id = NewId();
@@ -185,5 +185,5 @@ internal static class BinanceOrderEndpoints
         return found.Select(stored => BinanceOrder.Of(stored.Order, market, stored.UpdatedAt)).ToArray();
     }
 
-    private static string NewId() => RandomNumberGenerator.GetString(IdCharacters, GeneratedIdLength);
+    public static string NewId() => RandomNumberGenerator.GetString(IdCharacters, GeneratedIdLength);
 }

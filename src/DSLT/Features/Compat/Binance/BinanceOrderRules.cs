@@ -16,7 +16,7 @@ internal static class BinanceOrderRules
 
     /// <summary>What is asked for in an order that is not an order here: left out it would be lost.</summary>
     private static readonly string[] Unknown =
-        ["trailingDelta", "icebergQty", "pegPriceType", "pegOffsetType", "pegOffsetValue"];
+        ["pegPriceType", "pegOffsetType", "pegOffsetValue"];
 
     /// <summary>The order as our own route would be asked for it.</summary>
     public static Result<PlaceOrderRequest> Read(BinanceParameters parameters, Market market)
@@ -35,13 +35,16 @@ internal static class BinanceOrderRules
             market.Symbol, side, "limit", ClientOrderId: clientId, SelfTradePrevention: prevention);
         return type switch
         {
-            "LIMIT" => Without(parameters, "quoteOrderQty", "stopPrice")
+            "LIMIT" => Without(parameters, "quoteOrderQty", "stopPrice", "trailingDelta")
                 .Then(_ => Timed(parameters, market, order)),
-            "LIMIT_MAKER" => Without(parameters, "quoteOrderQty", "timeInForce", "stopPrice")
+            "LIMIT_MAKER" => Without(
+                    parameters, "quoteOrderQty", "timeInForce", "stopPrice", "trailingDelta")
                 .Then(_ => Limit(parameters, market, order with { PostOnly = true })),
-            "MARKET" => Without(parameters, "price", "timeInForce", "stopPrice")
+            "MARKET" => Without(
+                    parameters, "price", "timeInForce", "stopPrice", "trailingDelta", "icebergQty")
                 .Then(_ => AtMarket(parameters, market, order with { Type = "market" })),
-            "STOP_LOSS" or "TAKE_PROFIT" => Without(parameters, "quoteOrderQty", "price", "timeInForce")
+            "STOP_LOSS" or "TAKE_PROFIT" => Without(
+                    parameters, "quoteOrderQty", "price", "timeInForce", "icebergQty")
                 .Then(_ => Waiting(parameters, market, order, type))
                 .Then(waiting => Quantity(parameters, market).Then<PlaceOrderRequest>(
                     quantity => waiting with { Quantity = quantity.Text })),
@@ -53,10 +56,10 @@ internal static class BinanceOrderRules
     }
 
     /// <summary>ACK, RESULT or FULL; left out, orders that trade at once if they can are in full.</summary>
-    public static Result<string> ResponseType(BinanceParameters parameters) =>
+    public static Result<string> ResponseType(BinanceParameters parameters, string otherwise = "ACK") =>
         parameters.Text("newOrderRespType") switch
         {
-            null => parameters.Text("type") is "LIMIT" or "MARKET" ? "FULL" : "ACK",
+            null => parameters.Text("type") is "LIMIT" or "MARKET" ? "FULL" : otherwise,
             "ACK" or "RESULT" or "FULL" => parameters.Text("newOrderRespType")!,
             _ => BinanceRefusal.BadValue("newOrderRespType"),
         };
@@ -87,13 +90,13 @@ internal static class BinanceOrderRules
             ? text
             : BinanceRefusal.Illegal(name, ClientIdRange);
 
-    /// <summary>An order that the last price sets off.</summary>
+    /// <summary>An order that a price sets off: one that stays, or one that follows the market.</summary>
     private static Result<PlaceOrderRequest> Waiting(
         BinanceParameters parameters, Market market, PlaceOrderRequest order, string type) =>
-        parameters.Decimal("stopPrice", Market.PriceDecimals).Then<PlaceOrderRequest>(price =>
-            market.ParsePrice(price).Is(out _, out _)
-                ? order with { Type = BinanceOrderTexts.Waiting(type), StopPrice = price }
-                : BinanceRefusal.PriceFilter);
+        parameters.Text("trailingDelta") is not null
+            ? BinanceTermsRules.Trailing(parameters, order with { Type = BinanceOrderTexts.Waiting(type) })
+        : Price(parameters, market, "stopPrice").Then<PlaceOrderRequest>(
+            price => order with { Type = BinanceOrderTexts.Waiting(type), StopPrice = price.Text });
 
     private static Result<PlaceOrderRequest> Timed(
         BinanceParameters parameters, Market market, PlaceOrderRequest order) =>
@@ -103,21 +106,18 @@ internal static class BinanceOrderRules
     private static Result<PlaceOrderRequest> Limit(
         BinanceParameters parameters, Market market, PlaceOrderRequest order)
     {
-        if (!parameters.Decimal("price", Market.PriceDecimals).Is(out var price, out var refusal)
+        if (!Price(parameters, market, "price").Is(out var price, out var refusal)
             || !Quantity(parameters, market).Is(out var quantity, out refusal))
         {
             return refusal;
         }
 
-        if (!market.ParsePrice(price).Is(out var ticks, out _))
-        {
-            return BinanceRefusal.PriceFilter;
-        }
-
-        var notional = market.Notional(ticks, quantity.Lots, Rounding.Down);
+        var notional = market.Notional(price.Ticks, quantity.Lots, Rounding.Down);
         return notional < market.MinNotional || notional > Market.MaxNotional
             ? BinanceRefusal.Notional
-            : order with { Price = price, Quantity = quantity.Text };
+            : BinanceTermsRules.Iceberg(
+                parameters, market, order with { Price = price.Text, Quantity = quantity.Text },
+                quantity.Lots);
     }
 
     private static Result<PlaceOrderRequest> AtMarket(
@@ -142,11 +142,16 @@ internal static class BinanceOrderRules
                     : BinanceRefusal.Notional);
     }
 
-    private static Result<(string Text, long Lots)> Quantity(BinanceParameters parameters, Market market) =>
+    public static Result<(string Text, long Ticks)> Price(
+        BinanceParameters parameters, Market market, string name) =>
+        parameters.Decimal(name, Market.PriceDecimals).Then<(string, long)>(text =>
+            market.ParsePrice(text).Is(out var ticks, out _) ? (text, ticks) : BinanceRefusal.PriceFilter);
+
+    public static Result<(string Text, long Lots)> Quantity(BinanceParameters parameters, Market market) =>
         parameters.Decimal("quantity", market.Base.Decimals).Then<(string, long)>(text =>
             market.ParseQuantity(text).Is(out var lots, out _) ? (text, lots) : BinanceRefusal.LotSize);
 
-    private static Result<Unit> Without(BinanceParameters parameters, params string[] names) =>
+    public static Result<Unit> Without(BinanceParameters parameters, params string[] names) =>
         names.FirstOrDefault(name => parameters.Text(name) is not null) is { } sent
             ? BinanceRefusal.NotRequired(sent)
             : default(Unit);

@@ -71,6 +71,8 @@ internal static class BinanceOrderTexts
     {
         "limit" => order.PostOnly ? "LIMIT_MAKER" : "LIMIT",
         "market" => "MARKET",
+        // What follows the price without a price to begin at is the same under both names.
+        "trailingStop" => "STOP_LOSS",
         _ => WaitingTypes.First(known => known.Value == order.Type).Key,
     };
 

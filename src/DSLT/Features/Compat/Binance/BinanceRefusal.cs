@@ -42,6 +42,15 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
     public static readonly BinanceRefusal PriceFilter = Of(-1013, Filter + "PRICE_FILTER");
     public static readonly BinanceRefusal LotSize = Of(-1013, Filter + "LOT_SIZE");
     public static readonly BinanceRefusal Notional = Of(-1013, Filter + "NOTIONAL");
+    public static readonly BinanceRefusal IcebergParts = Of(-1013, Filter + "ICEBERG_PARTS");
+    public static readonly BinanceRefusal TrailingDelta = Of(-1013, Filter + "TRAILING_DELTA");
+
+    public static readonly BinanceRefusal IcebergTooLarge = Of(-2010, "IcebergQty exceeds QTY.");
+
+    public static readonly BinanceRefusal NoSuchKind = Of(-1014, "Unsupported order combination.");
+
+    public static readonly BinanceRefusal NoPairs = Of(
+        -2010, "OCO orders are not supported for this symbol");
 
     /// <summary>The codes that this form may refuse with, besides those of every route.</summary>
     public static readonly Code[] Codes =
@@ -52,6 +61,8 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
         Code.MarketHalted,
         Code.TokenPaused, Code.AccountFrozen, Code.Exists("order"), Code.LimitReached,
         Code.Invalid("quantity"), Code.Invalid("quote_quantity"), Code.OrderOutsideBand,
+        Code.Invalid("trail_bps"), Code.Invalid("stop_price"), Code.Invalid("stop_client_order_id"),
+        Code.MarketWithoutPrice,
         Code.PositionLimitExceeded, Code.PriceImpactExceeded, Code.TooManyOrders, Code.OrderToTradeExceeded,
     ];
 
@@ -95,9 +106,13 @@ internal sealed record BinanceRefusal(Code Code, int Number, string Text) : Refu
             refusal, -2010, "Order book liquidity is less than LOT_SIZE filter minimum quantity."),
         "order_would_trade" => Say(refusal, -2010, "Order would immediately match and take."),
         "order_would_trigger" => Say(refusal, -2010, "Stop price would trigger immediately."),
-        "order_exists" => Say(refusal, -2010, "Duplicate order sent."),
+        "order_exists" or "invalid_stop_client_order_id" => Say(refusal, -2010, "Duplicate order sent."),
         "account_frozen" => Say(refusal, -2010, "This action is disabled on this account."),
         "token_paused" => Say(refusal, -2010, "This symbol is not permitted for this account."),
+        "market_without_price" => Say(refusal, -2010, refusal.Detail),
+        "invalid_trail_bps" => TrailingDelta,
+        "invalid_stop_price" => Say(
+            refusal, -2010, "The relationship of the prices for the orders is not correct."),
         "market_halted" => Say(refusal, -1013, "Market is closed."),
         "order_outside_band" => Say(refusal, -1013, Filter + "PERCENT_PRICE_BY_SIDE"),
         "position_limit_exceeded" => Say(refusal, -1013, Filter + "MAX_POSITION"),

@@ -22,7 +22,7 @@ internal sealed class BinanceClient(NodeFixture node, string apiKey, string secr
     }
 
     /// <summary>Exactly so, with the key and nothing else.</summary>
-    public Task<Reply> SendRaw(HttpMethod method, string url, string? body = null)
+    public Task<Reply> SendRaw(HttpMethod method, string url, string? body = null, string? key = null)
     {
         var request = new HttpRequestMessage(method, url)
         {
@@ -31,6 +31,11 @@ internal sealed class BinanceClient(NodeFixture node, string apiKey, string secr
                 : new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded"),
         };
         request.Headers.Add("X-MBX-APIKEY", apiKey);
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
         return node.Nobody.Send(request);
     }
 

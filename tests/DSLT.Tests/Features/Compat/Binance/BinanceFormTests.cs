@@ -12,7 +12,7 @@ public abstract class BinanceFormTests(OrderMarket node)
     public sealed class OnPostgres(PostgresOrderMarket node)
         : BinanceFormTests(node.OrSkip()), IClassFixture<PostgresOrderMarket>;
 
-    private const int Checks = 23;
+    private const int Checks = 25;
     private const int StreamChecks = 12;
 
     /// <summary>What is signed for; all else is open to anybody.</summary>

@@ -35,6 +35,12 @@ internal sealed record BinanceCall(Permission Permission, bool IsOrder, CallActi
             await BinanceOrderEndpoints.Cancel(c.Parameters, c.Caller, c.On.Store, c.On.Writes)),
         ["order.cancelReplace"] = Order(async (c, _) =>
             await BinanceOrderEndpoints.Replace(c.Parameters, c.Caller, c.On.Store, c.On.Writes)),
+        ["orderList.place"] = Order(async (c, _) =>
+            await BinanceListEndpoints.PlaceOld(c.Parameters, c.Caller, c.On.Store, c.On.Writes)),
+        ["orderList.place.oco"] = Order(async (c, _) =>
+            await BinanceListEndpoints.Place(c.Parameters, c.Caller, c.On.Store, c.On.Writes)),
+        ["orderList.cancel"] = Order(async (c, _) =>
+            await BinanceListEndpoints.Cancel(c.Parameters, c.Caller, c.On.Store, c.On.Writes)),
         ["openOrders.cancelAll"] = Order(async (c, _) =>
             await BinanceOrderEndpoints.CancelAll(c.Parameters, c.Caller, c.On.Store, c.On.Writes)),
         ["order.status"] = Own(async (c, stop) =>
@@ -43,6 +49,12 @@ internal sealed record BinanceCall(Permission Permission, bool IsOrder, CallActi
             await BinanceOrderEndpoints.Open(c.Parameters, c.Caller, c.On.Store, stop)),
         ["allOrders"] = Own(async (c, stop) =>
             await BinanceOrderEndpoints.All(c.Parameters, c.Caller, c.On.Store, stop)),
+        ["orderList.status"] = Own(async (c, stop) =>
+            await BinanceListEndpoints.Show(c.Parameters, c.Caller, c.On.Store, stop)),
+        ["openOrderLists.status"] = Own(async (c, _) =>
+            await BinanceListEndpoints.Open(c.Caller, c.On.Store)),
+        ["allOrderLists"] = Own(async (c, stop) =>
+            await BinanceListEndpoints.All(c.Parameters, c.Caller, c.On.Store, stop)),
         ["account.status"] = Own(async (c, stop) =>
             await BinanceAccountEndpoints.Account(c.Parameters, c.Caller, c.On.Store, c.On.Clock, stop)),
         ["myTrades"] = Own(async (c, stop) =>

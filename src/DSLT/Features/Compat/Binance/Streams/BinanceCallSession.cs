@@ -52,7 +52,8 @@ internal sealed class BinanceCallSession(
     {
         if (!BinanceRequest.Read(text).Is(out var request, out var refusal))
         {
-            connection.Send(CallReplies.Refused(BinanceRequest.NoId, refusal, isOrder: false));
+            var unread = new BinanceRequest(null, default, BinanceRequest.NoId);
+            connection.Send(CallReplies.Refused(unread, refusal, isOrder: false, calls.LimitsOf(Caller)));
             return;
         }
 
@@ -72,8 +73,8 @@ internal sealed class BinanceCallSession(
         if (call is null || asked is null)
         {
             connection.Send(CallReplies.Refused(
-                request.Id, call is null ? BinanceRefusal.UnknownMethod : BinanceRefusal.BadValue("params"),
-                isOrder: false));
+                request, call is null ? BinanceRefusal.UnknownMethod : BinanceRefusal.BadValue("params"),
+                isOrder: false, calls.LimitsOf(Caller)));
             return;
         }
 
@@ -111,7 +112,7 @@ internal sealed class BinanceCallSession(
         var done = await calls.Run(call, asked, by, cancellation);
         if (done.Is(out var told, out refusal))
         {
-            connection.Send(CallReplies.Done(request.Id, told.Status, told.Json));
+            connection.Send(CallReplies.Done(request, told.Status, told.Json, calls.LimitsOf(by)));
         }
         else
         {
@@ -136,14 +137,15 @@ internal sealed class BinanceCallSession(
         var topic = new UserTopic(by.UserId, subscribed++);
         subscription = topic;
         calls.Users.Subscribe(connection, topic, CallReplies.Done(
-            request.Id, StatusCodes.Status200OK,
-            Encoding.UTF8.GetBytes($"{{\"subscriptionId\":{topic.Id.ToText()}}}")));
+            request, StatusCodes.Status200OK,
+            Encoding.UTF8.GetBytes($"{{\"subscriptionId\":{topic.Id.ToText()}}}"), calls.LimitsOf(by)));
         return null;
     }
 
     private void End(BinanceRequest request)
     {
-        var reply = CallReplies.Done(request.Id, StatusCodes.Status200OK, "{}"u8.ToArray());
+        var reply = CallReplies.Done(
+            request, StatusCodes.Status200OK, "{}"u8.ToArray(), calls.LimitsOf(Caller));
         if (subscription is { } topic)
         {
             subscription = null;
@@ -158,25 +160,29 @@ internal sealed class BinanceCallSession(
     private void Refuse(BinanceRequest request, BinanceCall call, Caller by, Refusal refusal)
     {
         calls.Refused(by, $"Binance {request.Method}", refusal, isRead: !call.IsOrder);
-        connection.Send(CallReplies.Refused(request.Id, refusal, call.IsOrder));
+        connection.Send(CallReplies.Refused(request, refusal, call.IsOrder, calls.LimitsOf(by)));
     }
 }
 
-/// <summary>Answers to requests: a status as over HTTP, and a result or an error.</summary>
+/// <summary>
+/// Answers to requests: a status as over HTTP, a result or an error, and the limits where they are wanted.
+/// </summary>
 internal static class CallReplies
 {
-    public static byte[] Done(string id, int status, byte[] json) =>
+    public static byte[] Done(BinanceRequest request, int status, byte[] json, byte[] limits) =>
     [
         .. Encoding.UTF8.GetBytes(
-            $"{{\"id\":{id},\"status\":{((long)status).ToText()},"
+            $"{{\"id\":{request.Id},\"status\":{((long)status).ToText()},"
                 + (status < StatusCodes.Status400BadRequest ? "\"result\":" : "\"error\":")),
-        .. json, (byte)'}',
+        .. json,
+        .. request.WantsLimits ? (byte[])[.. ",\"rateLimits\":"u8, .. limits] : [],
+        (byte)'}',
     ];
 
-    public static byte[] Refused(string id, Refusal refusal, bool isOrder)
+    public static byte[] Refused(BinanceRequest request, Refusal refusal, bool isOrder, byte[] limits)
     {
         var told = BinanceRefusal.Translate(refusal, isOrder);
-        return Done(id, BinanceForm.Status(told.Code), JsonSerializer.SerializeToUtf8Bytes(
-            BinanceError.Of(told), ApiJson.TypeOf<BinanceError>()));
+        return Done(request, BinanceForm.Status(told.Code), JsonSerializer.SerializeToUtf8Bytes(
+            BinanceError.Of(told), ApiJson.TypeOf<BinanceError>()), limits);
     }
 }

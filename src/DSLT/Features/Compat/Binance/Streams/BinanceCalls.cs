@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DSLT.Core;
 using DSLT.Features.Keys;
 using DSLT.Features.Metrics;
@@ -44,6 +45,16 @@ internal sealed class BinanceCalls(
     public async ValueTask<Result<(int Status, byte[] Json)>> Run(
         BinanceCall call, BinanceParameters asked, Caller caller, CancellationToken cancellation) =>
         (await call.Do(new CallContext(asked, caller, services), cancellation)).ToJson();
+
+    /// <summary>How many requests somebody has made of those that may be made, as each answer says.</summary>
+    public byte[] LimitsOf(Caller caller)
+    {
+        BinanceUsedLimit[] used = limits.Enabled
+            ? [new BinanceUsedLimit(
+                "REQUEST_WEIGHT", "MINUTE", 1, limits.RequestsPerMinute, counts.Counted(caller))]
+            : [];
+        return JsonSerializer.SerializeToUtf8Bytes(used, ApiJson.TypeOf<BinanceUsedLimit[]>());
+    }
 
     /// <summary>What whoever asked is told of a failure.</summary>
     public Refusal RefusalOf(Exception exception) => ErrorHandling.RefusalOf(exception, logger);

@@ -59,6 +59,22 @@ internal sealed class BinanceMarketStreams : IFeedForm, IDisposable
             }
         });
 
+    /// <summary>
+    /// From here on in the other form: in one step, so that nothing is told twice or not at all.
+    /// </summary>
+    public void Switch(
+        FeedConnection connection, IReadOnlyList<BinanceStreamName> names, bool isCombined, byte[] reply) =>
+        feed.Post(() =>
+        {
+            Join(connection, names, isCombined, null);
+            foreach (var name in names)
+            {
+                Leave(connection, new BinanceTopic(name.Text, !isCombined));
+            }
+
+            connection.Send(reply);
+        });
+
     public void Updated(IReadOnlyList<OrderUpdate> updates)
     {
         foreach (var update in updates)
@@ -224,6 +240,7 @@ internal sealed class BinanceMarketStreams : IFeedForm, IDisposable
             BinanceStreamKind.PartialDepth => new PartialDepthStream(name, Tell),
             BinanceStreamKind.Kline => new KlineStream(name, Tell),
             BinanceStreamKind.MiniTickers => new MiniTickersStream(name, Tell),
+            BinanceStreamKind.Tickers => new TickersStream(name, Tell),
             _ => new TickerStream(name, Tell),
         };
     }

@@ -19,6 +19,11 @@ internal sealed record BinanceRequest(string? Method, JsonElement Parameters, st
         AllowDuplicateProperties = false,
     };
 
+    /// <summary>False where the answer is to be without the limits.</summary>
+    public bool WantsLimits => Parameters.ValueKind != JsonValueKind.Object
+        || !Parameters.TryGetProperty("returnRateLimits", out var wanted)
+        || wanted.ValueKind != JsonValueKind.False;
+
     public static Result<BinanceRequest> Read(ReadOnlyMemory<byte> text)
     {
         JsonElement message;

@@ -178,5 +178,6 @@ internal sealed record Kline(
 [JsonSerializable(typeof(MiniTickerEvent))]
 [JsonSerializable(typeof(MiniTickerEvent[]))]
 [JsonSerializable(typeof(TickerEvent))]
+[JsonSerializable(typeof(TickerEvent[]))]
 [JsonSerializable(typeof(KlineEvent))]
 internal sealed partial class BinanceStreamJson : JsonSerializerContext;

@@ -15,6 +15,9 @@ internal enum BinanceStreamKind
 
     /// <summary>The small tickers of all markets.</summary>
     MiniTickers,
+
+    /// <summary>The full tickers of all markets.</summary>
+    Tickers,
 }
 
 /// <summary>What can be subscribed to there: "goldusd@depth@100ms".</summary>
@@ -33,9 +36,10 @@ internal sealed record BinanceStreamName(
 
     public static BinanceStreamName? Parse(MarketStore markets, string text)
     {
-        if (text == "!miniTicker@arr")
+        if (text is "!miniTicker@arr" or "!ticker@arr")
         {
-            return new BinanceStreamName(text, BinanceStreamKind.MiniTickers, null);
+            return new BinanceStreamName(
+                text, text[1] == 'm' ? BinanceStreamKind.MiniTickers : BinanceStreamKind.Tickers, null);
         }
 
         var at = text.IndexOf('@', StringComparison.Ordinal);

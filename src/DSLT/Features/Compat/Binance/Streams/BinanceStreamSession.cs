@@ -15,6 +15,10 @@ internal sealed class BinanceStreamSession(
     /// <summary>Room for as many names as there may be subscriptions.</summary>
     public const int MaxMessageBytes = 8 * 1024;
 
+    private const string Combined = "combined";
+
+    private bool isCombined = isCombined;
+
     private readonly Dictionary<string, BinanceStreamName> subscriptions =
         first.DistinctBy(name => name.Text).ToDictionary(name => name.Text, StringComparer.Ordinal);
 
@@ -67,10 +71,53 @@ internal sealed class BinanceStreamSession(
                     request.Id, JsonSerializer.SerializeToUtf8Bytes(
                         subscriptions.Keys.ToArray(), ApiJson.TypeOf<string[]>())));
                 return null;
+            case "GET_PROPERTY":
+                return Get(request);
+            case "SET_PROPERTY":
+                return Set(request);
             default:
-                return "unknown variant, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`";
+                return "unknown variant, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, "
+                    + "`SET_PROPERTY`, `GET_PROPERTY`";
         }
     }
+
+    private string? Get(BinanceRequest request)
+    {
+        if (request.Parameters.ValueKind != JsonValueKind.Array || request.Parameters.GetArrayLength() != 1
+            || !IsCombined(request.Parameters[0]))
+        {
+            return "params is a list of one property, `combined`";
+        }
+
+        connection.Send(StreamReplies.Result(
+            request.Id, isCombined ? "true"u8.ToArray() : "false"u8.ToArray()));
+        return null;
+    }
+
+    private string? Set(BinanceRequest request)
+    {
+        if (request.Parameters.ValueKind != JsonValueKind.Array || request.Parameters.GetArrayLength() != 2
+            || !IsCombined(request.Parameters[0])
+            || request.Parameters[1].ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            return "params is a list of a property, `combined`, and true or false";
+        }
+
+        var wanted = request.Parameters[1].GetBoolean();
+        var reply = StreamReplies.Done(request.Id);
+        if (wanted == isCombined)
+        {
+            connection.Send(reply);
+            return null;
+        }
+
+        isCombined = wanted;
+        streams.Switch(connection, [.. subscriptions.Values], isCombined, reply);
+        return null;
+    }
+
+    private static bool IsCombined(JsonElement name) =>
+        name.ValueKind == JsonValueKind.String && name.GetString() == Combined;
 
     private string? Subscribe(BinanceRequest request, IReadOnlyList<BinanceStreamName> names)
     {

@@ -33,10 +33,18 @@ internal sealed record ExecutionReport(
     public string Event { get; } = "executionReport";
 
     [JsonPropertyName("F")]
-    public string IcebergQuantity { get; } = BinanceSymbols.Fixed("0");
+    public string IcebergQuantity { get; init; } = BinanceSymbols.Fixed("0");
+
+    [JsonPropertyName("d")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? TrailingDelta { get; init; }
+
+    [JsonPropertyName("D")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? TrailingTime { get; init; }
 
     [JsonPropertyName("g")]
-    public long OrderListId { get; } = -1;
+    public long OrderListId { get; init; } = BinanceOrderList.None;
 
     [JsonPropertyName("r")]
     public string RejectReason { get; } = "NONE";
@@ -82,6 +90,10 @@ internal sealed record ExecutionReport(
             shown.ExecutedQty, shown.UpdateTime, order.IsOpen, shown.Time, shown.CummulativeQuoteQty,
             shown.OrigQuoteOrderQty, shown.SelfTradePreventionMode)
         {
+            OrderListId = shown.OrderListId,
+            IcebergQuantity = shown.IcebergQty,
+            TrailingDelta = shown.TrailingDelta,
+            TrailingTime = shown.TrailingTime,
             WorkingTime = shown.IsWorking ? shown.WorkingTime : null,
         };
     }

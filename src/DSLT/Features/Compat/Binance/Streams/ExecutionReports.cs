@@ -69,13 +69,14 @@ internal static class ExecutionReports
     private static IEnumerable<(long User, ExecutionReport Report)> Changed(
         OrderUpdate? changed, Func<long, Market> marketOf)
     {
-        if (changed is not { Order: { } order } update)
+        if (changed is not { IsTrail: false, Order: { } order } update)
         {
             yield break;
         }
 
         var market = marketOf(order.Market);
-        if (update.Before is null or OrderStatus.Pending && order.IsLive)
+        var isSetOff = update.Before == OrderStatus.Pending && !order.IsPending;
+        if ((update.Before is null || isSetOff) && order.IsLive)
         {
             yield return (order.User, ExecutionReport.Of(order, market, "NEW", update.Time));
         }

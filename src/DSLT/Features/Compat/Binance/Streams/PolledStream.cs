@@ -1,4 +1,5 @@
 using DSLT.Features.Candles;
+using DSLT.Features.Tickers;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Compat.Binance.Streams;
@@ -63,6 +64,45 @@ internal sealed class MiniTickersStream(BinanceStreamName name, Action<byte[]> t
         }
 
         return Task.FromResult<IReadOnlyList<byte[]>>(changed.Count == 0 ? [] : [Json(changed.ToArray())]);
+    }
+}
+
+/// <summary>
+/// The full tickers of all markets that differ, in one message: what of them is in memory says which to read.
+/// </summary>
+internal sealed class TickersStream(BinanceStreamName name, Action<byte[]> tell) : PolledStream(name, tell)
+{
+    private readonly Dictionary<long, (MiniTickerEvent Day, BestPrices Best)> told = [];
+
+    public override async Task<IReadOnlyList<byte[]>> Poll(
+        Store store, long now, CancellationToken cancellation)
+    {
+        var markets = BinanceSymbols.All(store.State.Markets).ToList();
+        var read = await store.Sequencer.Read(state =>
+            markets.ConvertAll(market => BestPrices.Of(state.Orders.Of(market.Id).Book)));
+        if (!read.Is(out var best, out _))
+        {
+            return [];
+        }
+
+        var changed = new List<TickerEvent>();
+        foreach (var (market, prices) in markets.Zip(best))
+        {
+            var day = MiniTickerEvent.Of(market, store.State.Candles.Committed(market.Id), now);
+            var present = (day with { EventTime = 0 }, prices);
+            if (told.TryGetValue(market.Id, out var before) && before == present)
+            {
+                continue;
+            }
+
+            if ((await BinanceDays.Of(store, market, now, cancellation)).Is(out var ticker, out _))
+            {
+                told[market.Id] = present;
+                changed.Add(TickerEvent.Of(ticker));
+            }
+        }
+
+        return changed.Count == 0 ? [] : [Json(changed.ToArray())];
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DSLT.Tests.Features.Orders;
@@ -32,7 +33,7 @@ public sealed class BinanceCallSessionTests(OrderMarket node) : IClassFixture<Or
         Assert.Equal(code, answer.GetProperty("error").GetProperty("code").GetInt32());
         Assert.Equal(id, answer.GetProperty("id").GetRawText());
         await client.Send("""{"id":2,"method":"ping","params":null}""");
-        Assert.Equal("""{"id":2,"status":200,"result":{}}""", $"{await client.Next()}");
+        Assert.Equal("""{"id":2,"status":200,"result":{},"rateLimits":[]}""", $"{await client.Next()}");
     }
 
     [Fact]
@@ -165,6 +166,60 @@ public sealed class BinanceCallSessionTests(OrderMarket node) : IClassFixture<Or
         Assert.Equal(-1003, await Code(client));
         await client.Send(Message("order.place", alice.Signed()));
         Assert.Equal(-1015, await Code(client));
+    }
+
+    [Fact]
+    public async Task Every_answer_says_how_many_requests_were_made_of_those_that_may_be()
+    {
+        await using var limited = new LimitedNode();
+        await limited.InitializeAsync();
+        limited.Clock.Stop();
+        var alice = await BinanceClient.Of(limited, "alice", "read", "trade");
+        var reply = (await alice.Send(HttpMethod.Get, "/compat/binance/api/v3/account")).Is(200);
+        var used = int.Parse(reply.Header("X-MBX-USED-WEIGHT-1M")!, CultureInfo.InvariantCulture);
+        Assert.Equal($"{60 - used}", reply.Header("RateLimit-Remaining"));
+        Assert.Null((await limited.As("alice").Get("/api/users/me")).Header("X-MBX-USED-WEIGHT-1M"));
+
+        await using var client = await FeedClient.Connect(limited, path: Path);
+        foreach (var (method, isDone) in new[] { ("account.status", true), ("order.place", false) })
+        {
+            await client.Send(Message(method, alice.Signed()));
+            var answer = await client.Next();
+            Assert.Equal(isDone, answer.TryGetProperty("result", out _));
+            var limit = Assert.Single(answer.GetProperty("rateLimits").EnumerateArray());
+            Assert.Equal("REQUEST_WEIGHT", limit.GetProperty("rateLimitType").GetString());
+            Assert.Equal(60, limit.GetProperty("limit").GetInt32());
+            Assert.InRange(limit.GetProperty("count").GetInt32(), used + 1, used + 3);
+        }
+
+        await client.Send("""{"id":3,"method":"ping","params":{"returnRateLimits":false}}""");
+        Assert.Equal("""{"id":3,"status":200,"result":{}}""", $"{await client.Next()}");
+    }
+
+    [Fact]
+    public async Task Lists_are_placed_shown_and_cancelled_by_message()
+    {
+        await using var own = node.Another();
+        await own.InitializeAsync();
+        var alice = await BinanceClient.Of(own, "alice", "read", "trade");
+        await using var client = await FeedClient.Connect(own, path: Path);
+        await client.Send(Message("orderList.place.oco", alice.Signed(
+            ("symbol", "GOLDSILVER"), ("side", "SELL"), ("quantity", "10"), ("aboveType", "LIMIT_MAKER"),
+            ("abovePrice", "3"), ("belowType", "STOP_LOSS"), ("belowStopPrice", "2"))));
+        var id = (await Done(client)).GetProperty("orderListId").GetRawText();
+        await client.Send(Message("openOrderLists.status", alice.Signed()));
+        Assert.Equal(id, (await Done(client))[0].GetProperty("orderListId").GetRawText());
+        await client.Send(Message("orderList.cancel", alice.Signed(
+            ("symbol", "GOLDSILVER"), ("orderListId", id))));
+        Assert.Equal("ALL_DONE", (await Done(client)).GetProperty("listOrderStatus").GetString());
+        await client.Send(Message("orderList.status", alice.Signed(("orderListId", id))));
+        Assert.Equal("ALL_DONE", (await Done(client)).GetProperty("listOrderStatus").GetString());
+        await client.Send(Message("orderList.place", alice.Signed(
+            ("symbol", "GOLDSILVER"), ("side", "SELL"), ("quantity", "10"), ("price", "3"),
+            ("stopPrice", "2"))));
+        await Done(client);
+        await client.Send(Message("allOrderLists", alice.Signed()));
+        Assert.Equal(2, (await Done(client)).GetArrayLength());
     }
 
     private static string Message(string method, Dictionary<string, string> parameters) =>

@@ -20,6 +20,11 @@ public sealed class BinanceStreamSessionTests(OrderMarket node) : IClassFixture<
     [InlineData("""{"id":7}""", 2, "7")]
     [InlineData("""{"method":"SING","id":"a-1"}""", 2, "\"a-1\"")]
     [InlineData("""{"method":"SUBSCRIBE","id":-8}""", 2, "-8")]
+    [InlineData("""{"method":"SET_PROPERTY","params":["combined"],"id":9}""", 2, "9")]
+    [InlineData("""{"method":"SET_PROPERTY","params":["combined",1],"id":9}""", 2, "9")]
+    [InlineData("""{"method":"SET_PROPERTY","params":["other",true],"id":9}""", 2, "9")]
+    [InlineData("""{"method":"GET_PROPERTY","params":"combined","id":9}""", 2, "9")]
+    [InlineData("""{"method":"GET_PROPERTY","params":[1],"id":9}""", 2, "9")]
     [InlineData("""{"method":"SUBSCRIBE","params":"goldsilver@trade","id":9}""", 2, "9")]
     [InlineData("""{"method":"SUBSCRIBE","params":[1],"id":9}""", 2, "9")]
     [InlineData("""{"method":"SUBSCRIBE","params":["nope@trade"],"id":9}""", 2, "9")]
@@ -83,6 +88,42 @@ public sealed class BinanceStreamSessionTests(OrderMarket node) : IClassFixture<
         Assert.Equal(trade.GetProperty("id").GetInt64(), shown.GetProperty("t").GetInt64());
         Assert.Equal(trade.GetProperty("time").GetInt64(), shown.GetProperty("T").GetInt64());
         Assert.Equal("1.00000000", shown.GetProperty("q").GetString());
+    }
+
+    [Fact]
+    public async Task The_form_of_events_can_be_changed_and_each_is_told_once_in_it()
+    {
+        await using var client = await FeedClient.Connect(node, path: $"{Bare}/goldsilver@trade");
+        foreach (var wanted in new[] { "true", "true", "false" })
+        {
+            await client.Send($$"""{"method":"SET_PROPERTY","params":["combined",{{wanted}}],"id":1}""");
+            Assert.Equal("""{"result":null,"id":1}""", $"{await client.Next()}");
+            await client.Send("""{"method":"GET_PROPERTY","params":["combined"],"id":2}""");
+            Assert.Equal($$"""{"result":{{wanted}},"id":2}""", $"{await client.Next()}");
+            await Trade(node);
+            var told = await client.Next();
+            Assert.Equal(wanted == "true", told.TryGetProperty("stream", out _));
+            Assert.Equal(wanted == "false", told.TryGetProperty("e", out _));
+        }
+
+        await client.Send("""{"method":"LIST_SUBSCRIPTIONS","id":3}""");
+        Assert.Equal("""{"result":["goldsilver@trade"],"id":3}""", $"{await client.Next()}");
+        await client.Send("""{"method":"UNSUBSCRIBE","params":["goldsilver@trade"],"id":4}""");
+        Assert.Equal("""{"result":null,"id":4}""", $"{await client.Next()}");
+    }
+
+    [Fact]
+    public async Task All_full_tickers_come_first_and_then_those_that_differ()
+    {
+        await using var client = await FeedClient.Connect(node, path: $"{Bare}/!ticker@arr");
+        var all = await client.Next();
+        Assert.Equal(
+            ["FIXEDSILVER", "GOLDSILVER"],
+            all.EnumerateArray().Select(one => one.GetProperty("s").GetString()!).Order());
+        await Trade(node);
+        var differs = await client.Next();
+        Assert.Equal("GOLDSILVER", Assert.Single(differs.EnumerateArray()).GetProperty("s").GetString());
+        Assert.Equal("24hrTicker", differs[0].GetProperty("e").GetString());
     }
 
     [Theory]
