@@ -14,7 +14,9 @@ internal sealed class OrderSteps(string market, string nonce)
 
     private const string Flow = "acaacabcaacatacacaac";
     private const int Lag = 5;
-    private const int Most = 200;
+
+    /// <summary>Of one connection; a market takes 1,000 of a user, and the scripts before leave 800.</summary>
+    private const int Most = 50;
 
     private readonly byte[] cancel = Encoding.ASCII.GetBytes(
         $",\"command\":{{\"op\":\"cancelOrder\",\"market\":\"{market}\",\"clientOrderId\":\"{nonce}");

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DSLT.Tests.Infrastructure;
 
 /// <summary>
-/// How many random lives a comparison with a naive model goes through: one, or what DSLT_TEST_LIVES says, each
-/// with a seed of its own.
+/// How many random lives a comparison with a naive model goes through: one, or what DSLT_TEST_LIVES says,
+/// each with a seed of its own.
 /// </summary>
 internal static class Lives
 {

@@ -25,7 +25,8 @@ public sealed class OrderCommandsTests(PostgresFixture postgres)
     {
         for (var life = 0; life < Lives.Count; life++)
         {
-            await LiveBesideTheNaiveExchange(kind, seed: (2 * life) + (kind == DatabaseKind.Sqlite ? 11 : 12));
+            var first = kind == DatabaseKind.Sqlite ? 11 : 12;
+            await LiveBesideTheNaiveExchange(kind, first + (2 * life));
         }
     }
 

@@ -133,10 +133,10 @@ internal sealed record BinanceOrder(
         BinanceSymbols.Fixed(order.TrailBps is null ? order.StopPrice ?? "0" : "0"),
         BinanceSymbols.Fixed(order.DisplayQuantity ?? "0"), order.Status != "pending",
         BinanceSymbols.Milliseconds(order.CreatedAt), BinanceSymbols.Milliseconds(updatedAt), prevention)
-    {
-        OrderListId = BinanceOrderList.IdOf(order),
-        TrailingDelta = order.TrailBps,
-    };
+        {
+            OrderListId = BinanceOrderList.IdOf(order),
+            TrailingDelta = order.TrailBps,
+        };
 }
 
 /// <summary>An order that was taken out; the cancellation has an id of its own.</summary>
