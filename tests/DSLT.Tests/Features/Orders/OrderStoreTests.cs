@@ -3,9 +3,9 @@ using DSLT.Features.Orders;
 using DSLT.Tests.Infrastructure;
 using static DSLT.Tests.Features.Auctions.AuctionCommandsTests;
 
-namespace DSLT.Tests.Features.Auctions;
+namespace DSLT.Tests.Features.Orders;
 
-public sealed class AuctionRestartTests(PostgresFixture postgres)
+public sealed class OrderStoreTests(PostgresFixture postgres)
 {
     /// <summary>
     /// An iceberg whose slice is taken shows the next one behind all that rests; what was collected comes
