@@ -26,10 +26,11 @@ public sealed class ExecutionReportsTests(PostgresFixture postgres)
         var batches = new ConcurrentQueue<FeedBatch>();
         store.Store.State.Feed.Listener = batches.Enqueue;
         store.Store.State.Feed.Watch = new FeedWatch([], [.. Enumerable.Range(1, TradingStore.Users)]);
+        var amended = 0;
         for (var round = 0; round < Rounds; round++)
         {
             var user = random.Next(1, TradingStore.Users);
-            await TradingStore.Write(store, user, tx => Act(tx, random));
+            await TradingStore.Write(store, user, tx => Act(tx, random, ref amended));
         }
 
         await store.Sequencer.Read(_ => true);
@@ -57,6 +58,7 @@ public sealed class ExecutionReportsTests(PostgresFixture postgres)
 
         string[] kinds = ["CANCELED", "EXPIRED", "NEW", "REPLACED", "TRADE"];
         Assert.Equal(kinds, reports.Select(told => told.Report.Execution).Distinct().Order());
+        Assert.Equal(amended, reports.Count(told => told.Report.Execution == "REPLACED"));
     }
 
     private static void AssertWhole(List<ExecutionReport> reports)
@@ -90,11 +92,12 @@ public sealed class ExecutionReportsTests(PostgresFixture postgres)
     };
 
     /// <summary>Trades, and now and then waits, cancels, makes smaller or asks for all at once.</summary>
-    private static Result<Unit> Act(Tx tx, Random random)
+    private static Result<Unit> Act(Tx tx, Random random, ref int amended)
     {
         var own = tx.State.Orders.OfUser(tx.Caller.UserId, 1).ToList();
         var before = tx.Save();
-        var done = random.Next(7) switch
+        var act = random.Next(7);
+        var done = act switch
         {
             0 when own.Count > 0 => OrderCommands.Cancel(tx, own[0].Id.ToText()),
             1 when own.Count > 0 => OrderCommands.Amend(
@@ -111,6 +114,10 @@ public sealed class ExecutionReportsTests(PostgresFixture postgres)
         if (done.IsRefused)
         {
             tx.BackTo(before);
+        }
+        else if (act == 1)
+        {
+            amended++;
         }
 
         return TradingStore.Trade(tx, random);
