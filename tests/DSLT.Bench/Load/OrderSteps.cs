@@ -15,7 +15,9 @@ internal sealed class OrderSteps(string market, string nonce)
     private const string Flow = "acaacabcaacatacacaac";
     private const int Lag = 5;
 
-    /// <summary>Of one connection; a market takes 1,000 of a user, and the scripts before leave 800.</summary>
+    /// <summary>
+    /// Of one connection; a market takes 1,000 of a user, and the scripts before leave 800.
+    /// </summary>
     private const int Most = 50;
 
     private readonly byte[] cancel = Encoding.ASCII.GetBytes(
