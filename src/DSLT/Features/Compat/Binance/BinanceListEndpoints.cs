@@ -70,9 +70,10 @@ internal static class BinanceListEndpoints
 
         var sequence = store.Sequencer.DurableSequence;
         await store.Projector.WaitFor(sequence, cancellation);
-        var rest = name.ListId is { } id
+        var rest = name.Rest.OrderId is { } id
             ? await OrderHistoryQueries.Find(store.Database, id, cancellation)
-            : await OrderPairQueries.Find(store.Database, caller.UserId, name.ClientId!, cancellation);
+            : await OrderPairQueries.Find(
+                store.Database, caller.UserId, name.Rest.ClientId!, cancellation);
         return rest is not null && name.Names(rest.Order, caller.UserId)
             && await OrderHistoryQueries.Find(store.Database, rest.Order.Terms!.Twin, cancellation)
                 is { } stop

@@ -3,38 +3,24 @@ using DSLT.Features.Orders;
 
 namespace DSLT.Features.Compat.Binance;
 
-/// <summary>Which list is meant: by its id, by its client id, or by both if they agree.</summary>
-internal sealed record ListName(long? ListId, string? ClientId)
+/// <summary>Which list is meant: it has the names of the order of it that rests.</summary>
+internal sealed record ListName(OrderName Rest)
 {
     public const string ClientIdName = "listClientOrderId";
 
-    private const string IdName = "orderListId";
-
-    public static Result<ListName> Read(BinanceParameters parameters, string clientIdName = ClientIdName)
-    {
-        if (!parameters.Number(IdName).Is(out var id, out var refusal)
-            || !BinanceOrderRules.ClientId(parameters, clientIdName).Is(out var clientId, out refusal))
-        {
-            return refusal;
-        }
-
-        return id is null && clientId is null
-            ? BinanceRefusal.Of(
-                -1102, $"Param '{clientIdName}' or '{IdName}' must be sent, but both were empty/null!")
-            : new ListName(id, clientId);
-    }
+    public static Result<ListName> Read(
+        BinanceParameters parameters, string clientIdName = ClientIdName) =>
+        OrderName.Read(parameters, "orderListId", clientIdName)
+            .Then<ListName>(rest => new ListName(rest));
 
     /// <summary>The order that rests, if both are open and the user's own.</summary>
-    public Order? Find(OrderStore orders, long user, long market)
-    {
-        var rest = ListId is { } id ? orders.Find(id) : orders.Find(user, market, ClientId!);
-        return rest is not null && rest.Market == market && Names(rest, user)
-            && orders.Find(rest.Terms!.Twin) is not null
-                ? rest
-                : null;
-    }
+    public Order? Find(OrderStore orders, long user, long market) =>
+        Rest.Find(orders, user, market) is { } rest && IsFirst(rest)
+        && orders.Find(rest.Terms!.Twin) is not null
+            ? rest
+            : null;
 
-    public bool Names(Order rest, long user) =>
-        rest.User == user && rest.Terms is { Twin: var twin } && twin > rest.Id
-        && (ListId ?? rest.Id) == rest.Id && (ClientId ?? rest.ClientId) == rest.ClientId;
+    public bool Names(Order rest, long user) => Rest.Names(rest, user, rest.Market) && IsFirst(rest);
+
+    private static bool IsFirst(Order order) => order.Terms is { Twin: var twin } && twin > order.Id;
 }
