@@ -33,16 +33,9 @@ internal sealed class FeedSession(
         }
     }
 
-    public async ValueTask<bool> IsStillAllowed(CancellationToken cancellation)
-    {
-        if (Caller.Session is not { } login)
-        {
-            return true;
-        }
-
-        var current = await store.State.Sessions.Committed(login.Id, store.Database, cancellation);
-        return current is not null && current.ExpiresAt > clock.NowMicros();
-    }
+    public async ValueTask<bool> IsStillAllowed(CancellationToken cancellation) =>
+        Caller.Session is not { } login
+        || await Authentication.Identify(store, clock, login.Id, Caller.Address, cancellation) is not null;
 
     private async ValueTask Handle(ReadOnlyMemory<byte> text, CancellationToken cancellation)
     {
