@@ -7,7 +7,8 @@ namespace DSLT.Features.Feeds;
 /// The subscriptions to one's own orders and balances that wait for how their user stands: until that comes
 /// they are told nothing, and from then on everything. On the feed's thread.
 /// </summary>
-internal sealed class FeedBeginnings(Feed feed, Store store, Action<FeedStanding> begin)
+internal sealed class FeedBeginnings(
+    Feed feed, Store store, Action<FeedStanding> begin, ILogger logger)
 {
     private readonly Dictionary<(FeedConnection, FeedTopic), Waiting> waiting = [];
 
@@ -74,9 +75,10 @@ internal sealed class FeedBeginnings(Feed feed, Store store, Action<FeedStanding
                 store.Database, standing.Topic.Owner, FeedStanding.MaxBalances + 1, CancellationToken.None);
             feed.Want(standing);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            // A node that cannot read its tables says so elsewhere; the client comes again.
+            // Nobody waits for this task: what went wrong is told here, and the client comes again.
+            logger.LogError(exception, "The balances of a subscriber could not be read");
             standing.Connection.Close(FeedClose.Overloaded);
         }
     }

@@ -15,10 +15,10 @@ internal sealed class FeedTopics : IFeedForm
     private readonly FeedSubscribers<FeedTopic> subscribers = new();
     private readonly FeedBeginnings beginnings;
 
-    public FeedTopics(Feed feed, Store store, TimeProvider clock)
+    public FeedTopics(Feed feed, Store store, TimeProvider clock, ILogger<FeedTopics> logger)
     {
         (this.feed, this.store, this.clock) = (feed, store, clock);
-        beginnings = new FeedBeginnings(feed, store, Begin);
+        beginnings = new FeedBeginnings(feed, store, Begin, logger);
         feed.Add(this);
     }
 

@@ -30,7 +30,8 @@ public sealed class FeedBeginningsTests(PostgresFixture postgres)
         using var feed = new Feed(store.Store, NullLogger<Feed>.Instance);
         var begun = new TaskCompletionSource<FeedStanding>(
             TaskCreationOptions.RunContinuationsAsynchronously);
-        var beginnings = new FeedBeginnings(feed, store.Store, begun.SetResult);
+        var beginnings = new FeedBeginnings(
+            feed, store.Store, begun.SetResult, NullLogger.Instance);
         feed.Add(new Relay(beginnings));
         using var gate = new ManualResetEventSlim();
         var held = store.Sequencer.Read(_ => gate.Wait(Limit)).AsTask();
