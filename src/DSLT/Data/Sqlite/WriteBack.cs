@@ -20,7 +20,17 @@ internal static partial class WriteBack
     /// <summary>
     /// Writes and waits: whoever makes pages makes them no faster than the disk takes them.
     /// </summary>
-    public static void Finish(SafeFileHandle file) => Run(file, WaitBefore | Write | WaitAfter);
+    public static void Finish(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Run(file, WaitBefore | Write | WaitAfter);
+        }
+        else
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+    }
 
     /// <summary>
     /// The log of a database. The database itself must never be opened like this: closing it would drop the
