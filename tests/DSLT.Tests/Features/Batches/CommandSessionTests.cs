@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DSLT.Features.Batches;
 using DSLT.Tests.Features.Orders;
 using DSLT.Tests.Infrastructure;
@@ -220,25 +221,21 @@ public sealed class CommandSessionTests(PostgresFixture postgres)
         return $"{id} {result.GetProperty("status")}{more}";
     }
 
-    private static object Order(string price, string client) => new
+    private static JsonObject Order(string price, string client)
     {
-        op = "placeOrder",
-        market = "GOLD-SILVER",
-        side = "buy",
-        type = "limit",
-        price,
-        quantity = "3",
-        clientOrderId = client,
-    };
+        var command = Fields(price, client);
+        command["op"] = "placeOrder";
+        return command;
+    }
 
-    private static object Fields(string price, string client) => new
+    private static JsonObject Fields(string price, string client) => new()
     {
-        market = "GOLD-SILVER",
-        side = "buy",
-        type = "limit",
-        price,
-        quantity = "3",
-        clientOrderId = client,
+        ["market"] = "GOLD-SILVER",
+        ["side"] = "buy",
+        ["type"] = "limit",
+        ["price"] = price,
+        ["quantity"] = "3",
+        ["clientOrderId"] = client,
     };
 
     private static async Task<SignedClient> Key(NodeFixture node, params string[] scopes) =>
