@@ -7,8 +7,7 @@ namespace DSLT.Bench.Runs;
 
 /// <summary>
 /// Transfers for a minute: neither slower nor larger at its end than at its beginning. The node looks for a
-/// backup that is due a minute after its start, so one is made in the last quarter; no five seconds of it may
-/// be bad.
+/// backup that is due a minute after its start, so one is made in the last quarter.
 /// </summary>
 internal static class SustainedRun
 {
@@ -51,14 +50,13 @@ internal static class SustainedRun
     private static Expectation[] Judge(List<LoadResult> slices, double growth)
     {
         var rates = slices.Select(slice => slice.PerSecond).ToList();
-        var p99 = slices.Select(slice => slice.P99Millis).Order().ToList();
+        var worst = slices.Max(slice => slice.P99Millis);
         return
         [
             new("the whole, share of the first five seconds", rates.Average() / rates[0], 0.8),
-            new("the slowest five seconds, share of the first", rates.Min() / rates[0], 0.6),
+            new("the slowest five seconds, share of the first", rates.Min() / rates[0], 0.8),
             new("memory of the last quarter, times the second quarter's", growth, 1.1, AtMost: true),
-            new("p99 in ms, the median of all five seconds", p99[p99.Count / 2], 20, AtMost: true),
-            new("p99 in ms of the worst five seconds", p99[^1], 60, AtMost: true),
+            new("p99 of the worst five seconds in ms", worst, 20, AtMost: true),
             new("requests that failed", slices.Sum(slice => slice.Errors), 0, AtMost: true),
         ];
     }
