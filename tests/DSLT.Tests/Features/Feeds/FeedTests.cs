@@ -94,10 +94,11 @@ public sealed class FeedTests
                 await client.Next("authenticated");
             }
 
-            foreach (var channel in new[] { "orders", "fills", "balances" })
+            foreach (var channel in new[] { "fills", "orders", "balances" })
             {
+                // What is done before the snapshot comes would be in it, and not told again.
                 await client.Subscribe(channel);
-                await client.Next("subscribed");
+                await client.Next(channel == "fills" ? "subscribed" : "snapshot");
             }
 
             messages[name] = [];
