@@ -108,7 +108,10 @@ internal static class NodeHost
         if (!options.UsesPostgres)
         {
             services.AddSingleton(provider => new BackupDirectory(
-                options.DataDirectory, options.Backups, provider.GetRequiredService<TimeProvider>()));
+                options.DataDirectory,
+                options.Backups,
+                provider.GetRequiredService<TimeProvider>(),
+                new CopyByWriters(provider.GetRequiredService<Store>())));
             services.AddSingleton(provider => new BackupJob(
                 provider.GetRequiredService<BackupDirectory>(),
                 provider.GetRequiredService<Store>().Sequencer,

@@ -9,7 +9,12 @@ namespace DSLT.Backups;
 /// The backups of one SQLite node. Each is a directory that gets its name only when all of it is on disk, so
 /// one that is there is whole. It may be made beside the node, by another process too; one at a time.
 /// </summary>
-internal sealed class BackupDirectory(string dataDirectory, BackupSchedule schedule, TimeProvider clock)
+/// <param name="dataDirectory">Where the node's files are.</param>
+/// <param name="schedule">When backups are made and how many are kept.</param>
+/// <param name="clock">Names the backups.</param>
+/// <param name="copying">How a file is copied: beside its writer, unless given.</param>
+internal sealed class BackupDirectory(
+    string dataDirectory, BackupSchedule schedule, TimeProvider clock, ICopying? copying = null)
 {
     public const string DefaultName = "backups";
 
@@ -21,6 +26,8 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
     /// The projection first: the truth is then ahead of it, and the replay at start closes the gap.
     /// </summary>
     private static readonly string[] DataFiles = [SqliteDatabase.ProjectionFile, SqliteDatabase.TruthFile];
+
+    private readonly ICopying copying = copying ?? new CopyBeside(dataDirectory);
 
     public string Location { get; } = Path.GetFullPath(
         schedule.Directory ?? Path.Combine(dataDirectory, DefaultName));
@@ -167,7 +174,7 @@ internal sealed class BackupDirectory(string dataDirectory, BackupSchedule sched
         var created = clock.GetUtcNow();
         foreach (var file in present)
         {
-            SqliteCopy.Copy(Path.Combine(dataDirectory, file), Path.Combine(partial, file), pace);
+            copying.Copy(file, Path.Combine(partial, file), pace);
         }
 
         // Hashed only now: the moment between the two copies is what the replay has to catch up on.

@@ -11,7 +11,7 @@ internal sealed class Pace(int rests, CancellationToken cancellation)
 {
     private long since = Stopwatch.GetTimestamp();
 
-    /// <summary>Beside a node that writes: a quarter of the time, some 60 MB a second.</summary>
+    /// <summary>Beside a node that writes: a quarter of the time.</summary>
     public static Pace BesideWriters(CancellationToken cancellation) => new(3, cancellation);
 
     /// <summary>Where nobody waits.</summary>

@@ -5,45 +5,52 @@ using SQLitePCL;
 
 namespace DSLT.Backups;
 
-/// <summary>Copies a SQLite file in use, by SQLite's own online backup on connections of its own.</summary>
-internal static class SqliteCopy
+/// <summary>
+/// A SQLite file on its way into another, slice by slice, by SQLite's own online backup. All of it happens on
+/// the thread of the source's connection.
+/// </summary>
+internal sealed class SqliteCopy : IDisposable
 {
-    /// <summary>2 MiB.</summary>
-    private const int PagesAtOnce = 512;
-
     private const string TipSql = "SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1";
 
-    /// <summary>
-    /// The copy is the source as of one moment. A read transaction holds that moment for as long as the
-    /// copying takes: without it SQLite would begin anew after every commit of the writer and never end under
-    /// load. Writers are not stopped; their log is cut back again when this is over. Each slice is written
-    /// before the next, and so is what the writers added to their log: all at the end would hold up every
-    /// commit in the meantime.
-    /// </summary>
-    public static void Copy(string from, string to, Pace pace)
+    private readonly string to;
+    private readonly SqliteConnectionHandle target;
+    private readonly sqlite3_backup backup;
+
+    public SqliteCopy(SqliteConnectionHandle source, string to)
     {
-        using var source = new SqliteConnectionHandle(from, raw.SQLITE_OPEN_READWRITE);
-        source.Run("PRAGMA query_only=ON; BEGIN; SELECT count(*) FROM sqlite_master;");
-        using var target = new SqliteConnectionHandle(to, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-        target.Run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;");
-        using var backup = source.BackupTo(target);
-        using var file = File.OpenHandle(to, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        using var log = WriteBack.OpenLog(from);
-        int status;
-        do
+        this.to = to;
+        target = new SqliteConnectionHandle(to, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        try
         {
-            pace.Rest();
-            status = raw.sqlite3_backup_step(backup, PagesAtOnce);
-            WriteBack.Finish(file);
-            WriteBack.Finish(log);
+            target.Run("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;");
+            backup = source.BackupTo(target);
         }
-        while (status == raw.SQLITE_OK);
-        if (status != raw.SQLITE_DONE)
+        catch
         {
-            // The connections themselves know of no error before the copy is ended.
-            var reason = raw.sqlite3_errstr(status).utf8_to_string();
-            throw new StorageException($"SQLite could not copy {from}: {reason}.", fatal: false);
+            target.Dispose();
+            throw;
         }
+    }
+
+    /// <summary>How many pages the source had at the last step.</summary>
+    public int Pages => raw.sqlite3_backup_pagecount(backup);
+
+    /// <summary>Copies the next pages; false when there are no more, and the copy is whole.</summary>
+    public bool Step(int pages) => raw.sqlite3_backup_step(backup, pages) switch
+    {
+        raw.SQLITE_OK => true,
+        raw.SQLITE_DONE => false,
+
+        // The connections themselves know of no error before the copy is ended.
+        var status => throw new StorageException(
+            $"SQLite could not copy to {to}: {raw.sqlite3_errstr(status).utf8_to_string()}.", fatal: false),
+    };
+
+    public void Dispose()
+    {
+        backup.Dispose();
+        target.Dispose();
     }
 
     /// <summary>The last journal row of a file: sequence and hash, 0 and zeros where there is none.</summary>

@@ -28,6 +28,7 @@ internal sealed class Projector : IDisposable
     private readonly ConcurrentQueue<JournalBatch> spare = new();
     private readonly List<JournalBatch> taken = [];
     private readonly ConcurrentQueue<Action<IWriter>> extras = new();
+    private readonly ConcurrentQueue<Action> turns = new();
     private readonly AutoResetEvent wake = new(false);
     private readonly ManualResetEventSlim room = new(true);
     private readonly ManualResetEventSlim stopped = new(false);
@@ -38,6 +39,7 @@ internal sealed class Projector : IDisposable
     private long watermark;
     private long lastTransactionId;
     private volatile bool idle;
+    private bool ended;
     private volatile bool stopping;
     private volatile bool hurried;
     private volatile string? failure;
@@ -84,6 +86,37 @@ internal sealed class Projector : IDisposable
     {
         extras.Enqueue(rows);
         Wake(atOnce: false);
+    }
+
+    /// <summary>
+    /// Has this thread do something between two of its transactions; a <see cref="StorageException"/> where
+    /// the thread has ended.
+    /// </summary>
+    public Task<T> Between<T>(Func<T> work)
+    {
+        var turn = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (waitersLock)
+        {
+            if (ended)
+            {
+                throw new StorageException("the node stops.", fatal: false);
+            }
+
+            turns.Enqueue(() =>
+            {
+                try
+                {
+                    turn.SetResult(work());
+                }
+                catch (Exception exception)
+                {
+                    turn.SetException(exception);
+                }
+            });
+        }
+
+        wake.Set();
+        return turn.Task;
     }
 
     /// <summary>
@@ -146,6 +179,12 @@ internal sealed class Projector : IDisposable
         stopped.Set();
         wake.Set();
         thread.Join();
+        lock (waitersLock)
+        {
+            ended = true;
+            TakeTurns();
+        }
+
         writer.Dispose();
         wake.Dispose();
         room.Dispose();
@@ -170,7 +209,7 @@ internal sealed class Projector : IDisposable
     {
         idle = true;
         Interlocked.MemoryBarrier();
-        if (queue.IsEmpty && extras.IsEmpty && !stopping)
+        if (queue.IsEmpty && extras.IsEmpty && turns.IsEmpty && !stopping)
         {
             wake.WaitOne();
         }
@@ -178,10 +217,19 @@ internal sealed class Projector : IDisposable
         idle = false;
     }
 
+    private void TakeTurns()
+    {
+        while (turns.TryDequeue(out var turn))
+        {
+            turn();
+        }
+    }
+
     private void Loop()
     {
         while (true)
         {
+            TakeTurns();
             if (queue.IsEmpty && taken.Count == 0 && extras.IsEmpty)
             {
                 // What failed last was beside the journal, or is written since: the tables hold it all.
@@ -236,6 +284,8 @@ internal sealed class Projector : IDisposable
             {
                 break;
             }
+
+            TakeTurns();
         }
 
         hurried = false;

@@ -13,6 +13,8 @@ internal sealed class Sequencer : IDisposable
 {
     private const int MaxBatch = 2_048;
 
+    private static readonly TimeSpan WhenFull = TimeSpan.FromMilliseconds(10);
+
     private static readonly Refusal Overloaded = new(
         Code.Overloaded, "More writes are waiting than the node accepts. Try again in a moment.");
 
@@ -87,6 +89,26 @@ internal sealed class Sequencer : IDisposable
     {
         var work = new ReadWork<T>(read);
         return queue.TryWrite(work) ? work.Answer : new((Result<T>)Overloaded);
+    }
+
+    /// <summary>
+    /// Has this thread do something between two of its transactions, where the queue is full once it has a
+    /// place; a <see cref="StorageException"/> where the thread has ended.
+    /// </summary>
+    public async Task<T> Between<T>(Func<T> work)
+    {
+        var turn = new TurnWork<T>(work);
+        while (!queue.TryWrite(turn))
+        {
+            if (queue.HasEnded)
+            {
+                throw new StorageException("the node stops.", fatal: false);
+            }
+
+            await Task.Delay(WhenFull, clock);
+        }
+
+        return await turn.Answer;
     }
 
     /// <summary>Puts refused attempts on record.</summary>

@@ -67,6 +67,33 @@ internal sealed class ReadWork<T>(Func<State, T> read) : Awaited<Result<T>>
     public override void Refuse(Refusal refusal) => Set(refusal);
 }
 
+/// <summary>Something that touches no state, but the connection between two transactions.</summary>
+internal sealed class TurnWork<T>(Func<T> work) : Awaited<T>
+{
+    private Action answer = () => { };
+
+    public override bool Writes => false;
+
+    public override void Run(Sequencer sequencer, Tx tx)
+    {
+        try
+        {
+            var done = work();
+            answer = () => Set(done);
+        }
+        catch (Exception exception)
+        {
+            // It is the asker's, and says nothing about the sequencer.
+            answer = () => Fail(exception);
+        }
+    }
+
+    public override void Complete() => answer();
+
+    /// <summary>A commit that fails takes nothing of it back.</summary>
+    public override void Refuse(Refusal refusal) => answer();
+}
+
 /// <summary>A command.</summary>
 internal sealed class WriteWork<T>(
     Caller caller, Command command, Func<Tx, Result<T>> handle, int status, JsonSerializerOptions json,

@@ -17,6 +17,9 @@ internal sealed class WorkQueue(int capacity)
 
     public int Count => Volatile.Read(ref count);
 
+    /// <summary>True where nothing is ever taken in again.</summary>
+    public bool HasEnded => ended;
+
     /// <summary>False where the queue is full or has ended.</summary>
     public bool TryWrite(Work work)
     {

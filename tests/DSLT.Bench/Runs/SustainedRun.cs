@@ -7,7 +7,7 @@ namespace DSLT.Bench.Runs;
 
 /// <summary>
 /// Transfers for a minute: neither slower nor larger at its end than at its beginning. The node looks for a
-/// backup that is due a minute after its start, so one is made in the last quarter.
+/// backup that is due a minute after its start, so one is being made in the last quarter.
 /// </summary>
 internal static class SustainedRun
 {
@@ -20,8 +20,9 @@ internal static class SustainedRun
         using var workspace = new Workspace(options.Directory);
         var program = NodeProgram.Find(options.Node);
         Machine.Introduce(output, workspace, program);
+        var folder = workspace.Folder("node");
         await using var node = await LoadedNode.Start(
-            program, new NodeSettings(workspace.Folder("node")), new WorldSize(
+            program, new NodeSettings(folder), new WorldSize(
                 options.Users, RunOptions.Tokens),
             new Wrk(workspace, options.Connections), cancellation);
         var script = LoadScript.Transfers(node.World) with { Keyed = keyed };
@@ -30,21 +31,31 @@ internal static class SustainedRun
         // The generator does not tell how a run went over time: it is run in slices and reconnects between.
         await using var usage = new UsageSampler(node.Server.Process);
         var slices = new List<LoadResult>();
-        output.WriteLine("| second | transfers per second | p99 ms | errors | RSS MB |");
-        output.WriteLine("| --: | --: | --: | --: | --: |");
+        output.WriteLine("| second | transfers per second | p99 ms | errors | RSS MB | backup MB |");
+        output.WriteLine("| --: | --: | --: | --: | --: | --: |");
         for (var second = 0; second < options.Seconds; second += SliceSeconds)
         {
             var slice = await node.Load(script, SliceSeconds, cancellation);
             slices.Add(slice);
             var resident = node.Server.Process.Usage().ResidentBytes >> 20;
             output.WriteLine(
-                $"| {second} | {slice.PerSecond:N0} | {slice.P99Millis:N1} | {slice.Errors} | {resident} |");
+                $"| {second} | {slice.PerSecond:N0} | {slice.P99Millis:N1} | {slice.Errors} | {resident} "
+                    + $"| {BackupBytes(folder) >> 20} |");
         }
 
         await usage.End();
         output.WriteLine();
         var growth = usage.MeanBytes(0.75, 1) / usage.MeanBytes(0.25, 0.5);
         return Expectation.Write(output, Judge(slices, growth));
+    }
+
+    /// <summary>Of the backups that are made, or are being made, so far.</summary>
+    private static long BackupBytes(string folder)
+    {
+        var backups = new DirectoryInfo(Path.Combine(folder, "backups"));
+        return backups.Exists
+            ? backups.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+            : 0;
     }
 
     private static Expectation[] Judge(List<LoadResult> slices, double growth)

@@ -8,10 +8,19 @@ namespace DSLT.Tests.Backups;
 
 public sealed class BackupDirectoryTests
 {
-    [Fact]
-    public async Task A_backup_made_while_writing_restores_to_a_node_that_holds()
+    /// <summary>Enough of a history that the copy takes many slices, and writes come between them.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_backup_made_while_writing_restores_to_a_node_that_holds(bool byWriters)
     {
         using var node = await TestNode.StartWithHistory();
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => node.Transfer(1, 3, 1)));
+        }
+
+        await node.Projected();
         using var stop = new CancellationTokenSource();
         var writing = Task.Run(async () =>
         {
@@ -22,7 +31,8 @@ public sealed class BackupDirectoryTests
         });
         await node.Transfer(1, 3, 1);
         var acknowledged = node.Sequencer.DurableSequence;
-        var backup = await Backups(node).Create(CancellationToken.None);
+        var backup = await Backups(node, byWriters ? new CopyByWriters(node.Store) : null)
+            .Create(CancellationToken.None);
         await stop.CancelAsync();
         await writing;
 
@@ -36,6 +46,21 @@ public sealed class BackupDirectoryTests
         var report = restored.Verify();
         Assert.True(report.Holds, report.ToText());
         Assert.Equal(backup.Manifest.TipSequence + 1, report.TipSequence);
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_under_a_backup_leaves_nothing_of_it_and_starts_again()
+    {
+        using var node = await TestNode.StartWithHistory();
+        var copying = new StoppedCopy(new CopyByWriters(node.Store), node.Stop);
+        var failure = await Assert.ThrowsAsync<StorageException>(
+            () => Backups(node, copying).Create(CancellationToken.None));
+        Assert.Contains("the node stops", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(Backups(node).Location));
+        node.Open();
+        await node.Transfer(1, 2, 1);
+        node.Stop();
+        Assert.True(node.Verify().Holds);
     }
 
     [Fact]
@@ -143,6 +168,16 @@ public sealed class BackupDirectoryTests
         Assert.Empty(Backups(node).List());
     }
 
-    private static BackupDirectory Backups(TestNode node) =>
-        new(node.Directory, new BackupSchedule(), TimeProvider.System);
+    private static BackupDirectory Backups(TestNode node, ICopying? copying = null) =>
+        new(node.Directory, new BackupSchedule(), TimeProvider.System, copying);
+
+    /// <summary>The node stops after the first of the files.</summary>
+    private sealed class StoppedCopy(ICopying copying, Action stop) : ICopying
+    {
+        public void Copy(string file, string to, Pace pace)
+        {
+            copying.Copy(file, to, pace);
+            stop();
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Data;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;
@@ -56,6 +57,24 @@ public sealed class SequencerTests(PostgresFixture postgres)
         Assert.Equal(2, written.Result.Value.TransactionId);
         Assert.Equal(new Amount(50), await store.Balance(1));
         Assert.Equal([1L, 2L], await store.Query<long>("SELECT id FROM transactions ORDER BY id"));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Both_writing_threads_do_other_work_between_their_transactions(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        var (sequencer, projector) = (store.Sequencer, store.Store.Projector);
+        await store.Mint(1, 100);
+
+        Assert.Equal("sequencer", await sequencer.Between(() => Thread.CurrentThread.Name));
+        Assert.Equal("projector", await projector.Between(() => Thread.CurrentThread.Name));
+        Func<int> failing = () => throw new InvalidOperationException("not theirs");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => sequencer.Between(failing));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => projector.Between(failing));
+        Assert.False((await store.Transfer(1, 2, 1)).Result.IsRefused);
+        store.Reopen();
+        await Assert.ThrowsAsync<StorageException>(() => sequencer.Between(() => 1));
+        await Assert.ThrowsAsync<StorageException>(() => projector.Between(() => 1));
     }
 
     [Theory, EveryDatabase]

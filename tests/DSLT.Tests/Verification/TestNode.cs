@@ -41,7 +41,9 @@ internal sealed class TestNode : IDisposable
     /// <summary>Where the data is; empty on PostgreSQL.</summary>
     public string Directory => directory.FullName;
 
-    public Sequencer Sequencer => store!.Sequencer;
+    public Store Store => store!;
+
+    public Sequencer Sequencer => Store.Sequencer;
 
     /// <summary>A node on PostgreSQL where it is given one, else on SQLite.</summary>
     public static TestNode Start(PostgresFixture? postgres = null)

@@ -9,6 +9,7 @@ internal sealed class SqliteConnectionHandle : IDisposable
 {
     private readonly sqlite3 handle;
     private readonly Dictionary<string, sqlite3_stmt> statements = new(StringComparer.Ordinal);
+    private sqlite3_backup? backup;
 
     public SqliteConnectionHandle(string path, int flags)
     {
@@ -55,11 +56,15 @@ internal sealed class SqliteConnectionHandle : IDisposable
         return statement;
     }
 
-    /// <summary>SQLite's online backup of this file into another.</summary>
-    public sqlite3_backup BackupTo(SqliteConnectionHandle target) =>
-        raw.sqlite3_backup_init(target.handle, "main", handle, "main") is { IsInvalid: false } backup
-            ? backup
-            : throw target.Failure(raw.sqlite3_errcode(target.handle));
+    /// <summary>
+    /// SQLite's online backup of this file into another, one at a time; it ends with the connection at the
+    /// latest.
+    /// </summary>
+    public sqlite3_backup BackupTo(SqliteConnectionHandle target)
+    {
+        backup = raw.sqlite3_backup_init(target.handle, "main", handle, "main");
+        return backup.IsInvalid ? throw target.Failure(raw.sqlite3_errcode(target.handle)) : backup;
+    }
 
     /// <summary>Runs a statement that answers no rows.</summary>
     public void Step(sqlite3_stmt statement)
@@ -102,6 +107,7 @@ internal sealed class SqliteConnectionHandle : IDisposable
 
     public void Dispose()
     {
+        backup?.Dispose();
         foreach (var statement in statements.Values)
         {
             _ = raw.sqlite3_finalize(statement);

@@ -26,6 +26,7 @@ internal sealed class SqliteDatabase : IDatabase
     private readonly string truthPath;
     private readonly string projectionPath;
     private readonly string readerConnectionString;
+    private readonly Dictionary<string, SqliteConnectionHandle> writing = [];
 
     private SqliteDatabase(string directory, DirectoryLock? directoryLock)
     {
@@ -66,14 +67,17 @@ internal sealed class SqliteDatabase : IDatabase
     }
 
     /// <summary>Its log is cut back often, in small pieces: every command waits while that goes on.</summary>
-    public IWriter OpenTruth() =>
-        new SqliteWriter(Connect(truthPath, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000;"));
+    public IWriter OpenTruth() => new SqliteWriter(writing[TruthFile] =
+        Connect(truthPath, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000;"));
 
     public IWriter OpenProjection() => new SqliteWriter(
-        Connect(
+        writing[ProjectionFile] = Connect(
             projectionPath,
             "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-32768;"),
         WriteBack.OpenLog(projectionPath));
+
+    /// <summary>The connection that writes a file: its own thread's alone.</summary>
+    public SqliteConnectionHandle Writing(string file) => writing[file];
 
     public ILookups OpenLookups()
     {
