@@ -23,6 +23,9 @@ internal enum Permission
     /// <summary>Move one's own funds: not for auditors.</summary>
     MoveFunds,
 
+    /// <summary>The same for a channel in which one may log in later: no login, or one that may.</summary>
+    MoveFundsOrLogIn,
+
     /// <summary>
     /// Mint, pause, freeze: by a token's issuer or an operator, which the route's rules see to.
     /// </summary>
@@ -63,14 +66,14 @@ internal sealed class Permissions(AccessOptions options)
         Permission.None => KeyScopes.None,
         Permission.PublicRead or Permission.SignedIn or Permission.Audit
             or Permission.Supervise => KeyScopes.Read,
-        Permission.MoveFunds => KeyScopes.Trade,
+        Permission.MoveFunds or Permission.MoveFundsOrLogIn => KeyScopes.Trade,
         _ => null,
     };
 
     /// <summary>Why a caller who is signed in may not, or null where they may.</summary>
     public Refusal? Refuse(Caller caller, Permission permission) =>
         !Allows(caller.Role, permission) ? NotAllowed
-        : caller.Key is { } key && !AllowsAnonymous(permission) && !Covers(key.Scopes, permission)
+        : caller.Key is { } key && !IsPublic(permission) && !Covers(key.Scopes, permission)
             ? NotAllowedByKey
         : caller.Frozen && !AllowsFrozen(permission) ? Frozen
         : null;
@@ -78,7 +81,8 @@ internal sealed class Permissions(AccessOptions options)
     public bool Allows(Role role, Permission permission) => permission switch
     {
         Permission.None or Permission.PublicRead or Permission.SignedIn or Permission.OwnLogin => true,
-        Permission.MoveFunds or Permission.ManageTokens => role is not Role.Auditor,
+        Permission.MoveFunds or Permission.MoveFundsOrLogIn or Permission.ManageTokens =>
+            role is not Role.Auditor,
         Permission.CreateTokens =>
             role is Role.Operator or Role.Admin || (options.EveryoneCreatesTokens && role is Role.User),
         Permission.Operate => role is Role.Operator or Role.Admin,
@@ -97,6 +101,9 @@ internal sealed class Permissions(AccessOptions options)
 
     /// <summary>True where a route can be asked without a login.</summary>
     public bool AllowsAnonymous(Permission permission) =>
+        permission is Permission.MoveFundsOrLogIn || IsPublic(permission);
+
+    private bool IsPublic(Permission permission) =>
         permission is Permission.None || (permission is Permission.PublicRead && options.PublicReads);
 
     private static bool Covers(KeyScopes scopes, Permission permission) =>

@@ -61,10 +61,11 @@ internal sealed record BatchResult(
         new(refusal.Code.Status, Code: refusal.Code.Name, Detail: refusal.Detail);
 }
 
-/// <summary>A command by WebSocket.</summary>
+/// <summary>A command by WebSocket, or the login for those that follow.</summary>
 /// <param name="Id">The sender's own, which the answer has again.</param>
 /// <param name="Command">As in a batch.</param>
-internal sealed record CommandMessage(long Id, BatchCommand Command);
+/// <param name="Token">Of a session, where the request that opened the connection had none.</param>
+internal sealed record CommandMessage(long Id, BatchCommand? Command = null, string? Token = null);
 
 /// <summary>What became of a command by WebSocket.</summary>
 /// <param name="Id">Left out where the message could not be read so far.</param>

@@ -8,6 +8,8 @@ namespace DSLT.Features.Batches;
 /// <summary>Commands by WebSocket, for those who send many.</summary>
 internal static class CommandEndpoints
 {
+    private const string CancelName = "cancel_on_disconnect";
+
     public static void AddCommands(this IServiceCollection services) =>
         services.AddSingleton<CommandServices>();
 
@@ -17,19 +19,31 @@ internal static class CommandEndpoints
             .WithName("Commands")
             .WithSummary("Place and cancel orders, swap and transfer over one WebSocket")
             .WithDescription(
-                "The login is that of the request. Texts of JSON, 4 KiB at most: {\"id\":1,\"command\":{"
+                "The login is that of the request, or for those who cannot set headers a session's token "
+                    + "in a message, {\"id\":0,\"token\":\"...\"}. Texts of JSON, 4 KiB at most: "
+                    + "{\"id\":1,\"command\":{"
                     + "\"op\":\"cancelOrder\",\"orderId\":\"7\"}}, where the command is one of a batch. They "
                     + "run in order; each is answered with its id and the result that a batch would have, "
                     + "when it is durable. There is no need to wait for an answer before the next: what "
                     + "comes meanwhile is written together, up to 1,000 commands, and counts as one "
                     + "request. No idempotency key goes with them; a client order id is taken once.")
             .DisableHttpMetrics()
-            .Requires(CommandServices.Asked)
-            .Refuses(Code.InvalidRequest);
+            .Requires(Permission.MoveFundsOrLogIn)
+            .Refuses(Code.InvalidRequest, Code.Invalid(CancelName));
 
-    private static FeedAnswer Connect(Caller caller, FeedSessions sessions, CommandServices services) =>
-        new(caller, sessions, new FeedOpening(
-            connection => new CommandSession(connection, caller, services),
-            CommandSession.MaxMessageBytes,
-            MaxRequestsASecond: int.MaxValue));
+    private static FeedAnswer Connect(
+        Caller caller, FeedSessions sessions, CommandServices services, string? cancelOnDisconnect)
+    {
+        var cancels = cancelOnDisconnect is "true";
+        return new FeedAnswer(
+            caller,
+            sessions,
+            new FeedOpening(
+                connection => new CommandSession(connection, caller, services, cancels),
+                CommandSession.MaxMessageBytes,
+                MaxRequestsASecond: int.MaxValue),
+            cancels || cancelOnDisconnect is null or "false"
+                ? null
+                : Refusal.Invalid(CancelName, "'cancelOnDisconnect' is true or false."));
+    }
 }

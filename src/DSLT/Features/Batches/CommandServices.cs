@@ -1,6 +1,8 @@
 using DSLT.Core;
+using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
 using DSLT.Features.Metrics;
+using DSLT.Features.Orders;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -12,12 +14,57 @@ namespace DSLT.Features.Batches;
 /// </summary>
 internal sealed class CommandServices(
     Store store, KeyVerification verification, Permissions permissions, RequestCounts counts,
-    Refusals refusals, NodeMeter meter, TimeProvider clock, ILogger<CommandServices> logger)
+    Refusals refusals, FeedSessions sessions, NodeMeter meter, IHostApplicationLifetime node,
+    TimeProvider clock, ILogger<CommandServices> logger)
 {
     public const Permission Asked = Permission.MoveFunds;
 
     private static readonly Refusal LoggedOut = new(
         Code.Unauthenticated, "The login of this connection is over. Connect again with another.");
+
+    public static readonly Refusal NotLoggedIn = new(
+        Code.Unauthenticated, "Log in first: {\"id\":1,\"token\":\"...\"}.");
+
+    private static readonly TimeSpan CancelAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whose token it is.</summary>
+    public async ValueTask<Result<Caller>> LogIn(Caller caller, string token, CancellationToken cancellation)
+    {
+        if (caller.IsSignedIn)
+        {
+            return new Refusal(Code.Exists("session"), "This connection has a login already.");
+        }
+
+        return await Authentication.Identify(
+                store, clock, $"Bearer {token}", caller.Address, cancellation) is not { } known
+                ? Refuse(caller, new Refusal(
+                    Code.Unauthenticated, "The token is not one of a session that is still open."))
+            : permissions.Refuse(known, Asked) is { } refusal ? Refuse(known, refusal)
+            : !sessions.TryTake(known.UserId)
+                ? new Refusal(Code.LimitReached, "This user has as many connections as one may have.")
+            : known;
+    }
+
+    /// <summary>
+    /// Cancels all of a user's open orders, whatever became of the login: it was asked for when it was good.
+    /// </summary>
+    public async Task CancelAll(Caller caller)
+    {
+        while ((await store.Sequencer.Write(caller, Command.OrderCancelAfter, CancelTimerCommands.SetOff))
+            .Result.IsRefused)
+        {
+            try
+            {
+                await Task.Delay(CancelAgain, clock, node.ApplicationStopping);
+            }
+            catch (OperationCanceledException)
+            {
+                logger.LogWarning(
+                    "The orders of user {User}, who is disconnected, stay: the node stops", caller.UserId);
+                return;
+            }
+        }
+    }
 
     /// <summary>Who a caller of before is now, or null where the login is over.</summary>
     public async ValueTask<Caller?> Again(Caller caller, CancellationToken cancellation)

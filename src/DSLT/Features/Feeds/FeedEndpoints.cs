@@ -47,7 +47,8 @@ internal static class FeedEndpoints
 }
 
 /// <summary>Takes a request over as a WebSocket, or refuses it.</summary>
-internal sealed class FeedAnswer(Caller caller, FeedSessions sessions, FeedOpening opening)
+internal sealed class FeedAnswer(
+    Caller caller, FeedSessions sessions, FeedOpening opening, Refusal? refused = null)
     : IResult, IEndpointMetadataProvider
 {
     private static readonly Refusal NoWebSocket = new(
@@ -58,7 +59,8 @@ internal sealed class FeedAnswer(Caller caller, FeedSessions sessions, FeedOpeni
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var refusal = httpContext.WebSockets.IsWebSocketRequest ? sessions.Reserve(caller) : NoWebSocket;
+        var refusal = refused
+            ?? (httpContext.WebSockets.IsWebSocketRequest ? sessions.Reserve(caller) : NoWebSocket);
         if (refusal is not null)
         {
             await Refusals.Answer(httpContext, refusal);

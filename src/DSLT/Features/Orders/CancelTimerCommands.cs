@@ -24,6 +24,13 @@ internal static class CancelTimerCommands
         return new CancelAfterResponse(at == 0 ? null : Clock.Time(at));
     }
 
+    /// <summary>Lets the caller's time come now.</summary>
+    public static Result<Unit> SetOff(Tx tx)
+    {
+        tx.Raise(new CancelTimerSet(tx.Caller.UserId, tx.Now));
+        return default(Unit);
+    }
+
     /// <summary>Cancels the orders of those whose time has come.</summary>
     public static Result<Unit> RunDue(Tx tx)
     {

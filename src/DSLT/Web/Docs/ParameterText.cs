@@ -26,6 +26,8 @@ internal static class ParameterText
             ["orderId"] = ("The id of an order.", "17"),
             ["clientOrderId"] = ("The client's own id of an order.", "my-17"),
             ["status"] = ("open, of alerts also dismissed or confirmed; or left out for all.", "open"),
+            ["cancelOnDisconnect"] =
+                ("True: all of the user's open orders are cancelled when the connection ends.", true),
             ["alertId"] = ("The id of an alert of surveillance.", "3"),
             ["window"] = ("How far back to look; the route says in which form.", "5m"),
             ["tokenIn"] = ("The symbol of what is given.", "GOLD"),

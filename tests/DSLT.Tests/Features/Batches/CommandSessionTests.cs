@@ -111,7 +111,7 @@ public sealed class CommandSessionTests(PostgresFixture postgres)
     {
         await using var node = await Node(DatabaseKind.Sqlite);
         (await node.As("alice").Get(Path)).IsProblem(400, "invalid_request");
-        (await node.Nobody.Get(Path)).IsProblem(401, "unauthenticated");
+        (await node.Nobody.Get(Path)).IsProblem(400, "invalid_request");
         (await node.As("ada").Get(Path)).IsProblem(403, "forbidden");
         var reader = await Key(node, "read");
         (await reader.Get(Path)).IsProblem(403, "forbidden");
@@ -120,6 +120,86 @@ public sealed class CommandSessionTests(PostgresFixture postgres)
             node, path: Path, headersOf: trader.Request(HttpMethod.Get, Path));
         await Send(client, 1, Order("1", "one"));
         Assert.Equal("1 201 open", await Answer(client));
+    }
+
+    [Fact]
+    public async Task A_login_may_come_by_a_message()
+    {
+        await using var node = await Node(DatabaseKind.Sqlite);
+        await using var client = await FeedClient.Connect(node, path: Path);
+        await client.Send(new { id = 1, token = node.As("alice").Token });
+        await client.Send(new { id = 2, token = node.As("bob").Token });
+        await Send(client, 3, Order("1", "one"));
+        Assert.Equal(["1 200", "2 409 session_exists", "3 201 open"], await ReadAll(client, 3));
+        var open = (await node.As("alice").Get("/api/orders?status=open")).Is(200).Json.GetProperty("items");
+        Assert.Equal(1, open.GetArrayLength());
+        (await node.As("alice").Post("/api/auth/logout")).Is(204);
+        await Send(client, 4, Order("1", "two"));
+        Assert.Equal("4 401 unauthenticated", await Answer(client));
+        Assert.Equal((1008, "session_ended"), await client.Closed());
+    }
+
+    /// <summary>One message each: nobody may keep the node busy without a login.</summary>
+    [Theory]
+    [InlineData("hello", " 400 invalid_json")]
+    [InlineData("{\"id\":7}", "7 400 invalid_command")]
+    [InlineData("{\"id\":7,\"token\":\"none\"}", "7 401 unauthenticated")]
+    [InlineData("{\"id\":7,\"token\":\"ada\"}", "7 403 forbidden")]
+    [InlineData("{\"id\":7,\"command\":{\"op\":\"cancelOrder\"}}", "7 401 unauthenticated")]
+    [InlineData("{\"id\":7,\"token\":\"x\",\"command\":{\"op\":\"cancelOrder\"}}", "7 400 invalid_command")]
+    public async Task Without_a_login_nothing_else_is_taken(string message, string answer)
+    {
+        await using var node = await Node(DatabaseKind.Sqlite);
+        await using var client = await FeedClient.Connect(node, path: Path);
+        await client.Send(
+            message.Replace("\"ada\"", $"\"{node.As("ada").Token}\"", StringComparison.Ordinal));
+        Assert.Equal(answer, await Answer(client));
+        Assert.Equal((1008, "session_ended"), await client.Closed());
+    }
+
+    /// <summary>What was sent before the login is not done by it, though both are written together.</summary>
+    [Fact]
+    public async Task A_command_before_the_login_is_refused()
+    {
+        await using var node = await Node(DatabaseKind.Sqlite);
+        await using var other = await FeedClient.Connect(node, path: Path);
+        await Send(other, 2, Order("1", "one"));
+        await other.Send(new { id = 3, token = node.As("bob").Token });
+        Assert.Equal("2 401 unauthenticated", await Answer(other));
+        var open = (await node.As("bob").Get("/api/orders?status=open")).Is(200).Json.GetProperty("items");
+        Assert.Equal(0, open.GetArrayLength());
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Orders_go_with_the_connection_where_that_was_asked_for(DatabaseKind kind)
+    {
+        await using var node = await Node(kind);
+        var gift = new { token = "GOLD", to = "bob", amount = "1" };
+        (await node.Admin.Post("/api/tokens/transfer", gift)).Is(200);
+        var bound = await FeedClient.Connect(
+            node, node.As("alice").Token, path: $"{Path}?cancelOnDisconnect=true");
+        var free = await Connect(node, "bob");
+        await Send(bound, 1, Order("1", "one"));
+        await Send(free, 1, new
+        {
+            op = "placeOrder",
+            market = "GOLD-SILVER",
+            side = "sell",
+            type = "limit",
+            price = "9",
+            quantity = "1",
+        });
+        Assert.Equal("1 201 open", await Answer(bound));
+        Assert.Equal("1 201 open", await Answer(free));
+        await free.DisposeAsync();
+        await bound.DisposeAsync();
+        await Eventually.Is(async () => await Open("alice") == 0, "the orders are cancelled");
+        Assert.Equal(1, await Open("bob"));
+        (await node.As("alice").Get($"{Path}?cancelOnDisconnect=maybe"))
+            .IsProblem(400, "invalid_cancel_on_disconnect");
+
+        async Task<int> Open(string user) => (await node.As(user).Get("/api/orders?status=open")).Is(200)
+            .Json.GetProperty("items").GetArrayLength();
     }
 
     [Fact]
