@@ -203,6 +203,76 @@ public sealed class TradeWatchTests
             order.Id, order.State with { Status = OrderStatus.Cancelled, FilledLots = 0 }, now)));
     });
 
+    [Theory]
+    [InlineData(nameof(OrderType.StopLimit))]
+    [InlineData(nameof(OrderType.TakeProfitLimit))]
+    public void Orders_that_rest_after_they_were_set_off_and_go_after_a_trade_are_found(string type)
+    {
+        var waiting = Enumerable.Range(0, 3)
+            .Select(_ => Amend(Wait(Alice, 900, Enum.Parse<OrderType>(type)), 50)).ToList();
+        now += 700 * Clock.Second;
+        foreach (var waits in waiting)
+        {
+            Assert.Empty(found);
+            Trade(9, 10);
+            var order = Rest(waits);
+            now += Clock.Second;
+            Trade(Alice, 9);
+            Cancel(order);
+        }
+
+        var finding = Assert.Single(found);
+        Assert.Equal((AlertKind.Spoofing, 3), (finding.Kind, finding.Orders.Count));
+    }
+
+    [Fact]
+    public void Orders_that_waited_before_it_looked_are_followed_from_when_they_rest()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Empty(found);
+            Trade(9, 10);
+            var order = Made(Alice, OrderSide.Sell, 10_100, 50, OrderStatus.Pending, OrderType.StopLimit);
+            watch.Waited(order);
+            order = Rest(order);
+            now += Clock.Second;
+            Trade(Alice, 9);
+            Cancel(order);
+        }
+
+        Assert.Equal((AlertKind.Spoofing, 3), (Assert.Single(found).Kind, found[0].Orders.Count));
+    }
+
+    [Fact]
+    public void Orders_that_go_before_they_are_set_off_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        var order = Wait(Alice, 50);
+        Trade(Alice, 9);
+        Cancel(order);
+    });
+
+    [Fact]
+    public void Orders_that_go_after_the_trade_that_set_them_off_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        var order = Wait(Alice, 50);
+        now += Clock.Second;
+        Trade(Alice, 9);
+        Cancel(Rest(order));
+    });
+
+    [Fact]
+    public void Orders_that_were_partly_filled_when_they_were_set_off_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        var order = Wait(Alice, 50);
+        order = Rest(order with { State = order.State with { FilledLots = 1 } });
+        now += Clock.Second;
+        Trade(Alice, 9);
+        Cancel(order with { State = order.State with { FilledLots = 0 } });
+    });
+
     [Fact]
     public void Orders_that_go_without_a_trade_are_not() => Several(() =>
     {
@@ -323,6 +393,9 @@ public sealed class TradeWatchTests
     private Order Collect(long user, long lots) =>
         Place(user, OrderSide.Sell, 10_100, lots, OrderStatus.Collected);
 
+    private Order Wait(long user, long lots, OrderType type = OrderType.StopLimit) =>
+        Place(user, OrderSide.Sell, 10_100, lots, OrderStatus.Pending, type);
+
     private Order Amend(Order order, long lots) => Change(order, order.State with { Lots = lots });
 
     private Order Rest(Order order) => Change(order, order.State with { Status = OrderStatus.Open });
@@ -334,15 +407,18 @@ public sealed class TradeWatchTests
     }
 
     private Order Place(
-        long user, OrderSide side, long price, long lots, OrderStatus status = OrderStatus.Open)
+        long user, OrderSide side, long price, long lots, OrderStatus status = OrderStatus.Open,
+        OrderType type = OrderType.Limit)
     {
-        var order = new Order(
-            ++ids, Market, user, side, OrderType.Limit, TimeInForce.Gtc, PostOnly: false,
-            SelfTradePrevention.None, price, 0, lots, Amount.Zero, null, 0, now,
-            new OrderState(status, ids, lots, 0, Amount.Zero, Amount.Zero));
+        var order = Made(user, side, price, lots, status, type);
         watch.Placed(order, now);
         return order;
     }
+
+    private Order Made(
+        long user, OrderSide side, long price, long lots, OrderStatus status, OrderType type) => new(
+        ++ids, Market, user, side, type, TimeInForce.Gtc, PostOnly: false, SelfTradePrevention.None, price, 0,
+        lots, Amount.Zero, null, 0, now, new OrderState(status, ids, lots, 0, Amount.Zero, Amount.Zero));
 
     private void Cancel(Order order) => found.AddRange(
         watch.Changed(order.Id, order.State with { Status = OrderStatus.Cancelled }, now));
