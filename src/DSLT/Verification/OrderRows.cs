@@ -24,7 +24,7 @@ internal sealed class OrderRows(Findings findings)
         + "LEFT JOIN order_terms t ON t.order_id = o.id WHERE s.status IN (1, 5, 6) "
         + "ORDER BY s.order_id";
 
-    /// <summary>The rows of orders that are over and cannot be so: mostly none, so all are looked at.</summary>
+    /// <summary>Orders that are over but cannot be so as their rows are.</summary>
     private const string WrongSql =
         "SELECT order_id, status, lots, filled_lots FROM order_states WHERE status NOT IN (1, 5, 6) "
         + "AND (status NOT IN (2, 3, 4) OR filled_lots < 0 OR (lots > 0 AND filled_lots > lots) "

@@ -5,8 +5,8 @@ using DSLT.Data;
 namespace DSLT.Verification;
 
 /// <summary>
-/// What the live orders traded, added up from the rows of their trades. In memory are those of them alone that
-/// traded, which are as few as partly filled orders are.
+/// What the live orders traded, added up from the rows of their trades. In memory are only those that traded:
+/// the partly filled ones.
 /// </summary>
 internal sealed class OrderTrades
 {
@@ -43,7 +43,8 @@ internal sealed class OrderTrades
             if (expected != found)
             {
                 findings.Add(
-                    FindingKind.Order, $"order {order}: {name}", $"{expected}, as it traded", found ?? "null");
+                    FindingKind.Order, $"order {order}: {name}", $"{expected}, as it traded",
+                    found ?? "null");
             }
         }
     }

@@ -71,5 +71,6 @@ public sealed class OrderRowsTests(PostgresFixture postgres)
     private static Task Place(TestNode node, string side, string price, string quantity) => node.Write(
         Command.OrderPlace,
         tx => OrderCommands.Place(
-            tx, new PlaceOrderRequest("GOLD-SILVER", side, "limit", quantity, Price: price, SelfTradePrevention: "none")));
+            tx, new PlaceOrderRequest(
+                "GOLD-SILVER", side, "limit", quantity, Price: price, SelfTradePrevention: "none")));
 }

@@ -71,7 +71,8 @@ internal static class FollowerQueries
         IDatabase database, int limit, CancellationToken cancellation)
     {
         await using var reader = await database.OpenReader(cancellation);
-        return [.. (await reader.QueryAsync<OrderRow>(WaitingSql, new { limit })).Select(row => row.ToOrder())];
+        var rows = await reader.QueryAsync<OrderRow>(WaitingSql, new { limit });
+        return [.. rows.Select(row => row.ToOrder())];
     }
 
     public static void Write(IWriter writer, long sequence) => writer.Put(Positions, [1L, sequence]);

@@ -86,7 +86,8 @@ internal sealed class JournalFollower(
         var begun = new TradeWatch(
             options, market => store.State.Risk.Committed(market) is { IsWatched: true });
         await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
-        foreach (var order in await FollowerQueries.Waiting(store.Database, TradeWatch.MaxOrders, cancellation))
+        foreach (var order in await FollowerQueries.Waiting(
+            store.Database, TradeWatch.MaxOrders, cancellation))
         {
             begun.Waited(order);
         }

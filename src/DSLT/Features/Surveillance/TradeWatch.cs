@@ -44,13 +44,14 @@ internal sealed class TradeWatch(SurveillanceOptions options, Func<long, bool> i
     }
 
     /// <summary>
-    /// An order that came in before the first row that is looked at, and may have waited there for its price.
+    /// An order that may have waited for its price before the first row that is looked at. Where it rests by
+    /// now, a row to come says so; or none does, and it is not followed.
     /// </summary>
     public void Waited(Order order)
     {
-        if (isWatched(order.Market))
+        if (isWatched(order.Market) && waiting.Count < MaxOrders)
         {
-            Wait(order, order.CreatedAt);
+            waiting[order.Id] = Seen(order, order.CreatedAt);
         }
     }
 

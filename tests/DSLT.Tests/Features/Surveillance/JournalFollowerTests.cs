@@ -87,7 +87,8 @@ public sealed class JournalFollowerTests(PostgresFixture postgres)
     public async Task What_rests_after_it_was_set_off_is_followed_across_a_restart(DatabaseKind kind)
     {
         using var store = await Open(kind);
-        await Follow(await Follower(store));
+        var before = await Follower(store);
+        await Follow(before);
         await Place(store, 2, "sell", "1", "2");
         await Place(store, 3, "buy", "1", "2");
         for (var i = 0; i < Options.SpoofedOrders; i++)
@@ -98,6 +99,10 @@ public sealed class JournalFollowerTests(PostgresFixture postgres)
         }
 
         store.Clock.Advance(TimeSpan.FromSeconds(Options.WindowSeconds + 1));
+        await Place(store, 2, "sell", "1", "2");
+        await Place(store, 3, "buy", "1", "2");
+        await Follow(before);
+        await store.Query<long>("SELECT sequence FROM surveillance_position");
         store.Reopen();
         var follower = await Follower(store);
         await Place(store, 2, "sell", "1", "1.95");

@@ -29,7 +29,8 @@ public sealed class ListStatusesTests(PostgresFixture postgres)
             {
                 store.Reopen();
                 store.Store.State.Feed.Listener = batches.Enqueue;
-                store.Store.State.Feed.Watch = new FeedWatch([], [.. Enumerable.Range(1, TradingStore.Users)]);
+                store.Store.State.Feed.Watch = new FeedWatch(
+                    [], [.. Enumerable.Range(1, TradingStore.Users)]);
             }
 
             await TradingStore.Write(store, random.Next(1, TradingStore.Users), tx => Act(tx, random));
@@ -74,7 +75,7 @@ public sealed class ListStatusesTests(PostgresFixture postgres)
         });
     }
 
-    /// <summary>So many steps in a commit that in some a list begins, is over, and more becomes of it.</summary>
+    /// <summary>So many steps that in some commits a list begins, is over, and goes on.</summary>
     private static Result<Unit> Act(Tx tx, Random random)
     {
         for (var i = 0; i < 6; i++)
