@@ -29,6 +29,7 @@ using DSLT.Features.Tokens;
 using DSLT.Features.Trading;
 using DSLT.Features.Transactions;
 using DSLT.Features.Users;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 using DSLT.Web;
 using DSLT.Web.Docs;
@@ -95,7 +96,7 @@ internal static class NodeHost
         services.AddSingleton(new SetupToken(options.SetupToken));
         services.AddSingleton<Refusals>();
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
-        services.AddHostedService<SessionCleanup>();
+        services.AddSingleton<ScheduledJob, SessionCleanup>();
         services.AddHostedService<OrderExpiry>();
         services.AddHostedService<MakerSampling>();
         services.AddHostedService<RiskReopening>();
@@ -105,6 +106,7 @@ internal static class NodeHost
         services.AddSurveillance(options.Surveillance);
         services.AddBinance();
         services.AddNodeMetrics(options.Telemetry);
+        services.AddJobs(options);
         if (!options.UsesPostgres)
         {
             services.AddSingleton(provider => new BackupDirectory(
@@ -215,6 +217,7 @@ internal static class NodeHost
         app.MapMetrics(api);
         api.MapAudit();
         api.MapBackups();
+        api.MapJobs();
         app.MapDocs();
     }
 }

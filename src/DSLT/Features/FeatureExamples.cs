@@ -20,6 +20,7 @@ using DSLT.Features.Tokens;
 using DSLT.Features.Trading;
 using DSLT.Features.Transactions;
 using DSLT.Features.Users;
+using DSLT.Jobs;
 using DSLT.Web;
 
 namespace DSLT.Features;
@@ -83,6 +84,9 @@ internal static class FeatureExamples
         [new FillResponse("7", "2", "1.5", "3", "0.003", "GOLD", IsMaker: false)]);
 
     private static readonly BackupResponse Backup = new("20261121T090446Z", Deadline, 1_234, Hash, 266_240);
+
+    private static readonly JobResponse Job = new(
+        "session-cleanup", "0 0 * * * ?", Time.AddHours(1), Time, Time, null);
 
     private static readonly MetricStatistics Commits = new(
         "dslt.commit.duration", new Dictionary<string, string>(), "s", 512, 0.000081, 0.0092, 0.000124,
@@ -255,6 +259,8 @@ internal static class FeatureExamples
         new AuditList([Record], "MTIz"),
         Backup,
         new BackupList([Backup], null),
+        Job,
+        new JobList([Job], null),
     ];
 
     public static IReadOnlyList<object> All { get; } = [.. Accounts, .. Trading, .. Operation];

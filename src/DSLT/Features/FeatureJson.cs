@@ -37,5 +37,6 @@ internal static class FeatureJson
         Metrics.MetricJson.Default,
         Audit.AuditJson.Default,
         DSLT.Backups.BackupApiJson.Default,
+        DSLT.Jobs.JobJson.Default,
     ];
 }

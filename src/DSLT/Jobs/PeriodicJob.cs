@@ -3,6 +3,11 @@ namespace DSLT.Jobs;
 /// <summary>
 /// Work that comes round. What it changes it writes as a command, like any caller; what is due while the node
 /// is down is seen to by the first run after the next start.
+/// <para>
+/// Two kinds of jobs there are because there are two needs. This one is a short loop of each node's own that
+/// sees to whatever the state says is due, each second for the most part: nothing is written to keep its
+/// time. What is done once for each day or hour, whichever nodes were up then, is a <see cref="ScheduledJob"/>.
+/// </para>
 /// </summary>
 internal abstract class PeriodicJob(TimeSpan interval, TimeProvider clock) : BackgroundService
 {

@@ -47,6 +47,8 @@ internal sealed class SessionStore
 
     private const string CountSql = "SELECT count(*) FROM sessions WHERE expires_at > @now";
 
+    private const string AnyExpiredSql = "SELECT EXISTS (SELECT 1 FROM sessions WHERE expires_at <= @time)";
+
     private const string DeleteOfUserSql = "DELETE FROM sessions WHERE user_id = $1";
 
     private const string DeleteExpiredSql = "DELETE FROM sessions WHERE expires_at <= $1";
@@ -140,6 +142,13 @@ internal sealed class SessionStore
     {
         await using var reader = await database.OpenReader(cancellation);
         return await reader.ExecuteScalarAsync<long>(CountSql, new { now });
+    }
+
+    public static async Task<bool> IsAnyExpired(
+        IDatabase database, long time, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        return await reader.ExecuteScalarAsync<bool>(AnyExpiredSql, new { time });
     }
 
     private sealed record SessionRow

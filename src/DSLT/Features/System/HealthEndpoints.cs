@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -27,14 +28,18 @@ internal static class HealthEndpoints
             .Requires(Permission.None);
     }
 
-    private static Answer<HealthResponse> Ready(Store store) =>
-        Trouble(store) is { } trouble ? new Refusal(Code.StorageUnavailable, trouble) : Describe(store);
+    private static Answer<HealthResponse> Ready(Store store, JobScheduler jobs) =>
+        Trouble(store) is { } trouble
+            ? new Refusal(Code.StorageUnavailable, trouble)
+            : Describe(store, jobs);
 
-    private static Answer<HealthResponse> Health(Store store) => Describe(store);
+    private static Answer<HealthResponse> Health(Store store, JobScheduler jobs) => Describe(store, jobs);
 
-    private static HealthResponse Describe(Store store)
+    /// <summary>A node whose jobs do not run is not whole, but serves: it stays ready.</summary>
+    private static HealthResponse Describe(Store store, JobScheduler jobs)
     {
-        var trouble = Trouble(store);
+        var trouble = Trouble(store)
+            ?? (jobs.Failure is { } failure ? $"Scheduled jobs do not run: {failure}" : null);
         return new HealthResponse(
             trouble is null ? "ok" : "degraded", ProgramVersion.Text, store.Database.Description,
             store.Sequencer.DurableSequence,
