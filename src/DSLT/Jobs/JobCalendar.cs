@@ -5,6 +5,8 @@ namespace DSLT.Jobs;
 /// <summary>The schedule as it stands in the tables: a job and its trigger have one name.</summary>
 internal static class JobCalendar
 {
+    private const string FirstRuns = "first-runs";
+
     /// <summary>
     /// Adds what is new and takes out what this version does not have. What is there stays as it is: when it
     /// ran last, what is still owed, a retry that is due.
@@ -64,21 +66,29 @@ internal static class JobCalendar
         if (stored is not ICronTrigger cron
             || cron.CronExpressionString != job.Schedule.CronExpressionString)
         {
-            await scheduler.ScheduleTrigger(
-                Trigger(job, clock.GetUtcNow(), clock), TriggerConflict.Replace, cancellation);
+            var now = clock.GetUtcNow();
+            await scheduler.ScheduleTrigger(AtOnce(job, now, clock), TriggerConflict.Keep, cancellation);
+            await scheduler.ScheduleTrigger(Recurring(job, clock), TriggerConflict.Replace, cancellation);
         }
     }
 
     /// <summary>
-    /// It starts with the last period that is over: tables that are new do not know whether it had its run,
-    /// so it gets one at once. However many are missed, one run at once makes up for them.
+    /// Tables that are new do not know whether the last period had its run: it gets one. It is written before
+    /// the recurring trigger, so that a start that ends between the two is made up for by the next.
     /// </summary>
-    private static ITrigger Trigger(ScheduledJob job, DateTimeOffset now, TimeProvider clock) =>
+    private static ITrigger AtOnce(ScheduledJob job, DateTimeOffset now, TimeProvider clock) =>
+        TriggerBuilder.Create(clock)
+            .WithIdentity(job.Name, FirstRuns)
+            .ForJob(new JobKey(job.Name))
+            .StartAt(now)
+            .Build();
+
+    /// <summary>However many runs were missed, one at once makes up for them.</summary>
+    private static ITrigger Recurring(ScheduledJob job, TimeProvider clock) =>
         TriggerBuilder.Create(clock)
             .WithIdentity(job.Name)
             .WithDescription(job.Name)
             .ForJob(new JobKey(job.Name))
-            .StartAt(job.PeriodAt(now) ?? now)
             .WithCronSchedule(
                 job.Schedule,
                 schedule => schedule.WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))

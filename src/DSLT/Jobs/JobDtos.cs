@@ -7,12 +7,12 @@ namespace DSLT.Jobs;
 /// <param name="LastPeriod">The end of the period that the last run was for.</param>
 /// <param name="LastError">Why the last run failed; left out where it did not.</param>
 internal sealed record JobResponse(
-    string Name, string Schedule, DateTimeOffset? NextRunAt, DateTimeOffset? LastRunAt,
-    DateTimeOffset? LastPeriod, string? LastError)
+    string Name, string Schedule, DateTime? NextRunAt, DateTime? LastRunAt, DateTime? LastPeriod,
+    string? LastError)
 {
     public static JobResponse Of(JobState state) => new(
-        state.Job.Name, state.Job.Schedule.CronExpressionString, state.NextRunAt, state.Last.StartedAt,
-        state.Last.Period, state.Last.Error);
+        state.Job.Name, state.Job.Schedule.CronExpressionString, state.NextRunAt?.UtcDateTime,
+        state.Last.StartedAt?.UtcDateTime, state.Last.Period?.UtcDateTime, state.Last.Error);
 }
 
 internal sealed record JobList(IReadOnlyList<JobResponse> Items, string? Next);

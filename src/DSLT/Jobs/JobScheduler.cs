@@ -84,8 +84,8 @@ internal sealed class JobScheduler(
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            failure = exception.Message;
             logger.LogError(exception, "Scheduled jobs do not run; the node goes on, and tries again");
+            failure = exception.Message;
         }
         finally
         {
@@ -104,7 +104,7 @@ internal sealed class JobScheduler(
             });
             quartz.UseTimeProvider(clock);
             quartz.UseDefaultThreadPool(RunsAtOnce);
-            quartz.UseJobFactory(new ScheduledRun.Factory(jobs, clock));
+            quartz.UseJobFactory(new ScheduledRun.Factory(jobs, clock, logger));
             quartz.UseDefaultRetryPolicy(
                 RetryPolicy.Exponential(MaxRetries, options.FirstRetry, 2, options.LongestRetry));
             quartz.UsePersistentStore(store => tables.Use(store, options));

@@ -9,7 +9,7 @@ namespace DSLT.Jobs;
 /// </summary>
 [DisallowConcurrentExecution]
 [PersistJobDataAfterExecution]
-internal sealed class ScheduledRun(ScheduledJob job, TimeProvider clock) : IJob
+internal sealed class ScheduledRun(ScheduledJob job, TimeProvider clock, ILogger logger) : IJob
 {
     private const string StartedKey = "started";
     private const string PeriodKey = "period";
@@ -17,15 +17,10 @@ internal sealed class ScheduledRun(ScheduledJob job, TimeProvider clock) : IJob
 
     private const int MaxErrorLength = 500;
 
-    /// <summary>
-    /// A run that is late or comes again has the time it was meant for; one after a pause has the present,
-    /// and its period is the last that is over.
-    /// </summary>
     public async ValueTask Execute(
         IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        var period = job.PeriodAt(context.ScheduledFireTimeUtc ?? context.FireTimeUtc)
-            ?? context.FireTimeUtc;
+        var period = PeriodOf(context);
         var record = context.JobDetail.JobDataMap;
         record.PutAsString(StartedKey, clock.GetUtcNow());
         record.PutAsString(PeriodKey, period);
@@ -36,6 +31,7 @@ internal sealed class ScheduledRun(ScheduledJob job, TimeProvider clock) : IJob
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            logger.LogError(exception, "The job {Job} failed for {Period:u} and comes again", job.Name, period);
             var message = exception.Message;
             record[ErrorKey] = message.Length > MaxErrorLength ? message[..MaxErrorLength] : message;
             throw;
@@ -44,6 +40,16 @@ internal sealed class ScheduledRun(ScheduledJob job, TimeProvider clock) : IJob
 
     public static JobRecord RecordOf(JobDataMap data) =>
         new(Time(data, StartedKey), Time(data, PeriodKey), Text(data, ErrorKey));
+
+    /// <summary>
+    /// The last period that has no run after this one. So it is the one that was scheduled where the run is
+    /// late or comes again, and the last that is over where it makes up for several.
+    /// </summary>
+    private DateTimeOffset PeriodOf(IJobExecutionContext context)
+    {
+        var last = context.NextFireTimeUtc?.AddTicks(-1) ?? context.FireTimeUtc;
+        return job.PeriodAt(last) ?? last;
+    }
 
     private static DateTimeOffset? Time(JobDataMap data, string key) =>
         Text(data, key) is { } text
@@ -54,7 +60,8 @@ internal sealed class ScheduledRun(ScheduledJob job, TimeProvider clock) : IJob
         data.TryGetValue(key, out var value) ? value as string : null;
 
     /// <summary>Finds the job that a stored run is of.</summary>
-    internal sealed class Factory(IReadOnlyList<ScheduledJob> jobs, TimeProvider clock) : IJobFactory
+    internal sealed class Factory(
+        IReadOnlyList<ScheduledJob> jobs, TimeProvider clock, ILogger logger) : IJobFactory
     {
         public ValueTask<JobScope> CreateJob(
             TriggerFiredBundle bundle, IScheduler scheduler, CancellationToken cancellationToken = default)
@@ -62,7 +69,7 @@ internal sealed class ScheduledRun(ScheduledJob job, TimeProvider clock) : IJob
             var name = bundle.JobDetail.Key.Name;
             var job = jobs.FirstOrDefault(job => job.Name == name)
                 ?? throw new SchedulerException($"This version has no job {name}.");
-            return new(new JobScope(new ScheduledRun(job, clock), null));
+            return new(new JobScope(new ScheduledRun(job, clock, logger), null));
         }
 
         public ValueTask ReturnJob(JobScope scope, CancellationToken cancellationToken = default) => default;
