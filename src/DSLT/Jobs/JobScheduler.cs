@@ -148,7 +148,7 @@ internal sealed class JobScheduler(
         return [.. states];
     }
 
-    /// <summary>A run that is under way is told to give up; the next start, or another node, runs it.</summary>
+    /// <summary>A run that is under way is told to give up: the next start or another node has it.</summary>
     private async Task Stop(StandaloneSchedulerFactory? factory)
     {
         var scheduler = running;

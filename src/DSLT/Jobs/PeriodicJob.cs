@@ -6,7 +6,8 @@ namespace DSLT.Jobs;
 /// <para>
 /// Two kinds of jobs there are because there are two needs. This one is a short loop of each node's own that
 /// sees to whatever the state says is due, each second for the most part: nothing is written to keep its
-/// time. What is done once for each day or hour, whichever nodes were up then, is a <see cref="ScheduledJob"/>.
+/// time. What is done once for each day or hour, whichever nodes were up then, is a
+/// <see cref="ScheduledJob"/>.
 /// </para>
 /// </summary>
 internal abstract class PeriodicJob(TimeSpan interval, TimeProvider clock) : BackgroundService

@@ -12,14 +12,14 @@ namespace DSLT.Jobs;
 /// </para>
 /// </summary>
 /// <param name="name">Stands in the tables of the jobs, so it stays.</param>
-/// <param name="schedule">When a period ends: cron with seconds, in UTC, "0 0 0 * * ?" being midnight.</param>
+/// <param name="schedule">When a period ends: cron with seconds, in UTC; "0 0 0 * * ?" is midnight.</param>
 internal abstract class ScheduledJob(string name, string schedule)
 {
     public string Name { get; } = name;
 
     public CronExpression Schedule { get; } = new(schedule, TimeZoneInfo.Utc);
 
-    /// <summary>Does what is due at the end of a period. What it throws is logged, and it is run again.</summary>
+    /// <summary>Does what is due at a period's end. What it throws is logged, and it is run again.</summary>
     public abstract Task Run(DateTimeOffset period, CancellationToken cancellation);
 
     /// <summary>The last end of a period at or before a time, or null before the first.</summary>

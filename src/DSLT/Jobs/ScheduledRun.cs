@@ -31,7 +31,8 @@ internal sealed class ScheduledRun(ScheduledJob job, TimeProvider clock, ILogger
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.LogError(exception, "The job {Job} failed for {Period:u} and comes again", job.Name, period);
+            logger.LogError(
+                exception, "The job {Job} failed for {Period:u} and comes again", job.Name, period);
             var message = exception.Message;
             record[ErrorKey] = message.Length > MaxErrorLength ? message[..MaxErrorLength] : message;
             throw;

@@ -37,7 +37,9 @@ internal enum Permission
     /// <summary>Pause, freeze, set tiers and limits, reverse.</summary>
     Operate,
 
-    /// <summary>See the controls of markets, the jobs and what surveillance found: operators and auditors.</summary>
+    /// <summary>
+    /// See the controls of markets, the jobs and what surveillance found: operators and auditors.
+    /// </summary>
     Supervise,
 
     /// <summary>Give out roles, back up.</summary>

@@ -108,11 +108,15 @@ public class NodeFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Stops the node and starts it on the same directory, as after an upgrade.</summary>
-    public async Task Restart()
+    /// <summary>
+    /// Stops the node and starts it on the same directory, as after an upgrade, or after somebody did
+    /// something to the directory.
+    /// </summary>
+    public async Task Restart(Action<string>? meanwhile = null)
     {
         var tokens = users.ToDictionary(user => user.Key, user => user.Value.Token);
         await Stop();
+        meanwhile?.Invoke(directory);
         await Start();
         foreach (var (name, token) in tokens)
         {

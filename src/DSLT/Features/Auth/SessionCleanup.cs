@@ -5,8 +5,8 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Auth;
 
 /// <summary>
-/// Removes expired sessions, every hour; until then they are refused all the same. Where none has expired, the
-/// journal hears nothing of it.
+/// Removes expired sessions, every hour; until then they are refused all the same. Where none has expired,
+/// the journal hears nothing of it.
 /// </summary>
 internal sealed class SessionCleanup(Store store) : ScheduledJob("session-cleanup", "0 0 * * * ?")
 {
