@@ -23,7 +23,7 @@ public abstract class JobEndpointsTests(MarketFixture node)
                     .Contains("Scheduled jobs do not run", StringComparison.Ordinal),
                 "the health tells of it");
             (await other.Nobody.Get("/health/ready")).Is(200);
-            (await other.Admin.Get("/api/system/jobs")).IsProblem(503, "storage_unavailable");
+            (await other.Admin.Get("/api/system/jobs")).Is(503);
             await other.Join("late");
             await other.Restart(directory => File.Delete(Path.Combine(directory, JobTables.FileName)));
             await JobsRun(other);
