@@ -21,6 +21,7 @@ using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
+using DSLT.Features.Staking;
 using DSLT.Features.Routing;
 using DSLT.Features.Surveillance;
 using DSLT.Features.System;
@@ -208,6 +209,7 @@ internal static class NodeHost
         api.MapOrders();
         api.MapTrading();
         api.MapMarketMaking();
+        api.MapStaking();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

@@ -29,6 +29,11 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code OrderWouldTrade = new("order_would_trade", 409);
     public static readonly Code OrderWouldTrigger = new("order_would_trigger", 409);
     public static readonly Code MarketWithoutPrice = new("market_without_price", 409);
+    public static readonly Code ProgrammePaused = new("programme_paused", 409);
+    public static readonly Code ProgrammeInEmergency = new("programme_in_emergency", 409);
+    public static readonly Code StakeLocked = new("stake_locked", 409);
+    public static readonly Code StakingCapReached = new("staking_cap_reached", 409);
+    public static readonly Code NothingToClaim = new("nothing_to_claim", 409);
     public static readonly Code ProgrammeClosed = new("programme_closed", 409);
     public static readonly Code OrderOutsideBand = new("order_outside_band", 409);
     public static readonly Code PositionLimitExceeded = new("position_limit_exceeded", 409);

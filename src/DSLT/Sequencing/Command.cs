@@ -65,4 +65,14 @@ internal enum Command : short
     AuctionUpdate = 131,
 
     ProgrammeLeave = 140,
+
+    StakingCreate = 200,
+    StakingFund = 201,
+    StakingUpdate = 202,
+    Stake = 203,
+    StakeAdd = 204,
+    Unstake = 205,
+    StakeClaim = 206,
+    StakeCompound = 207,
+    EmergencyExit = 208,
 }

@@ -25,6 +25,10 @@ internal enum EventTag : byte
 
     /// <summary>As <see cref="CandlesChanged"/>, with what incoming orders bought.</summary>
     CandlesTraded = 50,
+
+    StakingChanged = 70,
+    StakeChanged = 71,
+    StakeRewarded = 72,
 }
 
 /// <summary>

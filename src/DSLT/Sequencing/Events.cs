@@ -3,6 +3,7 @@ using DSLT.Features.MarketMaking;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
+using DSLT.Features.Staking;
 using DSLT.Features.Trading;
 using DSLT.Ledger;
 
@@ -29,6 +30,9 @@ internal static class Events
         EventTag.MakersScored => MakersScored.Read(ref reader),
         EventTag.MakerEpochEnded => MakerEpochEnded.Read(ref reader),
         EventTag.CandlesTraded => CandlesChanged.Read(ref reader, hasBought: true),
+        EventTag.StakingChanged => StakingChanged.Read(ref reader),
+        EventTag.StakeChanged => StakeChanged.Read(ref reader),
+        EventTag.StakeRewarded => StakeRewarded.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),

@@ -8,6 +8,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
+using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.Tokens;
 using DSLT.Features.Trading;
@@ -41,6 +42,7 @@ internal sealed class State
         MakerProgrammes = new MakerProgrammeStore(context);
         Risk = new RiskStore(context, projected);
         Alerts = new AlertStore(context);
+        Staking = new StakingStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -76,6 +78,8 @@ internal sealed class State
 
     public AlertStore Alerts { get; }
 
+    public StakingStore Staking { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -96,6 +100,7 @@ internal sealed class State
         MakerProgrammes.Load();
         Risk.Load();
         Alerts.Load();
+        Staking.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -118,4 +123,5 @@ internal sealed record StateContext(
 /// <summary>How much of each kind stays in memory.</summary>
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
-    int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000);
+    int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000,
+    int Stakes = 200_000);
