@@ -146,6 +146,18 @@ const checks = {
     assert.equal(alice.myTrades.at(-1).takerOrMaker, 'maker');
   },
 
+  async 'orders of a list, among events that it leaves out'() {
+    const list = await alice.privatePostOrderListOco({
+      symbol: 'GOLDSILVER', side: 'SELL', quantity: '2', aboveType: 'LIMIT_MAKER', abovePrice: '3', belowType: 'STOP_LOSS', belowStopPrice: '1.2',
+    });
+    const ids = list.orders.map(({ orderId }) => String(orderId));
+    await alice.privateDeleteOrderList({ symbol: 'GOLDSILVER', orderListId: String(list.orderListId) });
+    const ended = () => ids.map((id) => alice.orders.find((order) => order.id === id)?.status);
+    assert.deepEqual(await eventually(ended, (all) => all.every((status) => status === 'canceled')), ['canceled', 'canceled']);
+    const placed = await alice.createOrderWs(symbol, 'limit', 'buy', 1, 2.5);
+    await eventually(() => alice.orders.find(({ id }) => id === placed.id), (order) => order?.status === 'closed');
+  },
+
   async 'orders by message: tested, waiting, replaced, all cancelled'() {
     await alice.createOrderWs(symbol, 'limit', 'buy', 10, 1, { test: true });
     const waits = await alice.createOrderWs(symbol, 'limit', 'buy', 2, 2.9, { stopLossPrice: 2.8 });

@@ -34,7 +34,10 @@ internal enum FindingKind
     /// <summary>A pool's figures are not those of its accounts.</summary>
     Pool,
 
-    /// <summary>An order is of no market, or less is held than the open orders need.</summary>
+    /// <summary>
+    /// An order is of no market, cannot be as its row is or did not trade what that says, or what is held is
+    /// not what the live orders need.
+    /// </summary>
     Order,
 }
 

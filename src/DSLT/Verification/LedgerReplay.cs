@@ -30,6 +30,9 @@ internal sealed class LedgerReplay(Findings findings)
 
     public Dictionary<long, PoolState> Pools { get; } = [];
 
+    /// <summary>What operators hold of accounts, and what they released of what orders hold.</summary>
+    public Dictionary<AccountId, Int128> HeldByOperators { get; } = [];
+
     public long Transactions { get; private set; }
 
     public long LastTransactionId { get; private set; }
@@ -136,7 +139,15 @@ internal sealed class LedgerReplay(Findings findings)
         }
 
         (balance.Available, balance.Held, balance.Frozen) = (line.Available, line.Held, line.Frozen);
+        if (posting.IsHeld && IsByOperators(record.Command))
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(HeldByOperators, posting.Account, out _) += moved;
+        }
     }
+
+    /// <summary>All else that holds or releases does so for an order.</summary>
+    private static bool IsByOperators(Command command) =>
+        command is Command.FundsHold or Command.FundsRelease or Command.TransactionReverse;
 
     private void Effect(in RecordHeader record, Event effect, ProjectedTables? tables, ref string? outcome)
     {

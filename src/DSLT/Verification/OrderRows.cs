@@ -6,7 +6,10 @@ using DSLT.Ledger;
 
 namespace DSLT.Verification;
 
-/// <summary>The open orders: what they would cost is held, in the ledger, for each of their owners.</summary>
+/// <summary>
+/// The orders: what the live ones would cost is held, in the ledger, for each of their owners, and nothing
+/// for those that are over; and what is filled of them is what they traded.
+/// </summary>
 internal sealed class OrderRows(Findings findings)
 {
     private const string MarketsSql =
@@ -14,12 +17,18 @@ internal sealed class OrderRows(Findings findings)
         + "FROM markets m JOIN tokens b ON b.id = m.base_token JOIN tokens q ON q.id = m.quote_token "
         + "ORDER BY m.id";
 
-    private const string OpenSql =
+    private const string LiveSql =
         "SELECT o.id, o.market, o.user_id, o.side, o.price, o.stop_price, o.budget, s.lots, "
-        + "s.filled_lots, CASE s.status WHEN 5 THEN t.covered END "
+        + "s.filled_lots, CASE s.status WHEN 5 THEN t.covered END, o.lots, s.status, s.filled_quote, s.fee "
         + "FROM order_states s JOIN orders o ON o.id = s.order_id "
         + "LEFT JOIN order_terms t ON t.order_id = o.id WHERE s.status IN (1, 5, 6) "
         + "ORDER BY s.order_id";
+
+    /// <summary>Orders that are over but cannot be so as their rows are.</summary>
+    private const string WrongSql =
+        "SELECT order_id, status, lots, filled_lots FROM order_states WHERE status NOT IN (1, 5, 6) "
+        + "AND (status NOT IN (2, 3, 4) OR filled_lots < 0 OR (lots > 0 AND filled_lots > lots) "
+        + "OR (status = 2 AND lots > 0 AND filled_lots <> lots)) ORDER BY order_id";
 
     private readonly Dictionary<long, (long Base, long Quote, NotionalRatio Ratio, Amount Lot)> markets = [];
 
@@ -40,10 +49,11 @@ internal sealed class OrderRows(Findings findings)
         }
     }
 
-    public void Check(IReading tables, Dictionary<AccountId, ReplayedBalance> accounts)
+    public void Check(IReading tables, LedgerReplay ledger)
     {
-        var needed = new Dictionary<AccountId, Amount>();
-        using var rows = tables.Open(OpenSql);
+        var needed = new Dictionary<AccountId, Int128>();
+        var trades = OrderTrades.OfLive(tables);
+        using var rows = tables.Open(LiveSql);
         while (rows.Next())
         {
             if (!markets.TryGetValue(rows.Number(1), out var market))
@@ -53,8 +63,14 @@ internal sealed class OrderRows(Findings findings)
                 continue;
             }
 
-            var left = rows.Number(7) - rows.Number(8);
+            trades.Check(rows.Number(0), rows.Number(8), rows.Text(12), rows.Text(13), findings);
             _ = rows.TryAmount(6, out var budget);
+            if (!IsPossible(rows, budget))
+            {
+                continue;
+            }
+
+            var left = rows.Number(7) - rows.Number(8);
             var sells = (OrderSide)rows.Number(3) == OrderSide.Sell;
             var account = new AccountId(Holder.User(rows.Number(2)), sells ? market.Base : market.Quote);
             var price = rows.Number(4) > 0 ? rows.Number(4) : rows.Number(5);
@@ -62,18 +78,77 @@ internal sealed class OrderRows(Findings findings)
                 : budget.IsZero ? market.Ratio.Of(price, left, Rounding.Up)
                 : budget;
             _ = rows.TryAmount(9, out var covered);
-            needed[account] = needed.GetValueOrDefault(account) + held - covered;
+            needed[account] = needed.GetValueOrDefault(account) + held.Units - covered.Units;
         }
 
-        foreach (var (account, amount) in needed)
+        CheckHeld(needed, ledger);
+        CheckEnded(tables);
+    }
+
+    /// <summary>
+    /// Whether a live order can be as its row says: something is left of it, and no more than it asked for.
+    /// </summary>
+    private bool IsPossible(ICursor rows, Amount budget)
+    {
+        var (lots, filled, asked) = (rows.Number(7), rows.Number(8), rows.Number(10));
+        var isPossible = budget.IsZero
+            ? filled >= 0 && filled < lots && lots <= asked && asked <= Market.MaxLots
+            : filled == 0 && lots == 0;
+        if (!isPossible)
         {
-            var held = accounts.TryGetValue(account, out var balance) ? balance.Held : Amount.Zero;
-            if (held < amount)
+            findings.Add(
+                FindingKind.Order, $"order {rows.Number(0)}: what is left of it",
+                budget.IsZero ? $"some of at most {asked} lots" : "all of it: it is for a sum",
+                $"{lots} lots, {filled} of them filled");
+        }
+
+        var (price, stop) = (rows.Number(4), rows.Number(5));
+        var rests = (OrderStatus)rows.Number(11) == OrderStatus.Open;
+        var isPriced = price is >= 0 and <= Market.MaxTicks && stop is >= 0 and <= Market.MaxTicks
+            && (price > 0 || !rests);
+        if (!isPriced)
+        {
+            findings.Add(
+                FindingKind.Order, $"order {rows.Number(0)}: its price",
+                rests ? "a limit to rest at" : "a limit or the price that it waits for",
+                $"{price} and {stop} ticks");
+        }
+
+        return isPossible && isPriced;
+    }
+
+    private void CheckHeld(Dictionary<AccountId, Int128> needed, LedgerReplay ledger)
+    {
+        foreach (var (account, balance) in ledger.Accounts)
+        {
+            var byOrders = needed.GetValueOrDefault(account);
+            var byOperators = ledger.HeldByOperators.GetValueOrDefault(account);
+            if (account.Holder.Kind == HolderKind.User && balance.Held.Units != byOrders + byOperators)
             {
-                findings.Add(
-                    FindingKind.Order, $"{account.Holder}, token {account.Token}: held for open orders",
-                    $"at least {amount}", $"{held}");
+                Add(account, byOrders, byOperators, balance.Held);
             }
+
+            needed.Remove(account);
+        }
+
+        foreach (var (account, amount) in needed.Where(account => account.Value != 0))
+        {
+            Add(account, amount, 0, Amount.Zero);
+        }
+
+        void Add(AccountId account, Int128 byOrders, Int128 byOperators, Amount held) => findings.Add(
+            FindingKind.Order, $"{account.Holder}, token {account.Token}: held",
+            $"{byOrders} for live orders and {byOperators} by operators", $"{held}");
+    }
+
+    private void CheckEnded(IReading tables)
+    {
+        using var rows = tables.Open(WrongSql);
+        while (rows.Next())
+        {
+            findings.Add(
+                FindingKind.Order, $"order {rows.Number(0)}", "an order that can be over as it is",
+                $"status {rows.Number(1)}, {rows.Number(2)} lots, {rows.Number(3)} of them filled");
         }
     }
 }

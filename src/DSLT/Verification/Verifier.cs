@@ -125,7 +125,7 @@ internal sealed class Verifier : IDisposable
         pools.Check(pinned, ledger.Pools, balances);
         var orders = new OrderRows(findings);
         orders.Read(truth);
-        orders.Check(pinned, ledger.Accounts);
+        orders.Check(pinned, ledger);
     }
 
     /// <summary>

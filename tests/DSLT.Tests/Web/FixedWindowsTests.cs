@@ -43,6 +43,25 @@ public sealed class FixedWindowsTests
     }
 
     [Fact]
+    public void How_many_were_counted_is_known_until_the_window_ends()
+    {
+        var windows = new FixedWindows<string>(2, Minute, clock);
+        Assert.Equal(0, windows.Counted("a"));
+        windows.Count("a");
+        clock.Advance(TimeSpan.FromSeconds(59));
+        windows.Count("a");
+        Assert.Equal((2, 2, 0), (windows.Counted("a"), windows.Counted("a"), windows.Counted("b")));
+        windows.Count("a");
+        windows.Count("a");
+        Assert.Equal(3, windows.Counted("a"));
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, windows.Counted("a"));
+        windows.Count("a");
+        Assert.Equal(1, windows.Counted("a"));
+    }
+
+    [Fact]
     public void Many_at_once_get_no_more_than_the_limit()
     {
         var windows = new FixedWindows<int>(1_000, Minute, clock);

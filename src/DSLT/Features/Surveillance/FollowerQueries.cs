@@ -1,5 +1,6 @@
 using Dapper;
 using DSLT.Data;
+using DSLT.Features.Orders;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Surveillance;
@@ -21,6 +22,11 @@ internal static class FollowerQueries
     private const string LastSql = "SELECT coalesce(max(sequence), 0) FROM journal";
 
     private const string PositionSql = "SELECT sequence FROM surveillance_position WHERE id = 1";
+
+    /// <summary>What waits with a limit, or rests since it did: stop-limit and take-profit-limit.</summary>
+    private const string WaitingSql = OrderQueries.Columns
+        + "WHERE s.status IN (1, 5, 6) AND s.filled_lots = 0 AND o.type IN (4, 6) "
+        + "ORDER BY s.priority LIMIT @limit";
 
     private static readonly Table Positions = new(
         "surveillance_position", 1, Column.Number("id"), Column.Number("sequence"));
@@ -55,6 +61,18 @@ internal static class FollowerQueries
         return time is null
             ? sequence
             : await TimeQueries.FirstAt(reader, LastSql, TimeSql, time.Value - micros) - 1;
+    }
+
+    /// <summary>
+    /// Orders that are not filled and waited for a price, or do: some of them from before all rows that are
+    /// looked at.
+    /// </summary>
+    public static async Task<IReadOnlyList<Order>> Waiting(
+        IDatabase database, int limit, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        var rows = await reader.QueryAsync<OrderRow>(WaitingSql, new { limit });
+        return [.. rows.Select(row => row.ToOrder())];
     }
 
     public static void Write(IWriter writer, long sequence) => writer.Put(Positions, [1L, sequence]);

@@ -83,7 +83,16 @@ internal sealed class JournalFollower(
             ? position
             : await FollowerQueries.Before(
                 store.Database, written, options.WindowSeconds * Clock.Second, cancellation);
-        watch = new TradeWatch(options, market => store.State.Risk.Committed(market) is { IsWatched: true });
+        var begun = new TradeWatch(
+            options, market => store.State.Risk.Committed(market) is { IsWatched: true });
+        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
+        foreach (var order in await FollowerQueries.Waiting(
+            store.Database, TradeWatch.MaxOrders, cancellation))
+        {
+            begun.Waited(order);
+        }
+
+        watch = begun;
         Volatile.Write(ref position, start);
     }
 

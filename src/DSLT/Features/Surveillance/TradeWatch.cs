@@ -10,20 +10,20 @@ namespace DSLT.Features.Surveillance;
 /// </summary>
 internal sealed class TradeWatch(SurveillanceOptions options, Func<long, bool> isWatched)
 {
-    private const int MaxOrders = 100_000;
+    public const int MaxOrders = 100_000;
     private const int MaxTraders = 10_000;
 
     private readonly Dictionary<long, SeenOrder> orders = [];
     private readonly Queue<SeenOrder> byAge = new();
-    private readonly Dictionary<long, SeenOrder> collected = [];
+    private readonly Dictionary<long, SeenOrder> waiting = [];
     private readonly Dictionary<(long Market, long User), TraderActivity> traders = [];
     private readonly Dictionary<long, long> lastPrices = [];
 
     private long Window => options.WindowSeconds * Clock.Second;
 
     /// <summary>
-    /// An order came in; only one that rests can be there to be seen. One that is collected is, when it rests
-    /// after its auction; where more wait than can be kept, the latest are not followed.
+    /// An order came in; only one that rests can be there to be seen. One that waits for an auction or for
+    /// its price is, when it rests after that; where more wait than can be kept, the latest are not followed.
     /// </summary>
     public void Placed(Order order, long time)
     {
@@ -33,46 +33,42 @@ internal sealed class TradeWatch(SurveillanceOptions options, Func<long, bool> i
         }
 
         Of(order.Market, order.User, time).Place(time);
-        if (order.State.FilledLots > 0)
+        if (order.IsOpen && order.State.FilledLots == 0)
         {
-            return;
+            See(Seen(order, time), time);
         }
+        else
+        {
+            Wait(order, time);
+        }
+    }
 
-        var placed = new SeenOrder(
-            order.Id, order.Market, order.User, order.Side, order.Price, order.Remaining, time,
-            lastPrices.GetValueOrDefault(order.Market));
-        if (order.IsOpen)
+    /// <summary>
+    /// An order that may have waited for its price before the first row that is looked at. Where it rests by
+    /// now, a row to come says so; or none does, and it is not followed.
+    /// </summary>
+    public void Waited(Order order)
+    {
+        if (isWatched(order.Market) && waiting.Count < MaxOrders)
         {
-            See(placed, time);
-        }
-        else if (order.IsCollected && collected.Count < MaxOrders)
-        {
-            collected[order.Id] = placed;
+            waiting[order.Id] = Seen(order, order.CreatedAt);
         }
     }
 
     /// <summary>How an order stands now: it counts while nothing of it has been filled.</summary>
     public Finding[] Changed(long id, OrderState state, long time)
     {
-        if (state is { Status: OrderStatus.Collected, FilledLots: 0 })
+        if (state is { Status: OrderStatus.Collected or OrderStatus.Pending, FilledLots: 0 })
         {
             return [];
         }
 
-        var wasHidden = collected.Remove(id, out var hidden);
+        var wasHidden = waiting.Remove(id, out var hidden);
         if (state is { Status: OrderStatus.Open, FilledLots: 0 })
         {
             if (wasHidden)
             {
-                // Whoever traded in the auction itself did so before the rest of it could be seen.
-                See(
-                    hidden with
-                    {
-                        Lots = state.Lots,
-                        PlacedAt = time + 1,
-                        Reference = lastPrices.GetValueOrDefault(hidden.Market),
-                    },
-                    time);
+                Rest(hidden, state, time);
             }
 
             return [];
@@ -92,7 +88,7 @@ internal sealed class TradeWatch(SurveillanceOptions options, Func<long, bool> i
 
         lastPrices[trade.Market] = trade.Price;
         orders.Remove(trade.MakerOrder);
-        collected.Remove(trade.MakerOrder);
+        waiting.Remove(trade.MakerOrder);
         var taker = Of(trade.Market, trade.TakerUser, time);
         taker.Add(new OwnFill(time, trade.Id, trade.TakerSide, trade.Lots, trade.MakerUser));
         if (trade.MakerUser == trade.TakerUser)
@@ -104,6 +100,34 @@ internal sealed class TradeWatch(SurveillanceOptions options, Func<long, bool> i
             new OwnFill(time, trade.Id, trade.TakerSide.Other(), trade.Lots, trade.TakerUser));
         return Some(SurveillanceRules.BackAndForth(
             options, trade.Market, trade.TakerUser, trade.MakerUser, taker));
+    }
+
+    private SeenOrder Seen(Order order, long time) => new(
+        order.Id, order.Market, order.User, order.Side, order.Price, order.Remaining, time,
+        lastPrices.GetValueOrDefault(order.Market));
+
+    private void Wait(Order order, long time)
+    {
+        if ((order.IsCollected || order is { IsPending: true, HasLimit: true })
+            && order.State.FilledLots == 0 && waiting.Count < MaxOrders)
+        {
+            waiting[order.Id] = Seen(order, time);
+        }
+    }
+
+    /// <summary>
+    /// An order can be seen now. Whoever traded in its auction, or in what set it off, did so before that.
+    /// </summary>
+    private void Rest(in SeenOrder hidden, in OrderState state, long time)
+    {
+        if (hidden.PlacedAt < time - Window)
+        {
+            // That it was placed is forgotten: it counts among the orders that may be cancelled from now on.
+            Of(hidden.Market, hidden.User, time).Place(time);
+        }
+
+        var reference = lastPrices.GetValueOrDefault(hidden.Market);
+        See(hidden with { Lots = state.Lots, PlacedAt = time + 1, Reference = reference }, time);
     }
 
     private void See(in SeenOrder order, long time)

@@ -67,7 +67,8 @@ internal sealed class TraderActivity
 internal readonly record struct OwnFill(long Time, long Trade, OrderSide Side, long Lots, long Other);
 
 /// <summary>An order as it was placed.</summary>
-/// <param name="PlacedAt">From when on it could be seen: what was collected is so after its auction.</param>
+/// <param name="PlacedAt">From when on it could be seen: what was collected is so after its auction, and what
+/// waited after it was set off.</param>
 /// <param name="Reference">The market's last price then, 0 before the first trade.</param>
 internal readonly record struct SeenOrder(
     long Id, long Market, long User, OrderSide Side, long Price, long Lots, long PlacedAt, long Reference);

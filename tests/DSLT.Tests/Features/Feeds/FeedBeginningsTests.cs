@@ -1,8 +1,11 @@
+using System.Text.Json;
 using DSLT.Core;
 using DSLT.Features.Feeds;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
+using DSLT.Features.Tokens;
 using DSLT.Ledger;
+using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -54,6 +57,47 @@ public sealed class FeedBeginningsTests(PostgresFixture postgres)
         var (token, balance) = Assert.Single(standing.Balances);
         Assert.Empty(standing.Tokens);
         Assert.Equal((TradingStore.Usd, new Amount(7)), (token.Id, balance.Available));
+    }
+
+    [Theory]
+    [InlineData(FeedStanding.MaxBalances, false)]
+    [InlineData(FeedStanding.MaxBalances + 1, true)]
+    public async Task A_snapshot_says_where_there_are_more_balances_than_it_has(int count, bool hasMore)
+    {
+        using var store = new TestStore(DatabaseKind.Sqlite, postgres);
+        await TradingStore.Open(store);
+        await TradingStore.Write(store, 1, tx => GiveMany(tx, count));
+        using var feed = new Feed(store.Store, NullLogger<Feed>.Instance);
+        var begun = new TaskCompletionSource<FeedStanding>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
+        var beginnings = new FeedBeginnings(feed, store.Store, begun.SetResult, NullLogger.Instance);
+        using var connection = new FeedConnection(
+            null!, new FeedOptions(), store.Clock, new FeedOpening(_ => null!, MaxMessageBytes: 1));
+        feed.Post(() =>
+        {
+            feed.FollowUser(Newcomer);
+            beginnings.Add(connection, new FeedTopic(FeedChannel.Balances, Newcomer));
+        });
+        var standing = await begun.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+        var snapshot = JsonElement.Parse(FeedMessages.Balances(standing).Span);
+        Assert.Equal(FeedStanding.MaxBalances, snapshot.GetProperty("balances").GetArrayLength());
+        Assert.Equal(hasMore, snapshot.GetProperty("more").GetBoolean());
+    }
+
+    private static Result<Unit> GiveMany(Tx tx, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var token = tx.State.Tokens.NextId();
+            tx.State.Tokens.Save(new Token(
+                token, $"T-{i}", $"T-{i}", 0, null, Mintable: true, Paused: false, Issuer: 1, "{}", tx.Now));
+            Assert.Null(tx.Post(Entry.Of(
+                EntryKind.Mint,
+                Posting.Debit(Holder.Issuance, token, new Amount(7)),
+                Posting.Credit(Holder.User(Newcomer), token, new Amount(7)))).Refusal);
+        }
+
+        return default(Unit);
     }
 
     private static Task Give(TestStore store, long user) => TradingStore.Write(

@@ -165,6 +165,21 @@ public sealed class FeedTests
         }
     }
 
+    [Fact]
+    public async Task Who_waits_for_a_snapshot_when_all_start_anew_is_told_to_come_again()
+    {
+        await using var node = await Start();
+        await using var client = await FeedClient.Connect(node, node.As("alice").Token);
+        using var gate = new ManualResetEventSlim();
+        var held = node.Store.Sequencer.Read(_ => gate.Wait(TimeSpan.FromSeconds(60))).AsTask();
+        await client.Subscribe("orders");
+        await client.Next("subscribed");
+        node.Services.GetRequiredService<Feed>().Post(() => throw new InvalidOperationException("A fault."));
+        Assert.Equal((1013, "overloaded"), await client.Closed());
+        gate.Set();
+        await held;
+    }
+
     /// <summary>
     /// While orders come, trade and go, some subscribe: the snapshot and what follows it is in the end what
     /// the lists show, no order is told before it, and each change once.

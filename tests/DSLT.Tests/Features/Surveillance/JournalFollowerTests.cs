@@ -82,6 +82,42 @@ public sealed class JournalFollowerTests(PostgresFixture postgres)
         Assert.Equal([(1, 1)], await Alerts(store));
     }
 
+    /// <summary>They were placed long before all that is looked at: the tables know them.</summary>
+    [Theory, EveryDatabase]
+    public async Task What_rests_after_it_was_set_off_is_followed_across_a_restart(DatabaseKind kind)
+    {
+        using var store = await Open(kind);
+        var before = await Follower(store);
+        await Follow(before);
+        await Place(store, 2, "sell", "1", "2");
+        await Place(store, 3, "buy", "1", "2");
+        for (var i = 0; i < Options.SpoofedOrders; i++)
+        {
+            await TradingStore.Write(store, 1, tx => OrderCommands.Place(tx, new PlaceOrderRequest(
+                "GOLD-USD", "sell", "stopLimit", "9", Price: "2.1", StopPrice: "1.95"))
+                .Then<Unit>(_ => default(Unit)));
+        }
+
+        store.Clock.Advance(TimeSpan.FromSeconds(Options.WindowSeconds + 1));
+        await Place(store, 2, "sell", "1", "2");
+        await Place(store, 3, "buy", "1", "2");
+        await Follow(before);
+        await store.Query<long>("SELECT sequence FROM surveillance_position");
+        store.Reopen();
+        var follower = await Follower(store);
+        await Place(store, 2, "sell", "1", "1.95");
+        await Place(store, 3, "buy", "1", "1.95");
+        store.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Place(store, 2, "sell", "1", "2");
+        await Place(store, 1, "buy", "1", "2");
+        await Follow(follower);
+        Assert.Empty(await Alerts(store));
+        await TradingStore.Write(store, 1, tx => OrderCommands.CancelAll(tx, "GOLD-USD")
+            .Then<Unit>(_ => default(Unit)));
+        await Follow(follower);
+        Assert.Equal([(1, 1)], await Alerts(store));
+    }
+
     [Theory, EveryDatabase]
     public async Task A_market_that_nobody_watches_is_not_looked_at(DatabaseKind kind)
     {

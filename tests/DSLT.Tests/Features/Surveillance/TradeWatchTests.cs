@@ -4,22 +4,13 @@ using DSLT.Features.Surveillance;
 
 namespace DSLT.Tests.Features.Surveillance;
 
-public sealed class TradeWatchTests
+public sealed class TradeWatchTests : WatchedFlow
 {
-    private const long Market = 1;
-    private const long Alice = 7;
-    private const long Bob = 8;
-
-    private readonly List<Finding> found = [];
-    private TradeWatch watch = new(new SurveillanceOptions(), market => market == Market);
-    private long now = 1_000 * Clock.Second;
-    private long ids;
-
     [Fact]
     public void A_trade_with_oneself_is_found()
     {
         Trade(Alice, Alice);
-        var finding = Assert.Single(found);
+        var finding = Assert.Single(Found);
         Assert.Equal(new AlertKey(AlertKind.SelfTrade, Market, Alice, 0), finding.Key);
         Assert.Single(finding.Trades);
     }
@@ -29,14 +20,14 @@ public sealed class TradeWatchTests
     {
         for (var i = 0; i < 3; i++)
         {
-            Assert.Empty(found);
+            Assert.Empty(Found);
             Trade(Alice, Bob, 100);
             Trade(Bob, Alice, 100);
         }
 
-        var finding = Assert.Single(found);
+        var finding = Assert.Single(Found);
         Assert.Equal(new AlertKey(AlertKind.BackAndForth, Market, Alice, Bob), finding.Key);
-        Assert.Equal((6, now), (finding.Trades.Count, finding.SeenAt));
+        Assert.Equal((6, Now), (finding.Trades.Count, finding.SeenAt));
     }
 
     [Fact]
@@ -47,7 +38,7 @@ public sealed class TradeWatchTests
             Trade(Alice, Bob);
         }
 
-        Assert.Empty(found);
+        Assert.Empty(Found);
     }
 
     [Fact]
@@ -59,7 +50,7 @@ public sealed class TradeWatchTests
             Trade(Bob, Alice, 80);
         }
 
-        Assert.Empty(found);
+        Assert.Empty(Found);
     }
 
     [Fact]
@@ -67,13 +58,13 @@ public sealed class TradeWatchTests
     {
         for (var i = 0; i < 10; i++)
         {
-            now += 200 * Clock.Second;
+            Now += 200 * Clock.Second;
             Trade(Alice, Bob);
-            now += 200 * Clock.Second;
+            Now += 200 * Clock.Second;
             Trade(Bob, Alice);
         }
 
-        Assert.Empty(found);
+        Assert.Empty(Found);
     }
 
     [Fact]
@@ -81,11 +72,11 @@ public sealed class TradeWatchTests
     {
         for (var i = 0; i < 3; i++)
         {
-            Assert.Empty(found);
+            Assert.Empty(Found);
             Spoof(Alice);
         }
 
-        var finding = Assert.Single(found);
+        var finding = Assert.Single(Found);
         Assert.Equal(AlertKind.Spoofing, finding.Kind);
         Assert.Equal((3, 3), (finding.Orders.Count, finding.Trades.Count));
     }
@@ -108,12 +99,12 @@ public sealed class TradeWatchTests
     {
         for (var i = 0; i < 3; i++)
         {
-            Assert.Empty(found);
+            Assert.Empty(Found);
             SpoofByBuying(OrderSide.Sell);
-            now += Clock.Second;
+            Now += Clock.Second;
         }
 
-        Assert.Equal(AlertKind.Spoofing, Assert.Single(found).Kind);
+        Assert.Equal(AlertKind.Spoofing, Assert.Single(Found).Kind);
     }
 
     [Fact]
@@ -125,16 +116,16 @@ public sealed class TradeWatchTests
     {
         for (var i = 0; i < 3; i++)
         {
-            Assert.Empty(found);
+            Assert.Empty(Found);
             Trade(9, 10);
             var order = Place(Alice, OrderSide.Sell, 10_100, 50);
             Trade(9, Alice, 10, OrderSide.Sell);
             Cancel(order);
-            now += Clock.Second;
+            Now += Clock.Second;
         }
 
-        Assert.Equal(AlertKind.Spoofing, Assert.Single(found).Kind);
-        found.Clear();
+        Assert.Equal(AlertKind.Spoofing, Assert.Single(Found).Kind);
+        Found.Clear();
         Several(() =>
         {
             var order = Place(Bob, OrderSide.Sell, 10_100, 50);
@@ -148,15 +139,15 @@ public sealed class TradeWatchTests
     {
         for (var i = 0; i < 3; i++)
         {
-            Assert.Empty(found);
+            Assert.Empty(Found);
             Trade(9, 10);
             var order = Rest(Amend(Collect(Alice, 900), 50));
-            now += Clock.Second;
+            Now += Clock.Second;
             Trade(Alice, 9);
             Cancel(order);
         }
 
-        var finding = Assert.Single(found);
+        var finding = Assert.Single(Found);
         Assert.Equal((AlertKind.Spoofing, 3), (finding.Kind, finding.Orders.Count));
     }
 
@@ -165,7 +156,7 @@ public sealed class TradeWatchTests
     {
         Trade(9, 10);
         var order = Rest(Amend(Collect(Alice, 900), 49));
-        now += Clock.Second;
+        Now += Clock.Second;
         Trade(Alice, 9);
         Cancel(order);
     });
@@ -194,13 +185,83 @@ public sealed class TradeWatchTests
         Trade(9, 10);
         var (maker, taker) = (Collect(Alice, 50), Collect(Alice, 50));
         Trade(9, Alice, 1, makerOrder: maker.Id);
-        found.AddRange(watch.Changed(taker.Id, taker.State with { FilledLots = 1 }, now));
+        Found.AddRange(Watch.Changed(taker.Id, taker.State with { FilledLots = 1 }, Now));
         var rest = new[] { maker, taker }
             .Select(order => Rest(order with { State = order.State with { FilledLots = 1 } })).ToList();
-        now += Clock.Second;
+        Now += Clock.Second;
         Trade(Alice, 9);
-        rest.ForEach(order => found.AddRange(watch.Changed(
-            order.Id, order.State with { Status = OrderStatus.Cancelled, FilledLots = 0 }, now)));
+        rest.ForEach(order => Found.AddRange(Watch.Changed(
+            order.Id, order.State with { Status = OrderStatus.Cancelled, FilledLots = 0 }, Now)));
+    });
+
+    [Theory]
+    [InlineData(nameof(OrderType.StopLimit))]
+    [InlineData(nameof(OrderType.TakeProfitLimit))]
+    public void Orders_that_rest_after_they_were_set_off_and_go_after_a_trade_are_found(string type)
+    {
+        var waiting = Enumerable.Range(0, 3)
+            .Select(_ => Amend(Wait(Alice, 900, Enum.Parse<OrderType>(type)), 50)).ToList();
+        Now += 700 * Clock.Second;
+        foreach (var waits in waiting)
+        {
+            Assert.Empty(Found);
+            Trade(9, 10);
+            var order = Rest(waits);
+            Now += Clock.Second;
+            Trade(Alice, 9);
+            Cancel(order);
+        }
+
+        var finding = Assert.Single(Found);
+        Assert.Equal((AlertKind.Spoofing, 3), (finding.Kind, finding.Orders.Count));
+    }
+
+    [Fact]
+    public void Orders_that_waited_before_it_looked_are_followed_from_when_they_rest()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Empty(Found);
+            Trade(9, 10);
+            var order = Made(Alice, OrderSide.Sell, 10_100, 50, OrderStatus.Pending, OrderType.StopLimit);
+            Watch.Waited(order);
+            order = Rest(order);
+            Now += Clock.Second;
+            Trade(Alice, 9);
+            Cancel(order);
+        }
+
+        Assert.Equal((AlertKind.Spoofing, 3), (Assert.Single(Found).Kind, Found[0].Orders.Count));
+    }
+
+    [Fact]
+    public void Orders_that_go_before_they_are_set_off_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        var order = Wait(Alice, 50);
+        Trade(Alice, 9);
+        Cancel(order);
+    });
+
+    [Fact]
+    public void Orders_that_go_after_the_trade_that_set_them_off_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        var order = Wait(Alice, 50);
+        Now += Clock.Second;
+        Trade(Alice, 9);
+        Cancel(Rest(order));
+    });
+
+    [Fact]
+    public void Orders_that_were_partly_filled_when_they_were_set_off_are_not() => Several(() =>
+    {
+        Trade(9, 10);
+        var order = Wait(Alice, 50);
+        order = Rest(order with { State = order.State with { FilledLots = 1 } });
+        Now += Clock.Second;
+        Trade(Alice, 9);
+        Cancel(order with { State = order.State with { FilledLots = 0 } });
     });
 
     [Fact]
@@ -234,7 +295,7 @@ public sealed class TradeWatchTests
             .Select(price => Place(Alice, OrderSide.Sell, price, 20)).ToList();
         Trade(Alice, 9, 10);
         orders.ForEach(Cancel);
-        var finding = Assert.Single(found);
+        var finding = Assert.Single(Found);
         Assert.Equal(AlertKind.Layering, finding.Kind);
         Assert.Equal(orders.Select(order => order.Id), finding.Orders);
     }
@@ -246,15 +307,15 @@ public sealed class TradeWatchTests
         var orders = Enumerable.Range(0, 5).Select(_ => Place(Alice, OrderSide.Sell, 10_010, 20)).ToList();
         Trade(Alice, 9, 10);
         orders.ForEach(Cancel);
-        Assert.Empty(found);
+        Assert.Empty(Found);
     }
 
     [Fact]
     public void A_market_that_is_not_watched_is_not_looked_at()
     {
-        watch = new TradeWatch(new SurveillanceOptions(), _ => false);
+        Watch = new TradeWatch(new SurveillanceOptions(), _ => false);
         Trade(Alice, Alice);
-        Assert.Empty(found);
+        Assert.Empty(Found);
     }
 
     [Fact]
@@ -267,12 +328,12 @@ public sealed class TradeWatchTests
 
     private List<(AlertKey, long)> Flow(int steps)
     {
-        (watch, now, ids) = (new TradeWatch(new SurveillanceOptions(), _ => true), Clock.Second, 0);
-        found.Clear();
+        (Watch, Now, Ids) = (new TradeWatch(new SurveillanceOptions(), _ => true), Clock.Second, 0);
+        Found.Clear();
         var random = new Random(3);
         for (var i = 0; i < steps; i++)
         {
-            now += random.Next(5_000);
+            Now += random.Next(5_000);
             var user = 1 + random.Next(20_000);
             if (random.Next(20) == 0)
             {
@@ -284,19 +345,7 @@ public sealed class TradeWatchTests
             }
         }
 
-        return [.. found.Select(finding => (finding.Key, finding.SeenAt))];
-    }
-
-    /// <summary>Does something so often that it were a pattern if it were one.</summary>
-    private void Several(Action act)
-    {
-        for (var i = 0; i < 5; i++)
-        {
-            act();
-            now += Clock.Second;
-        }
-
-        Assert.Empty(found);
+        return [.. Found.Select(finding => (finding.Key, finding.SeenAt))];
     }
 
     /// <summary>A large order to sell above the market, a small purchase, and the order goes.</summary>
@@ -307,7 +356,7 @@ public sealed class TradeWatchTests
         Trade(1_000_009, 1_000_010);
         var order = Place(user, OrderSide.Sell, price, lots);
         Trade(user, 1_000_009, 10, traded);
-        now += after;
+        Now += after;
         Cancel(order);
     }
 
@@ -319,39 +368,4 @@ public sealed class TradeWatchTests
         Trade(Alice, 9, 10, traded);
         Cancel(order);
     }
-
-    private Order Collect(long user, long lots) =>
-        Place(user, OrderSide.Sell, 10_100, lots, OrderStatus.Collected);
-
-    private Order Amend(Order order, long lots) => Change(order, order.State with { Lots = lots });
-
-    private Order Rest(Order order) => Change(order, order.State with { Status = OrderStatus.Open });
-
-    private Order Change(Order order, OrderState state)
-    {
-        found.AddRange(watch.Changed(order.Id, state, now));
-        return order with { State = state };
-    }
-
-    private Order Place(
-        long user, OrderSide side, long price, long lots, OrderStatus status = OrderStatus.Open)
-    {
-        var order = new Order(
-            ++ids, Market, user, side, OrderType.Limit, TimeInForce.Gtc, PostOnly: false,
-            SelfTradePrevention.None, price, 0, lots, Amount.Zero, null, 0, now,
-            new OrderState(status, ids, lots, 0, Amount.Zero, Amount.Zero));
-        watch.Placed(order, now);
-        return order;
-    }
-
-    private void Cancel(Order order) => found.AddRange(
-        watch.Changed(order.Id, order.State with { Status = OrderStatus.Cancelled }, now));
-
-    private void Trade(
-        long taker, long maker, long lots = 10, OrderSide side = OrderSide.Buy, long makerOrder = 0) =>
-        found.AddRange(watch.Traded(
-            new Trade(
-                ++ids, Market, 10_000, lots, Amount.Zero, side, makerOrder, maker, 0, taker, Amount.Zero,
-                Amount.Zero, 0),
-            now));
 }

@@ -13,7 +13,7 @@ public abstract class BinanceFormTests(OrderMarket node)
         : BinanceFormTests(node.OrSkip()), IClassFixture<PostgresOrderMarket>;
 
     private const int Checks = 25;
-    private const int StreamChecks = 12;
+    private const int StreamChecks = 13;
 
     /// <summary>What is signed for; all else is open to anybody.</summary>
     private static readonly Permission[] Signed = [Permission.SignedIn, Permission.MoveFunds];

@@ -125,7 +125,7 @@ public abstract class BinanceOrderEndpointsTests(OrderMarket node)
         var alice = await BinanceClient.Of(own, "alice", "read", "trade");
         var old = await Place(alice, Limit + "&timeInForce=GTC");
         var asked = alice.Timed(
-            "symbol=GOLDSILVER&side=SELL&type=LIMIT&timeInForce=GTC&price=3&quantity=5000"
+            "symbol=GOLDSILVER&side=SELL&type=LIMIT&timeInForce=GTC&price=3&quantity=5000&recvWindow=60000"
                 + $"&cancelReplaceMode=STOP_ON_FAILURE&cancelOrderId={Id(old)}");
         var url = $"{Order}/cancelReplace?{asked}&signature={alice.Sign(asked)}";
 

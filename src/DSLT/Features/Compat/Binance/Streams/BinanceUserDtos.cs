@@ -114,6 +114,36 @@ internal sealed record ExecutionReport(
     }
 }
 
+/// <summary>A list of two orders of which one cancels the other began, or is over.</summary>
+internal sealed record ListStatus(
+    [property: JsonPropertyName("E")] long EventTime,
+    [property: JsonPropertyName("s")] string Symbol,
+    [property: JsonPropertyName("g")] long OrderListId,
+    [property: JsonPropertyName("c")] string ContingencyType,
+    [property: JsonPropertyName("l")] string StatusType,
+    [property: JsonPropertyName("L")] string OrderStatus,
+    [property: JsonPropertyName("C")] string ListClientId,
+    [property: JsonPropertyName("T")] long Time,
+    [property: JsonPropertyName("O")] IReadOnlyList<ListStatusOrder> Orders)
+{
+    [JsonPropertyName("e")]
+    public string Event { get; } = "listStatus";
+
+    [JsonPropertyName("r")]
+    public string RejectReason { get; } = "NONE";
+
+    public static ListStatus Of(BinanceOrderList list, long time) => new(
+        BinanceSymbols.Milliseconds(time), list.Symbol, list.OrderListId, list.ContingencyType,
+        list.ListStatusType, list.ListOrderStatus, list.ListClientOrderId, list.TransactionTime,
+        [.. list.Orders.Select(order => new ListStatusOrder(
+            order.Symbol, order.OrderId, order.ClientOrderId))]);
+}
+
+internal sealed record ListStatusOrder(
+    [property: JsonPropertyName("s")] string Symbol,
+    [property: JsonPropertyName("i")] long OrderId,
+    [property: JsonPropertyName("c")] string ClientId);
+
 /// <summary>The balances that a commit changed, as they are after it.</summary>
 internal sealed record AccountPosition(
     [property: JsonPropertyName("E")] long EventTime,
@@ -141,6 +171,7 @@ internal sealed record BalanceUpdate(
 }
 
 [JsonSerializable(typeof(ExecutionReport))]
+[JsonSerializable(typeof(ListStatus))]
 [JsonSerializable(typeof(AccountPosition))]
 [JsonSerializable(typeof(BalanceUpdate))]
 internal sealed partial class BinanceUserJson : JsonSerializerContext;

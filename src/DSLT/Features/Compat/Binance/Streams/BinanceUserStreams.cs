@@ -10,7 +10,9 @@ using DSLT.Web;
 
 namespace DSLT.Features.Compat.Binance.Streams;
 
-/// <summary>The feed of users in Binance's form: their orders, and what they have.</summary>
+/// <summary>
+/// The feed of users in Binance's form: their orders, the lists that these are in, and what they have.
+/// </summary>
 internal sealed class BinanceUserStreams : IFeedForm
 {
     private readonly Feed feed;
@@ -66,10 +68,14 @@ internal sealed class BinanceUserStreams : IFeedForm
             return;
         }
 
-        foreach (var (user, report) in ExecutionReports.Of(
-            updates, id => store.State.Markets.Committed(id)!))
+        foreach (var (user, report) in ExecutionReports.Of(updates, MarketOf))
         {
             Tell(user, report);
+        }
+
+        foreach (var (user, status) in ListStatuses.Of(updates, MarketOf))
+        {
+            Tell(user, status);
         }
     }
 
@@ -92,7 +98,7 @@ internal sealed class BinanceUserStreams : IFeedForm
         }
 
         var time = BinanceSymbols.Milliseconds(clock.NowMicros());
-        var traded = BalanceDeltas.ByTrades(batch.Updates, id => store.State.Markets.Committed(id)!);
+        var traded = BalanceDeltas.ByTrades(batch.Updates, MarketOf);
         foreach (var user in batch.Balances.GroupBy(balance => balance.Key.Holder.Id))
         {
             foreach (var (account, balance) in user)
@@ -116,6 +122,8 @@ internal sealed class BinanceUserStreams : IFeedForm
         subscribers.Clear();
         byUser.Clear();
     }
+
+    private Market MarketOf(long id) => store.State.Markets.Committed(id)!;
 
     private PositionBalance Position(KeyValuePair<AccountId, FeedBalance> balance)
     {

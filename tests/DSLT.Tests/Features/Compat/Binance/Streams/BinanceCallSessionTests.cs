@@ -222,6 +222,71 @@ public sealed class BinanceCallSessionTests(OrderMarket node) : IClassFixture<Or
         Assert.Equal(2, (await Done(client)).GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_list_is_told_when_it_begins_and_when_it_is_over_and_after_a_restart()
+    {
+        await using var own = node.Another();
+        await own.InitializeAsync();
+        var alice = await BinanceClient.Of(own, "alice", "read", "trade");
+        JsonElement began;
+        await using (var client = await FeedClient.Connect(own, path: Path))
+        {
+            await client.Send(Message(Subscribe, alice.Signed()));
+            await Done(client);
+            await PlaceList(alice, "mine");
+            Assert.Equal(["NEW NEW", "NEW NEW"], await Told(client, 2));
+            began = (await client.Next()).GetProperty("event").Clone();
+            Assert.Equal(["GOLD 990.00000000"], await Told(client, 1));
+        }
+
+        var time = began.GetProperty("T").GetInt64();
+        var id = began.GetProperty("g").GetInt64();
+        Assert.Equal(
+            $$"""
+            {"E":{{time}},"s":"GOLDSILVER","g":{{id}},"c":"OCO","l":"EXEC_STARTED","L":"EXECUTING","C":"mine",
+            "T":{{time}},"O":[{"s":"GOLDSILVER","i":{{id}},"c":"mine"},
+            {"s":"GOLDSILVER","i":{{id + 1}},"c":"mine-stop"}],"e":"listStatus","r":"NONE"}
+            """.ReplaceLineEndings(""),
+            $"{began}");
+
+        await own.Restart();
+        await using var again = await FeedClient.Connect(own, path: Path);
+        await again.Send(Message(Subscribe, alice.Signed()));
+        await Done(again);
+        await Buy(own, "4");
+        Assert.Equal(["TRADE PARTIALLY_FILLED", "EXPIRED EXPIRED"], await Told(again, 2));
+        var over = (await again.Next()).GetProperty("event");
+        Assert.Equal(
+            (id, "ALL_DONE", "ALL_DONE"),
+            (over.GetProperty("g").GetInt64(), over.GetProperty("l").GetString(),
+                over.GetProperty("L").GetString()));
+        Assert.True(over.GetProperty("T").GetInt64() >= time);
+        await Told(again, 1);
+
+        // What is left of it trades on its own: its list was over already.
+        await Buy(own, "6");
+        Assert.Equal("TRADE FILLED", Assert.Single(await Told(again, 1)));
+        Assert.StartsWith("GOLD", Assert.Single(await Told(again, 1)), StringComparison.Ordinal);
+        await PlaceList(alice, "mine");
+        Assert.Equal(["NEW NEW", "NEW NEW", "listStatus EXEC_STARTED"], await Told(again, 3));
+    }
+
+    private static async Task PlaceList(BinanceClient user, string id) => (await user.Send(
+        HttpMethod.Post, "/compat/binance/api/v3/orderList/oco",
+        "symbol=GOLDSILVER&side=SELL&quantity=10&aboveType=LIMIT_MAKER&abovePrice=2.4"
+            + $"&belowType=STOP_LOSS&belowStopPrice=2&listClientOrderId={id}&belowClientOrderId={id}-stop"))
+        .Is(200);
+
+    private static async Task Buy(OrderMarket own, string quantity) =>
+        (await own.Admin.Post("/api/orders", new
+        {
+            market = "GOLD-SILVER",
+            side = "buy",
+            type = "limit",
+            price = "2.4",
+            quantity,
+        })).Is(201);
+
     private static string Message(string method, Dictionary<string, string> parameters) =>
         JsonSerializer.Serialize(new { id = 1, method, @params = parameters });
 
@@ -246,6 +311,7 @@ public sealed class BinanceCallSessionTests(OrderMarket node) : IClassFixture<Or
             {
                 "executionReport" => $"{happened.GetProperty("x")} {happened.GetProperty("X")}",
                 "balanceUpdate" => $"balanceUpdate {happened.GetProperty("d")}",
+                "listStatus" => $"listStatus {happened.GetProperty("l")}",
                 _ => string.Join(' ', happened.GetProperty("B").EnumerateArray().Select(
                     balance => $"{balance.GetProperty("a")} {balance.GetProperty("f")}")),
             });

@@ -113,9 +113,25 @@ public sealed class BinanceStreamSessionTests(OrderMarket node) : IClassFixture<
     }
 
     [Fact]
-    public async Task All_full_tickers_come_first_and_then_those_that_differ()
+    public async Task Who_changed_the_form_and_leaves_is_not_followed_any_more()
     {
-        await using var client = await FeedClient.Connect(node, path: $"{Bare}/!ticker@arr");
+        await using var own = node.Another();
+        await own.InitializeAsync();
+        await using var client = await FeedClient.Connect(own, path: $"{Bare}/goldsilver@trade");
+        await client.Send("""{"method":"SET_PROPERTY","params":["combined",true],"id":1}""");
+        await client.Next();
+        Assert.Single(own.Store.State.Feed.Watch.Markets);
+        await client.Send("""{"method":"UNSUBSCRIBE","params":["goldsilver@trade"],"id":2}""");
+        await client.Next();
+        Assert.Empty(own.Store.State.Feed.Watch.Markets);
+    }
+
+    [Theory]
+    [InlineData("!ticker@arr", "24hrTicker")]
+    [InlineData("!miniTicker@arr", "24hrMiniTicker")]
+    public async Task All_tickers_come_first_and_then_those_that_differ(string stream, string kind)
+    {
+        await using var client = await FeedClient.Connect(node, path: $"{Bare}/{stream}");
         var all = await client.Next();
         Assert.Equal(
             ["FIXEDSILVER", "GOLDSILVER"],
@@ -123,7 +139,7 @@ public sealed class BinanceStreamSessionTests(OrderMarket node) : IClassFixture<
         await Trade(node);
         var differs = await client.Next();
         Assert.Equal("GOLDSILVER", Assert.Single(differs.EnumerateArray()).GetProperty("s").GetString());
-        Assert.Equal("24hrTicker", differs[0].GetProperty("e").GetString());
+        Assert.Equal(kind, differs[0].GetProperty("e").GetString());
     }
 
     [Theory]
