@@ -12,6 +12,7 @@ using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
+using DSLT.Features.Staking;
 using DSLT.Features.Routing;
 using DSLT.Features.Surveillance;
 using DSLT.Features.System;
@@ -69,6 +70,14 @@ internal static class FeatureExamples
     private static readonly ProgrammeResponse Programme = new(
         "1", "GOLD-USD", "GOLD", 86_400, "100", 100, "1", TwoSided: true, "open", 2, "700", Time, "9000000",
         [new MakerScoreResponse("alice", "6000000", "66.666666")], Time);
+
+    private static readonly StakingResponse Staking = new(
+        "1", "GOLD", "GOLD", "apy", null, null,
+        [new StakingTierResponse("90 days", 7_776_000, 800, null, "1250")], "1", "10000", "1000000", 500,
+        "stayers", "open", "1250", 3, 2, "5000", "12.328767", "40", Time);
+
+    private static readonly StakeResponse Stake = new(
+        "3", "1", "90 days", "GOLD", "500", "4.931506", Time, Compound: false, Time);
 
     private static readonly TradedVolume Traded = new("12.5", "25", 4, "0.02", "0.025");
 
@@ -201,6 +210,19 @@ internal static class FeatureExamples
         new UpdateProgrammeRequest("paused"),
         Programme,
         new ProgrammeList([Programme], null),
+        new CreateStakingRequest(
+            "GOLD", "GOLD", "apy", [new StakingTierRequest("90 days", 90, 800)], MinStake: "1",
+            UserCap: "10000", PenaltyBps: 500, PenaltyTo: "stayers"),
+        new FundStakingRequest("5000"),
+        new UpdateStakingRequest(ApyBps: [750]),
+        new StakeRequest("1", "500", "90 days"),
+        new AddStakeRequest("250"),
+        new UnstakeRequest("100", AcceptPenalty: true),
+        Staking,
+        Stake,
+        new StakingList([Staking], null),
+        new StakeList([Stake], null),
+        new RewardList([new RewardResponse("3", "1", "GOLD", "claimed", "4.931506", Time)], null),
         new BookResponse("GOLD-USD", 1_240, [["1.98", "12.5"]], [["2.01", "3"]]),
         Ticker,
         new TickerList([Ticker], null),

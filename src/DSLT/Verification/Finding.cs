@@ -39,6 +39,9 @@ internal enum FindingKind
     /// not what the live orders need.
     /// </summary>
     Order,
+
+    /// <summary>A staking programme's sums are not those of its positions and accounts.</summary>
+    Staking,
 }
 
 /// <summary>One thing that does not hold.</summary>

@@ -126,6 +126,9 @@ internal sealed class Verifier : IDisposable
         var orders = new OrderRows(findings);
         orders.Read(truth);
         orders.Check(pinned, ledger);
+        var staking = new StakingRows(findings);
+        staking.Read(truth);
+        staking.Check(pinned, ledger);
     }
 
     /// <summary>

@@ -112,6 +112,34 @@ internal static class ValidBodies
         new("POST /api/market-making/programmes/1/fund", "opal", new { amount = "1" }, []),
         new("PATCH /api/market-making/programmes/1", "opal", new { state = "paused" }, []),
         new(
+            "POST /api/staking/programmes",
+            "opal",
+            new
+            {
+                stakeToken = "GOLD",
+                rewardToken = "GOLD",
+                mode = "rate",
+                tiers = new[] { new { name = "a", lockDays = 1, weightBps = 10_000 } },
+                rate = "1",
+                rateSeconds = 60,
+                minStake = "1",
+                userCap = "5",
+                totalCap = "9",
+                penaltyBps = 100,
+                penaltyTo = "burnt",
+            },
+            ["rate", "minStake", "userCap", "totalCap"]),
+        new("POST /api/staking/programmes/1/fund", "opal", new { amount = "1" }, []),
+        new("PATCH /api/staking/programmes/1", "opal", new { status = "paused", rate = "1" }, []),
+        new(
+            "POST /api/staking/positions",
+            "alice",
+            new { programmeId = "1", amount = "1", tier = "a", compound = true },
+            []),
+        new("POST /api/staking/positions/1/add", "alice", new { amount = "1" }, []),
+        new(
+            "POST /api/staking/positions/1/unstake", "alice", new { amount = "1", acceptPenalty = true }, []),
+        new(
             "PUT /api/markets/GOLD-SILVER/risk",
             "opal",
             new

@@ -100,8 +100,8 @@ internal static class StakeCommands
                 : Nothing));
 
     /// <summary>
-    /// The principal back, in an emergency whatever its lock; what it has earned is given up, and stays in the
-    /// fund.
+    /// The principal back, in an emergency whatever its lock; what it has earned is given up, and stays in
+    /// the fund.
     /// </summary>
     public static Result<StakingPosition> EmergencyExit(Tx tx, string positionId)
     {

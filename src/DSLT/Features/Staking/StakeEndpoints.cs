@@ -9,9 +9,9 @@ internal static class StakeEndpoints
 {
     private static readonly Code PositionNotFound = Code.NotFound("position");
 
-    public static void MapStakes(this RouteGroupBuilder staking)
+    public static void MapStakes(this RouteGroupBuilder api)
     {
-        var positions = staking.MapGroup("/positions");
+        var positions = api.MapGroup("/staking/positions").WithTags("Staking");
         MapIn(positions);
         MapOut(positions);
         positions.MapGet("", List)
@@ -19,7 +19,8 @@ internal static class StakeEndpoints
             .WithSummary("One's open positions, newest first, with what they have earned up to now")
             .Requires(Permission.SignedIn)
             .Refuses(Code.Invalid("limit"), Code.Invalid("cursor"), Code.Overloaded);
-        staking.MapGet("/rewards", Rewards)
+        api.MapGet("/staking/rewards", Rewards)
+            .WithTags("Staking")
             .WithName("ListStakingRewards")
             .WithSummary("One's rewards that were paid, compounded or forfeited, newest first")
             .Requires(Permission.SignedIn)
@@ -81,32 +82,32 @@ internal static class StakeEndpoints
             .Refuses(PositionNotFound, Code.StakeLocked, Code.TokenPaused, Code.AccountFrozen);
     }
 
-    private static ValueTask<CreatedAnswer<PositionResponse>> Stake(
+    private static ValueTask<CreatedAnswer<StakeResponse>> Stake(
         StakeRequest request, Caller caller, Writes writes) => writes.Create(
             caller, Command.Stake, tx => Shown(tx, StakeCommands.Stake(tx, request)));
 
-    private static ValueTask<Answer<PositionResponse>> Add(
+    private static ValueTask<Answer<StakeResponse>> Add(
         string positionId, AddStakeRequest request, Caller caller, Writes writes) => writes.Run(
             caller, Command.StakeAdd, tx => Shown(tx, StakeCommands.Add(tx, positionId, request.Amount)));
 
-    private static ValueTask<Answer<PositionResponse>> Compound(
+    private static ValueTask<Answer<StakeResponse>> Compound(
         string positionId, Caller caller, Writes writes) => writes.Run(
             caller, Command.StakeCompound, tx => Shown(tx, StakeCommands.Compound(tx, positionId)));
 
-    private static ValueTask<Answer<PositionResponse>> Unstake(
+    private static ValueTask<Answer<StakeResponse>> Unstake(
         string positionId, UnstakeRequest request, Caller caller, Writes writes) => writes.Run(
             caller, Command.Unstake, tx => Shown(tx, StakeCommands.Unstake(tx, positionId, request)));
 
-    private static ValueTask<Answer<PositionResponse>> Claim(
+    private static ValueTask<Answer<StakeResponse>> Claim(
         string positionId, Caller caller, Writes writes) => writes.Run(
             caller, Command.StakeClaim, tx => Shown(tx, StakeCommands.Claim(tx, positionId)));
 
-    private static ValueTask<Answer<PositionResponse>> EmergencyExit(
+    private static ValueTask<Answer<StakeResponse>> EmergencyExit(
         string positionId, Caller caller, Writes writes) => writes.Run(
             caller, Command.EmergencyExit, tx => Shown(tx, StakeCommands.EmergencyExit(tx, positionId)));
 
     /// <summary>Which there are is in the tables; how they stand, in memory.</summary>
-    private static async ValueTask<Answer<PositionList>> List(
+    private static async ValueTask<Answer<StakeList>> List(
         Caller caller, Store store, TimeProvider clock, CancellationToken cancellation,
         string? limit = null, string? cursor = null)
     {
@@ -116,13 +117,14 @@ internal static class StakeEndpoints
         }
 
         var now = clock.NowMicros();
+        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
         var found = await StakingQueries.Open(
             store.Database, caller.UserId, page.Before, page.Limit + 1, cancellation);
         var read = await store.Sequencer.Read(state => found.Take(page.Limit)
             .Select(id => state.Staking.FindPosition(id)!)
             .Where(position => position.IsOpen)
-            .Select(position => PositionResponse.Of(Settled(state, position, now), state)).ToList());
-        return read.Then<PositionList>(items => new PositionList(
+            .Select(position => StakeResponse.Of(Settled(state, position, now), state)).ToList());
+        return read.Then<StakeList>(items => new StakeList(
             items, found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1]) : null));
     }
 
@@ -138,6 +140,7 @@ internal static class StakeEndpoints
             return refusal;
         }
 
+        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
         var found = await StakingQueries.Rewards(
             store.Database, caller.UserId, programme, page.Before, page.Limit + 1, cancellation);
         return new RewardList(
@@ -162,6 +165,6 @@ internal static class StakeEndpoints
             position, StakingMath.Accrue(programme, state.Staking.StateOf(programme), fund, now));
     }
 
-    private static Result<PositionResponse> Shown(Tx tx, Result<StakingPosition> position) =>
-        position.Then<PositionResponse>(it => PositionResponse.Of(it, tx.State));
+    private static Result<StakeResponse> Shown(Tx tx, Result<StakingPosition> position) =>
+        position.Then<StakeResponse>(it => StakeResponse.Of(it, tx.State));
 }

@@ -100,7 +100,7 @@ internal static class StakingCommands
         return changed;
     }
 
-    /// <summary>How a programme stands now: what time has brought since it was last looked at is in it.</summary>
+    /// <summary>How a programme stands now: what time has brought is in it.</summary>
     public static StakingState Current(Tx tx, StakingProgramme programme) => StakingMath.Accrue(
         programme,
         tx.State.Staking.StateOf(programme),

@@ -5,7 +5,7 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Staking;
 
 /// <summary>A new staking programme.</summary>
-/// <param name="Mode">apy: each earns by its tier's rate. rate: all share so much by what they staked.</param>
+/// <param name="Mode">apy: each earns by its tier's rate. rate: all share so much by their stakes.</param>
 /// <param name="Tiers">1 to 8.</param>
 /// <param name="Rate">In mode rate: whole reward tokens that are shared in 'rateSeconds'.</param>
 /// <param name="RateSeconds">1 where left out.</param>
@@ -83,17 +83,17 @@ internal sealed record StakingResponse(
 }
 
 /// <param name="Earned">What a claim would pay.</param>
-internal sealed record PositionResponse(
+internal sealed record StakeResponse(
     string PositionId, string ProgrammeId, string Tier, string Token, string Staked, string Earned,
     DateTime? LockedUntil, bool Compound, DateTime CreatedAt)
 {
     /// <summary>A position as of its programme's state; on the sequencer's thread.</summary>
-    public static PositionResponse Of(StakingPosition position, State all)
+    public static StakeResponse Of(StakingPosition position, State all)
     {
         var programme = all.Staking.Find(position.Programme)!;
         var (stake, reward) = (
             all.Tokens.Find(programme.StakeToken)!, all.Tokens.Find(programme.RewardToken)!);
-        return new PositionResponse(
+        return new StakeResponse(
             position.Id.ToText(), programme.Id.ToText(), programme.Tiers[position.Tier].Name, stake.Symbol,
             stake.Text(position.Staked), reward.Text(position.Claimable),
             position.LockedUntil == 0 ? null : Clock.Time(position.LockedUntil), position.Compounds,
@@ -107,7 +107,7 @@ internal sealed record RewardResponse(
 
 internal sealed record StakingList(IReadOnlyList<StakingResponse> Items, string? Next);
 
-internal sealed record PositionList(IReadOnlyList<PositionResponse> Items, string? Next);
+internal sealed record StakeList(IReadOnlyList<StakeResponse> Items, string? Next);
 
 internal sealed record RewardList(IReadOnlyList<RewardResponse> Items, string? Next);
 
@@ -118,8 +118,8 @@ internal sealed record RewardList(IReadOnlyList<RewardResponse> Items, string? N
 [JsonSerializable(typeof(AddStakeRequest))]
 [JsonSerializable(typeof(UnstakeRequest))]
 [JsonSerializable(typeof(StakingResponse))]
-[JsonSerializable(typeof(PositionResponse))]
+[JsonSerializable(typeof(StakeResponse))]
 [JsonSerializable(typeof(StakingList))]
-[JsonSerializable(typeof(PositionList))]
+[JsonSerializable(typeof(StakeList))]
 [JsonSerializable(typeof(RewardList))]
 internal sealed partial class StakingJson : JsonSerializerContext;

@@ -11,8 +11,7 @@ internal static class StakingEndpoints
 
     public static void MapStaking(this RouteGroupBuilder api)
     {
-        var staking = api.MapGroup("/staking").WithTags("Staking");
-        var programmes = staking.MapGroup("/programmes");
+        var programmes = api.MapGroup("/staking/programmes").WithTags("Staking");
         MapOperating(programmes);
         programmes.MapGet("", List)
             .WithName("ListStakingProgrammes")
@@ -21,10 +20,10 @@ internal static class StakingEndpoints
             .Refuses(Code.Invalid("limit"), Code.Invalid("cursor"), Code.Overloaded);
         programmes.MapGet("/{programmeId}", Show)
             .WithName("GetStakingProgramme")
-            .WithSummary("Show a staking programme: what is staked, what is owed, and what there is to pay it")
+            .WithSummary("Show a staking programme: what is staked, what is owed, and the fund for it")
             .Requires(Permission.PublicRead)
             .Refuses(ProgrammeNotFound, Code.Overloaded);
-        staking.MapStakes();
+        api.MapStakes();
     }
 
     private static void MapOperating(RouteGroupBuilder programmes)

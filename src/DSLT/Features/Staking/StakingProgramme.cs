@@ -32,8 +32,8 @@ internal sealed record StakingProgramme(
 
 /// <summary>One of the ways to stake in a programme.</summary>
 /// <param name="LockSeconds">How long what is staked stays, or 0.</param>
-/// <param name="ApyBps">In <see cref="StakingMode.Apy"/>: basis points of the principal in a year of 365 days,
-/// simple interest.</param>
+/// <param name="ApyBps">In <see cref="StakingMode.Apy"/>: basis points of the principal in a year of 365
+/// days, simple interest.</param>
 /// <param name="WeightBps">In <see cref="StakingMode.Rate"/>: 10,000 counts once.</param>
 internal sealed record StakingTier(string Name, long LockSeconds, int ApyBps, int WeightBps);
 

@@ -290,7 +290,7 @@ internal static class StakingRules
             ? (request.PenaltyBps ?? 0, known)
             : Refusal.Invalid(
                 "penalty_to",
-                "'penaltyTo' is treasury, burnt, or stayers where the reward is in the token that is staked.");
+                "'penaltyTo' is treasury, burnt, or stayers where the reward is of the staked token.");
     }
 
     private static Result<Amount?> Optional(string? text, Token token, string field) => text is null

@@ -14,7 +14,7 @@ namespace DSLT.Features.Staking;
 /// <param name="ShareRest">Of the last penalty that was shared.</param>
 /// <param name="Positions">How many are open.</param>
 /// <param name="Participants">How many users have one.</param>
-/// <param name="Paid">All rewards that were ever paid or compounded, in base units of the reward token.</param>
+/// <param name="Paid">All rewards that were ever paid or compounded, in base units.</param>
 /// <param name="Distribution">The day that is, or was last, distributed, in days since 1970.</param>
 /// <param name="DistributedTo">The last position that this day's distribution has passed;
 /// <see cref="long.MaxValue"/> once it is through.</param>

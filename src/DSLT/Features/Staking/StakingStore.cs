@@ -155,7 +155,7 @@ internal sealed class StakingStore
         stakers.Put((position.Programme, position.User), staker, sequence);
     }
 
-    /// <summary>Knows that the id of a reward is taken: only <see cref="StakeRewarded"/> calls this.</summary>
+    /// <summary>Knows that a reward's id is taken: only <see cref="StakeRewarded"/> calls this.</summary>
     public void Rewarded(long id) => rewardIds.Reach(id);
 
     private static BigInteger Figure(string digits) => BigInteger.Parse(digits, CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using DSLT.Features.Staking;
 using DSLT.Tests.Infrastructure;
+using DSLT.Verification;
 
 namespace DSLT.Tests.Features.Staking;
 
@@ -26,12 +27,20 @@ public sealed class StakingCommandsTests(PostgresFixture postgres)
                     if (step == 75)
                     {
                         store.Reopen();
+                        Verify(store);
                     }
                 }
 
+                Verify(store);
                 await life.End();
                 Assert.True(life.Claims > 5, $"only {life.Claims} were paid");
             }
         }
+    }
+
+    private static void Verify(TestStore store)
+    {
+        var report = Verifier.Run(store.Store.Database, store.Clock);
+        Assert.True(report.Holds, report.ToText());
     }
 }

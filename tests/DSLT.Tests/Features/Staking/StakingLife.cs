@@ -116,7 +116,8 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         if (mode == StakingMode.Rate)
         {
             rate = random.Next(0, 60);
-            return Write(1, tx => StakingCommands.Update(tx, "1", new UpdateStakingRequest(Rate: Text(rate))));
+            return Write(1, tx => StakingCommands.Update(
+                tx, "1", new UpdateStakingRequest(Rate: Text(rate))));
         }
 
         (apys[0], apys[1]) = (random.Next(0, 1_000_000), random.Next(0, 1_000_000));
@@ -226,7 +227,9 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         (long)(await Read(state => state.Staking.FindPosition(position.Id)!.Staked)).Units;
 
     private async Task<T> Read<T>(Func<State, T> read) =>
-        (await store.Sequencer.Read(read)).Is(out var value, out _) ? value : throw new InvalidOperationException();
+        (await store.Sequencer.Read(read)).Is(out var value, out _)
+            ? value
+            : throw new InvalidOperationException();
 
     private async Task Write<T>(long user, Func<Tx, Result<T>> handle)
     {

@@ -77,7 +77,7 @@ public sealed class StakingMathTests
         Assert.Equal(seldom.State.Tiers[0].PerUnit, often.State.Tiers[0].PerUnit);
     }
 
-    /// <summary>Three fifths of the stake is owed three fifths of what there is, and not a unit more.</summary>
+    /// <summary>Three fifths of the stake are owed three fifths of what there is, and no more.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
