@@ -75,4 +75,5 @@ internal enum Command : short
     StakeClaim = 206,
     StakeCompound = 207,
     EmergencyExit = 208,
+    StakingDistribute = 209,
 }

@@ -33,7 +33,8 @@ public sealed class StoredValuesTests
             + "FeeTiersUpdate=120 ProgrammeCreate=121 ProgrammeFund=122 ProgrammeJoin=123 "
             + "ProgrammeUpdate=124 MakersSample=125 AuctionClear=130 AuctionUpdate=131 "
             + "ProgrammeLeave=140 StakingCreate=200 StakingFund=201 StakingUpdate=202 Stake=203 StakeAdd=204 "
-            + "Unstake=205 StakeClaim=206 StakeCompound=207 EmergencyExit=208",
+            + "Unstake=205 StakeClaim=206 StakeCompound=207 EmergencyExit=208 "
+            + "StakingDistribute=209",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "

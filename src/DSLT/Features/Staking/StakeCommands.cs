@@ -221,27 +221,30 @@ internal static class StakeCommands
         });
     }
 
+    /// <summary>Moves a reward to the principal; the position is the caller's to raise.</summary>
+    public static Result<StakeStep> Compounded(Tx tx, StakeStep step, Amount reward)
+    {
+        var programme = step.Programme;
+        return tx.Post(Entry.Of(
+            EntryKind.RewardsCompounded,
+            Posting.Debit(programme.Fund.Holder, programme.RewardToken, reward),
+            Posting.Credit(programme.Principal, programme.RewardToken, reward))).Then<StakeStep>(_ =>
+            {
+                step.Reward(tx, RewardKind.Compounded, reward);
+                var paid = step.Paid(reward);
+                return paid.Moved(paid.Position with { Staked = paid.Position.Staked + reward });
+            });
+    }
+
     private static Result<StakingPosition> Compound(Tx tx, StakeStep step, Amount reward)
     {
         var programme = step.Programme;
         var token = tx.State.Tokens.Find(programme.StakeToken)!;
         var staker = tx.State.Staking.StakerOf(programme.Id, step.Position.User);
-        if (MayReceive(tx, token.Id) is { } still)
-        {
-            return still;
-        }
-
-        return StakingRules.WithinCaps(programme, token, step, staker, reward)
-            .Then(_ => tx.Post(Entry.Of(
-                EntryKind.RewardsCompounded,
-                Posting.Debit(programme.Fund.Holder, token.Id, reward),
-                Posting.Credit(programme.Principal, token.Id, reward))))
-            .Then<StakingPosition>(_ =>
-            {
-                step.Reward(tx, RewardKind.Compounded, reward);
-                var paid = step.Paid(reward);
-                return paid.Moved(
-                    paid.Position with { Staked = paid.Position.Staked + reward }).Raise(tx);
-            });
+        return MayReceive(tx, token.Id) is { } still
+            ? still
+            : StakingRules.WithinCaps(programme, token, step, staker, reward)
+                .Then(_ => Compounded(tx, step, reward))
+                .Then<StakingPosition>(after => after.Raise(tx));
     }
 }

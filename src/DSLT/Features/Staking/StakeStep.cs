@@ -16,9 +16,12 @@ internal sealed record StakeStep(StakingProgramme Programme, StakingState State,
     public static StakeStep Of(Tx tx, StakingPosition position)
     {
         var programme = tx.State.Staking.Find(position.Programme)!;
-        var state = StakingCommands.Current(tx, programme);
-        return new StakeStep(programme, state, StakingMath.Settle(position, state)) { Begun = position };
+        return Of(programme, StakingCommands.Current(tx, programme), position);
     }
+
+    /// <summary>As of a state: all that the position has earned is in it.</summary>
+    public static StakeStep Of(StakingProgramme programme, StakingState state, StakingPosition position) =>
+        new(programme, state, StakingMath.Settle(position, state)) { Begun = position };
 
     /// <summary>With another principal, or another lock.</summary>
     public StakeStep Moved(StakingPosition changed)
@@ -57,26 +60,37 @@ internal sealed record StakeStep(StakingProgramme Programme, StakingState State,
     public void Reward(Tx tx, RewardKind kind, Amount amount) => tx.Raise(new StakeRewarded(new StakeReward(
         tx.State.Staking.NextRewardId(), Position.User, Programme.Id, Position.Id, kind, amount)));
 
-    /// <summary>
-    /// Puts both on record. Where nothing is staked any more and less than a unit is owed, that ends with it.
-    /// </summary>
+    /// <summary>Puts both on record.</summary>
     public StakingPosition Raise(Tx tx)
+    {
+        var step = RaisePosition(tx);
+        tx.Raise(new StakingChanged(Programme.Id, step.State));
+        return step.Position;
+    }
+
+    /// <summary>
+    /// Puts the position on record; the state that it leaves is the caller's to put there. Where nothing is
+    /// staked any more and less than a unit is owed, that ends with it.
+    /// </summary>
+    public StakeStep RaisePosition(Tx tx)
     {
         if (Position.Staked.IsZero && Position.Claimable.IsZero && !Position.Owed.IsZero)
         {
-            return Earned(Position with { Owed = 0 }).Raise(tx);
+            return Earned(Position with { Owed = 0 }).RaisePosition(tx);
         }
 
         var staker = tx.State.Staking.StakerOf(Programme.Id, Position.User);
         var opened = (Position.IsOpen ? 1 : 0) - (Begun.IsOpen ? 1 : 0);
         var after = new Staker(staker.Staked - Begun.Staked + Position.Staked, staker.Positions + opened);
         var joined = (after.Positions > 0 ? 1 : 0) - (staker.Positions > 0 ? 1 : 0);
-        tx.Raise(new StakingChanged(Programme.Id, State with
-        {
-            Positions = State.Positions + opened,
-            Participants = State.Participants + joined,
-        }));
         tx.Raise(new StakeChanged(Position, after));
-        return Position;
+        return this with
+        {
+            State = State with
+            {
+                Positions = State.Positions + opened,
+                Participants = State.Participants + joined,
+            },
+        };
     }
 }

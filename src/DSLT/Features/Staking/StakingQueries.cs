@@ -11,6 +11,10 @@ internal static class StakingQueries
         "SELECT id FROM staking_positions WHERE user_id = @user AND id < @before "
         + "AND (staked <> @zero OR owed <> '0') ORDER BY id DESC LIMIT @limit";
 
+    private const string NextSql =
+        "SELECT id FROM staking_positions WHERE programme = @programme AND id > @after "
+        + "AND (staked <> @zero OR owed <> '0') ORDER BY id LIMIT @limit";
+
     private const string RewardsSql =
         "SELECT id AS Id, user_id AS UserId, programme AS Programme, position AS Position, kind AS Kind, "
         + "amount AS Amount, at AS At FROM staking_rewards WHERE user_id = @user AND id < @before "
@@ -24,6 +28,15 @@ internal static class StakingQueries
     {
         await using var reader = await database.OpenReader(cancellation);
         return (await reader.QueryAsync<long>(OpenSql, new { user, before, limit, zero = Zero })).AsList();
+    }
+
+    /// <summary>The ids of the next open positions of a programme, the oldest first.</summary>
+    public static async Task<IReadOnlyList<long>> Next(
+        IDatabase database, long programme, long after, int limit, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        return (await reader.QueryAsync<long>(
+            NextSql, new { programme, after, limit, zero = Zero })).AsList();
     }
 
     /// <summary>A user's rewards with their times, newest first; of all programmes where it is 0.</summary>

@@ -24,6 +24,7 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
     private readonly int[] apys = [731_000, 999_999];
     private BigInteger fund;
     private long rate = 37;
+    private long days;
 
     public int Claims { get; private set; }
 
@@ -49,8 +50,12 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         }
 
         var open = positions.Where(position => position.IsOpen).ToList();
-        var kind = random.Next(10);
-        if (kind == 0)
+        var kind = random.Next(11);
+        if (kind == 10)
+        {
+            await Distribute(open);
+        }
+        else if (kind == 0)
         {
             await Fund();
         }
@@ -132,13 +137,14 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
             User = random.Next(1, TradingStore.Users + 1),
             Tier = random.Next(2),
             Staked = random.Next(1, 2_000_000),
+            Compounds = random.Next(3) == 0,
         };
         if (positions.Count(position => position.IsOpen && position.User == naive.User)
             < StakeCommands.MaxPositions)
         {
             positions.Add(naive);
             await Write(naive.User, tx => StakeCommands.Stake(
-                tx, new StakeRequest("1", Text(naive.Staked), Tiers[naive.Tier])));
+                tx, new StakeRequest("1", Text(naive.Staked), Tiers[naive.Tier], naive.Compounds)));
         }
     }
 
@@ -168,6 +174,37 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
                 await Unstake(position, isAll: random.Next(2) == 0);
                 return;
         }
+    }
+
+    /// <summary>A day's distribution, and the same again, which changes nothing.</summary>
+    private async Task Distribute(List<Naive> open)
+    {
+        var rewards = await Read(Rewards);
+        var (day, ids) = (++days, open.Select(position => position.Id).ToList());
+        await Write(1, tx => StakingDistribution.Run(tx, 1, day, after: 0, ids));
+        foreach (var position in open)
+        {
+            var reward = (long)rewards[position.Id].Units;
+            position.Staked += position.Compounds ? reward : 0;
+            Assert.Equal(position.Staked, await StakedOf(position));
+            Paid(position, reward);
+        }
+
+        var users = await Read(Balances);
+        await Write(1, tx => StakingDistribution.Run(tx, 1, day, after: 0, ids));
+        Assert.Equal(users, await Read(Balances));
+
+        Dictionary<long, Amount> Rewards(State state) => open.ToDictionary(
+            position => position.Id,
+            position => StakingMath.Settle(
+                state.Staking.FindPosition(position.Id)!,
+                StakingMath.Accrue(
+                    state.Staking.Find(1)!, state.Staking.StateOf(state.Staking.Find(1)!),
+                    state.Holdings.Of(state.Staking.Find(1)!.Fund.Holder, Gold).Available,
+                    store.Clock.NowMicros())).Claimable);
+
+        Int128[] Balances(State state) => [.. Enumerable.Range(1, TradingStore.Users)
+            .Select(user => state.Holdings.Of(Holder.User(user), Gold).Available.Units)];
     }
 
     private async Task Unstake(Naive position, bool isAll)
@@ -266,6 +303,8 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         public long User { get; init; }
 
         public int Tier { get; init; }
+
+        public bool Compounds { get; init; }
 
         public long Staked { get; set; }
 
