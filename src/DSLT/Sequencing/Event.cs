@@ -25,6 +25,9 @@ internal enum EventTag : byte
 
     /// <summary>As <see cref="CandlesChanged"/>, with what incoming orders bought.</summary>
     CandlesTraded = 50,
+
+    GrantsCreated = 55,
+    GrantChanged = 56,
 }
 
 /// <summary>

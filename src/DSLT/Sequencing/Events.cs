@@ -4,6 +4,7 @@ using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
 using DSLT.Features.Trading;
+using DSLT.Features.Vesting;
 using DSLT.Ledger;
 
 namespace DSLT.Sequencing;
@@ -29,6 +30,8 @@ internal static class Events
         EventTag.MakersScored => MakersScored.Read(ref reader),
         EventTag.MakerEpochEnded => MakerEpochEnded.Read(ref reader),
         EventTag.CandlesTraded => CandlesChanged.Read(ref reader, hasBought: true),
+        EventTag.GrantsCreated => GrantsCreated.Read(ref reader),
+        EventTag.GrantChanged => GrantChanged.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),
