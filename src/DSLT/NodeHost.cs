@@ -29,6 +29,7 @@ using DSLT.Features.Tokens;
 using DSLT.Features.Trading;
 using DSLT.Features.Transactions;
 using DSLT.Features.Users;
+using DSLT.Features.Vesting;
 using DSLT.Sequencing;
 using DSLT.Web;
 using DSLT.Web.Docs;
@@ -99,6 +100,7 @@ internal static class NodeHost
         services.AddHostedService<OrderExpiry>();
         services.AddHostedService<MakerSampling>();
         services.AddHostedService<RiskReopening>();
+        services.AddHostedService<VestingRelease>();
         services.AddHostedService<AuctionClearing>();
         services.AddFeed(options.Feed);
         services.AddCommands();
@@ -208,6 +210,7 @@ internal static class NodeHost
         api.MapOrders();
         api.MapTrading();
         api.MapMarketMaking();
+        api.MapVesting();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

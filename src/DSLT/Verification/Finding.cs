@@ -36,6 +36,9 @@ internal enum FindingKind
 
     /// <summary>An order is of no market, or less is held than the open orders need.</summary>
     Order,
+
+    /// <summary>A grant's account does not hold what is not paid out of it.</summary>
+    Vesting,
 }
 
 /// <summary>One thing that does not hold.</summary>

@@ -126,6 +126,7 @@ internal sealed class Verifier : IDisposable
         var orders = new OrderRows(findings);
         orders.Read(truth);
         orders.Check(pinned, ledger.Accounts);
+        new VestingRows(findings).Check(pinned, ledger.Accounts);
     }
 
     /// <summary>

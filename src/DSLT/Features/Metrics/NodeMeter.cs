@@ -15,6 +15,9 @@ internal sealed class NodeMeter
     /// <summary>Reserves are shown of pools up to this id: a pool more is two series more.</summary>
     public const int PoolsShown = 50;
 
+    /// <summary>The first tokens that there were grants of: each is a series.</summary>
+    public const int VestingTokensShown = 50;
+
     private readonly Meter meter;
     private readonly Store store;
     private readonly Counter<long> refusals;
@@ -101,11 +104,24 @@ internal sealed class NodeMeter
             "{token}",
             $"Whole tokens in a pool, rounded as a floating-point number is; pools 1 to {PoolsShown}");
         meter.CreateObservableGauge(
+            "dslt.vesting.locked",
+            Locked,
+            "{token}",
+            $"Whole tokens in grants, rounded as a floating-point number is; {VestingTokensShown} tokens");
+        meter.CreateObservableGauge(
             "dslt.holdings.memory", () => store.State.Holdings.Count, "{holding}", "Balances in memory");
         meter.CreateObservableGauge(
             "dslt.idempotency_keys.memory", () => store.State.Idempotency.Count, "{key}",
             "Idempotency keys in memory");
     }
+
+    /// <summary>What is owed to those who have grants, and vested or not lies in their accounts.</summary>
+    private List<Measurement<double>> Locked() => [.. store.State.Vesting.CommittedTokens
+        .Take(VestingTokensShown)
+        .Select(vesting => (Vesting: vesting, Token: store.State.Tokens.Committed(vesting.Token)!))
+        .Select(it => new Measurement<double>(
+            (double)it.Vesting.Locked.Units / Math.Pow(10, it.Token.Decimals),
+            new KeyValuePair<string, object?>("token", it.Token.Symbol)))];
 
     private List<Measurement<double>> Reserves()
     {

@@ -118,6 +118,17 @@ internal sealed record GrantResponse(
 
 internal sealed record GrantList(IReadOnlyList<GrantResponse> Items, string? Next);
 
+/// <param name="Amount">In whole tokens.</param>
+internal sealed record CalendarDay(DateOnly Day, string Amount);
+
+/// <param name="Before">What had vested before the first day.</param>
+/// <param name="After">What vests after the last day.</param>
+/// <param name="Milestones">What vests by milestones, released or not: of those nobody knows the day.</param>
+internal sealed record CalendarResponse(
+    string Token, DateOnly From, DateOnly To, string Before, IReadOnlyList<CalendarDay> Days, string After,
+    string Milestones);
+
+[JsonSerializable(typeof(CalendarResponse))]
 [JsonSerializable(typeof(CreateGrantRequest))]
 [JsonSerializable(typeof(CreateGrantsRequest))]
 [JsonSerializable(typeof(OfferGrantRequest))]
