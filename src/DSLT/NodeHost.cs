@@ -101,6 +101,8 @@ internal static class NodeHost
         services.AddHostedService<MakerSampling>();
         services.AddHostedService<RiskReopening>();
         services.AddHostedService<VestingRelease>();
+        services.AddSingleton<VestingOutlook>();
+        services.AddHostedService(provider => provider.GetRequiredService<VestingOutlook>());
         services.AddHostedService<AuctionClearing>();
         services.AddFeed(options.Feed);
         services.AddCommands();

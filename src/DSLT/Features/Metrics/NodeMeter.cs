@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using DSLT.Core;
 using DSLT.Features.Pools;
+using DSLT.Features.Vesting;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Metrics;
@@ -15,9 +16,6 @@ internal sealed class NodeMeter
     /// <summary>Reserves are shown of pools up to this id: a pool more is two series more.</summary>
     public const int PoolsShown = 50;
 
-    /// <summary>The first tokens that there were grants of: each is a series.</summary>
-    public const int VestingTokensShown = 50;
-
     private readonly Meter meter;
     private readonly Store store;
     private readonly Counter<long> refusals;
@@ -28,7 +26,7 @@ internal sealed class NodeMeter
     private long users;
     private long sessions;
 
-    public NodeMeter(IMeterFactory factory, Store store, TimeProvider clock)
+    public NodeMeter(IMeterFactory factory, Store store, VestingOutlook outlook, TimeProvider clock)
     {
         (this.store, meter, cpu) = (store, factory.Create(Name), new CpuUse(clock));
         refusals = meter.CreateCounter<long>("dslt.refusals", "{refusal}", "Requests refused, by code");
@@ -41,6 +39,7 @@ internal sealed class NodeMeter
         ObserveWrites();
         ObserveProcess();
         ObserveHoldings();
+        ObserveVesting(outlook);
         store.Metrics.OnCommit = commit =>
         {
             commitSeconds.Record(commit.Commit.TotalSeconds);
@@ -104,24 +103,35 @@ internal sealed class NodeMeter
             "{token}",
             $"Whole tokens in a pool, rounded as a floating-point number is; pools 1 to {PoolsShown}");
         meter.CreateObservableGauge(
-            "dslt.vesting.locked",
-            Locked,
-            "{token}",
-            $"Whole tokens in grants, rounded as a floating-point number is; {VestingTokensShown} tokens");
-        meter.CreateObservableGauge(
             "dslt.holdings.memory", () => store.State.Holdings.Count, "{holding}", "Balances in memory");
         meter.CreateObservableGauge(
             "dslt.idempotency_keys.memory", () => store.State.Idempotency.Count, "{key}",
             "Idempotency keys in memory");
     }
 
-    /// <summary>What is owed to those who have grants, and vested or not lies in their accounts.</summary>
-    private List<Measurement<double>> Locked() => [.. store.State.Vesting.CommittedTokens
-        .Take(VestingTokensShown)
-        .Select(vesting => (Vesting: vesting, Token: store.State.Tokens.Committed(vesting.Token)!))
-        .Select(it => new Measurement<double>(
-            (double)it.Vesting.Locked.Units / Math.Pow(10, it.Token.Decimals),
-            new KeyValuePair<string, object?>("token", it.Token.Symbol)))];
+    /// <summary>What is owed to those who have grants: vested or not, it is not paid out.</summary>
+    private void ObserveVesting(VestingOutlook outlook)
+    {
+        meter.CreateObservableGauge(
+            "dslt.vesting.locked",
+            () => store.State.Vesting.CommittedTokens.Take(VestingOutlook.TokensShown)
+                .Select(vesting => OfToken(vesting.Token, vesting.Locked)).ToList(),
+            "{token}",
+            "Whole tokens that grants have not paid out, rounded as a floating-point number is");
+        meter.CreateObservableGauge(
+            "dslt.vesting.next_day",
+            () => outlook.NextDay.Select(next => OfToken(next.Token, next.Amount)).ToList(),
+            "{token}",
+            "Whole tokens that vest within a day, as of the last minute");
+    }
+
+    private Measurement<double> OfToken(long tokenId, Amount amount)
+    {
+        var token = store.State.Tokens.Committed(tokenId)!;
+        return new Measurement<double>(
+            (double)amount.Units / Math.Pow(10, token.Decimals),
+            new KeyValuePair<string, object?>("token", token.Symbol));
+    }
 
     private List<Measurement<double>> Reserves()
     {

@@ -60,9 +60,16 @@ internal static class CalendarRules
         return new Unlocks(before, each, after, milestones);
     }
 
+    /// <summary>What vests after one moment and until another, but for milestones.</summary>
+    public static Amount Between(IEnumerable<VestingLine> lines, long from, long to) => lines
+        .Where(line => line.Schedule.Kind != ScheduleKind.Milestones)
+        .Aggregate(Amount.Zero, (sum, line) => Plus(sum, VestedBy(line, to) - VestedBy(line, from)));
+
     /// <summary>By the last second of the day before.</summary>
-    private static Amount VestedBefore(VestingLine line, long day) => Amount.Min(
-        line.Kept, VestingRules.Vested(line.Schedule, line.Total, 0, (day * Clock.Day) - 1));
+    private static Amount VestedBefore(VestingLine line, long day) => VestedBy(line, (day * Clock.Day) - 1);
+
+    private static Amount VestedBy(VestingLine line, long now) => Amount.Min(
+        line.Kept, VestingRules.Vested(line.Schedule, line.Total, 0, now));
 
     /// <summary>Tokens that were granted again and again may come to more than an amount can be.</summary>
     private static Amount Plus(Amount a, Amount b) => b > Amount.Max - a ? Amount.Max : a + b;
