@@ -33,7 +33,8 @@ public sealed class StoredValuesTests
             + "FeeTiersUpdate=120 ProgrammeCreate=121 ProgrammeFund=122 ProgrammeJoin=123 "
             + "ProgrammeUpdate=124 MakersSample=125 AuctionClear=130 AuctionUpdate=131 "
             + "ProgrammeLeave=140 GrantCreate=160 GrantBatch=161 GrantClaim=162 GrantRevoke=163 "
-            + "GrantPause=164 GrantResume=165 MilestoneRelease=166 GrantOffer=167 GrantAccept=168 GrantWithdraw=169 "
+            + "GrantPause=164 GrantResume=165 MilestoneRelease=166 GrantOffer=167 GrantAccept=168 "
+            + "GrantWithdraw=169 "
             + "GrantsRelease=170",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "

@@ -4,6 +4,7 @@ using DSLT.Core;
 using DSLT.Features.Tokens;
 using DSLT.Sequencing;
 using DSLT.Web;
+using Microsoft.Net.Http.Headers;
 
 namespace DSLT.Features.Vesting;
 
@@ -37,12 +38,12 @@ internal static class GrantBatchEndpoints
             .WithDescription(
                 "The body is text/csv in UTF-8, with or without the line 'username,amount' first. The "
                     + "terms are in the query: 'schedule' as the JSON that a batch has there.")
-            .Accepts<string>(CsvType)
+            .TakesText(CsvType, "username,amount\nbob,4800\ncarol,1200.5\n")
             .Requires(Permission.MoveFunds)
             .Refuses(
             [
                 .. Refusals, Code.InvalidJson, Code.UnknownField, Code.Invalid("revocable"),
-                Code.Invalid("auto_release"), Code.Invalid("dry_run"),
+                Code.Invalid("auto_release"), Code.Invalid("dry_run"), Code.UnsupportedMediaType,
             ]);
     }
 
@@ -56,6 +57,11 @@ internal static class GrantBatchEndpoints
         CancellationToken cancellation, string? token = null, string? schedule = null,
         string? revocable = null, string? autoRelease = null, string? dryRun = null)
     {
+        if (!IsCsv(http))
+        {
+            return new Refusal(Code.UnsupportedMediaType, $"Send the body as {CsvType}.");
+        }
+
         if (!Flag(revocable, "revocable").Is(out var canRevoke, out var refusal)
             || !Flag(autoRelease, "auto_release").Is(out var pays, out refusal)
             || !Flag(dryRun, "dry_run").Is(out var isDry, out refusal)
@@ -131,6 +137,10 @@ internal static class GrantBatchEndpoints
     /// <summary>The sum; more than an amount can be is said to be the most it can.</summary>
     private static Amount Total(ImmutableArray<GrantShare> shares) => shares.Aggregate(
         Amount.Zero, (sum, share) => share.Total > Amount.Max - sum ? Amount.Max : sum + share.Total);
+
+    private static bool IsCsv(HttpRequest http) =>
+        MediaTypeHeaderValue.TryParse(http.ContentType, out var type)
+        && type.MediaType.Equals(CsvType, StringComparison.OrdinalIgnoreCase);
 
     private static Result<ScheduleBody> Terms(string? schedule)
     {

@@ -111,7 +111,8 @@ internal static class VestingQueries
                 parameters.Add(Parameter(i), names[i]);
             }
 
-            var list = string.Join(", ", Enumerable.Range(0, names.Length).Select(i => $"@{Parameter(i)}"));
+            var list = string.Join(
+                ", ", Enumerable.Range(0, names.Length).Select(i => $"@{Parameter(i)}"));
             foreach (var user in await reader.QueryAsync<UserName>($"{IdsSql}({list})", parameters))
             {
                 found[user.Username] = user.Id;
@@ -132,8 +133,8 @@ internal static class VestingQueries
     }
 
     /// <summary>
-    /// What vests of a token: a line for each of its schedules, and one for each grant that was revoked, which
-    /// its schedule's line is without. At most so many of each are read.
+    /// What vests of a token: a line for each of its schedules, and one for each grant that was revoked,
+    /// which its schedule's line is without. At most so many of each are read.
     /// </summary>
     public static async Task<IReadOnlyList<VestingLine>> Lines(
         IDatabase database, long token, int limit, CancellationToken cancellation)

@@ -145,8 +145,8 @@ public sealed class GrantCommandsPropertyTests(PostgresFixture postgres)
             var (beneficiary, amount) = (User(), random.Next(1, 100_000));
             var (schedule, auto) = (Schedule(), random.Next(3) == 0);
             var request = new CreateGrantRequest(
-                "USD", $"user-{beneficiary}", (amount / 100m).ToString(CultureInfo.InvariantCulture), schedule,
-                random.Next(2) == 0, auto);
+                "USD", $"user-{beneficiary}", (amount / 100m).ToString(CultureInfo.InvariantCulture),
+                schedule, random.Next(2) == 0, auto);
             var written = await store.Sequencer.Write(
                 TradingStore.Trader(by), Command.GrantCreate, tx => GrantFunding.Create(tx, request));
             var grant = written.Result.Value;

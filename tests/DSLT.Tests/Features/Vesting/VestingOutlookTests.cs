@@ -21,7 +21,8 @@ public sealed class VestingOutlookTests(PostgresFixture postgres)
         Assert.Equal(150, await NextDay());
         store.Clock.Advance(TimeSpan.FromSeconds(20_000));
         Assert.Equal(300, await NextDay());
-        await TradingStore.Write(store, 1, tx => GrantCommands.Revoke(tx, "1").Then<Unit>(_ => default(Unit)));
+        await TradingStore.Write(
+            store, 1, tx => GrantCommands.Revoke(tx, "1").Then<Unit>(_ => default(Unit)));
         Assert.Equal(100, await NextDay());
         store.Clock.Advance(TimeSpan.FromDays(9));
         Assert.Equal(0, await NextDay());
