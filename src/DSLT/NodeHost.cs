@@ -30,6 +30,7 @@ using DSLT.Features.Tokens;
 using DSLT.Features.Trading;
 using DSLT.Features.Transactions;
 using DSLT.Features.Users;
+using DSLT.Features.Vesting;
 using DSLT.Sequencing;
 using DSLT.Web;
 using DSLT.Web.Docs;
@@ -100,6 +101,9 @@ internal static class NodeHost
         services.AddHostedService<OrderExpiry>();
         services.AddHostedService<MakerSampling>();
         services.AddHostedService<RiskReopening>();
+        services.AddHostedService<VestingRelease>();
+        services.AddSingleton<VestingOutlook>();
+        services.AddHostedService(provider => provider.GetRequiredService<VestingOutlook>());
         services.AddHostedService<AuctionClearing>();
         services.AddFeed(options.Feed);
         services.AddCommands();
@@ -210,6 +214,7 @@ internal static class NodeHost
         api.MapTrading();
         api.MapMarketMaking();
         api.MapStaking();
+        api.MapVesting();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

@@ -35,6 +35,12 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code StakingCapReached = new("staking_cap_reached", 409);
     public static readonly Code NothingToClaim = new("nothing_to_claim", 409);
     public static readonly Code ProgrammeClosed = new("programme_closed", 409);
+    public static readonly Code GrantPaused = new("grant_paused", 409);
+    public static readonly Code GrantNotPaused = new("grant_not_paused", 409);
+    public static readonly Code GrantRevoked = new("grant_revoked", 409);
+    public static readonly Code GrantDone = new("grant_done", 409);
+    public static readonly Code NotRevocable = new("not_revocable", 409);
+    public static readonly Code MilestoneReleased = new("milestone_released", 409);
     public static readonly Code OrderOutsideBand = new("order_outside_band", 409);
     public static readonly Code PositionLimitExceeded = new("position_limit_exceeded", 409);
     public static readonly Code MarketHalted = new("market_halted", 409);

@@ -21,6 +21,7 @@ using DSLT.Features.Tokens;
 using DSLT.Features.Trading;
 using DSLT.Features.Transactions;
 using DSLT.Features.Users;
+using DSLT.Features.Vesting;
 using DSLT.Web;
 
 namespace DSLT.Features;
@@ -78,6 +79,31 @@ internal static class FeatureExamples
 
     private static readonly StakeResponse Stake = new(
         "3", "1", "90 days", "GOLD", "500", "4.931506", Time, Compound: false, Time);
+
+    private static readonly ScheduleBody Terms =
+        new("linear", Deadline, CliffSeconds: 31_536_000, DurationSeconds: 126_144_000);
+
+    private static readonly GrantResponse Grant = new(
+        "12", "GOLD", "alice", "bob", null, "active", "4800", "1200", "1000", "200", "0", Revocable: true,
+        AutoRelease: false,
+        new ScheduleResponse(
+            "linear", Time.AddYears(-1), Time, Time.AddYears(3), 126_144_000, null, null, null, null),
+        new UnlockResponse(Time.AddSeconds(1), "0.000038"), Time);
+
+    private static readonly object[] Vested =
+    [
+        new CreateGrantRequest("GOLD", "bob", "4800", Terms, Revocable: true),
+        new CreateGrantsRequest("GOLD", Terms, [["bob", "4800"], ["carol", "1200.5"]], DryRun: true),
+        new GrantBatchResponse(
+            DryRun: true, 1, "4800", null, null,
+            [new GrantRowError(2, "carol", "user_not_found", "There is no user carol.")]),
+        new OfferGrantRequest("carol"),
+        Grant,
+        new GrantList([Grant], "MTI"),
+        new CalendarResponse(
+            "GOLD", new DateOnly(2026, 11, 21), new DateOnly(2026, 11, 22), "1200",
+            [new CalendarDay(new DateOnly(2026, 11, 21), "3.287671")], "3596.712329", "0"),
+    ];
 
     private static readonly TradedVolume Traded = new("12.5", "25", 4, "0.02", "0.025");
 
@@ -265,6 +291,7 @@ internal static class FeatureExamples
             ],
             null),
         .. Controls,
+        .. Vested,
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
     ];

@@ -19,6 +19,9 @@ internal enum EntryKind : short
     RewardsPaid = 41,
     RewardsReturned = 42,
     RewardsCompounded = 43,
+    GrantFunded = 50,
+    GrantReleased = 51,
+    GrantReturned = 52,
     Staked = 60,
     Unstaked = 61,
 }

@@ -66,6 +66,18 @@ internal enum Command : short
 
     ProgrammeLeave = 140,
 
+    GrantCreate = 160,
+    GrantBatch = 161,
+    GrantClaim = 162,
+    GrantRevoke = 163,
+    GrantPause = 164,
+    GrantResume = 165,
+    MilestoneRelease = 166,
+    GrantOffer = 167,
+    GrantAccept = 168,
+    GrantWithdraw = 169,
+    GrantsRelease = 170,
+
     StakingCreate = 200,
     StakingFund = 201,
     StakingUpdate = 202,

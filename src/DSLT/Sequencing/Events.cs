@@ -5,6 +5,7 @@ using DSLT.Features.Pools;
 using DSLT.Features.Risk;
 using DSLT.Features.Staking;
 using DSLT.Features.Trading;
+using DSLT.Features.Vesting;
 using DSLT.Ledger;
 
 namespace DSLT.Sequencing;
@@ -33,6 +34,8 @@ internal static class Events
         EventTag.StakingChanged => StakingChanged.Read(ref reader),
         EventTag.StakeChanged => StakeChanged.Read(ref reader),
         EventTag.StakeRewarded => StakeRewarded.Read(ref reader),
+        EventTag.GrantsCreated => GrantsCreated.Read(ref reader),
+        EventTag.GrantChanged => GrantChanged.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),

@@ -13,6 +13,7 @@ using DSLT.Features.Surveillance;
 using DSLT.Features.Tokens;
 using DSLT.Features.Trading;
 using DSLT.Features.Users;
+using DSLT.Features.Vesting;
 using DSLT.Ledger;
 
 namespace DSLT.Sequencing;
@@ -43,6 +44,7 @@ internal sealed class State
         Risk = new RiskStore(context, projected);
         Alerts = new AlertStore(context);
         Staking = new StakingStore(context);
+        Vesting = new VestingStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -80,6 +82,8 @@ internal sealed class State
 
     public StakingStore Staking { get; }
 
+    public VestingStore Vesting { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -101,6 +105,7 @@ internal sealed class State
         Risk.Load();
         Alerts.Load();
         Staking.Load();
+        Vesting.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -124,4 +129,4 @@ internal sealed record StateContext(
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
     int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000,
-    int Stakes = 200_000);
+    int Stakes = 200_000, int Grants = 100_000);

@@ -129,6 +129,7 @@ internal sealed class Verifier : IDisposable
         var staking = new StakingRows(findings);
         staking.Read(truth);
         staking.Check(pinned, ledger);
+        new VestingRows(findings).Check(pinned, ledger.Accounts);
     }
 
     /// <summary>

@@ -196,6 +196,30 @@ internal static class ValidBodies
                 commands = new[] { new { op = "transfer", token = "GOLD", to = "bob", amount = "1" } },
             },
             []),
+        new(
+            "POST /api/vesting/grants",
+            "alice",
+            new
+            {
+                token = "GOLD",
+                beneficiary = "bob",
+                amount = "1",
+                schedule = new { kind = "linear", cliffSeconds = 60, durationSeconds = 120 },
+                revocable = true,
+            },
+            ["amount"]),
+        new(
+            "POST /api/vesting/grants/batch",
+            "alice",
+            new
+            {
+                token = "GOLD",
+                schedule = new { kind = "stepped", start = Later, steps = 12, stepMonths = 1 },
+                grants = new[] { new[] { "bob", "1" } },
+                dryRun = false,
+            },
+            []),
+        new("POST /api/vesting/grants/1/offer", "alice", new { to = "bob" }, []),
     ];
 }
 
