@@ -13,6 +13,7 @@ using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
 using DSLT.Features.Routing;
+using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.System;
 using DSLT.Features.Tickers;
@@ -20,6 +21,7 @@ using DSLT.Features.Tokens;
 using DSLT.Features.Trading;
 using DSLT.Features.Transactions;
 using DSLT.Features.Users;
+using DSLT.Features.Vesting;
 using DSLT.Jobs;
 using DSLT.Web;
 
@@ -70,6 +72,39 @@ internal static class FeatureExamples
     private static readonly ProgrammeResponse Programme = new(
         "1", "GOLD-USD", "GOLD", 86_400, "100", 100, "1", TwoSided: true, "open", 2, "700", Time, "9000000",
         [new MakerScoreResponse("alice", "6000000", "66.666666")], Time);
+
+    private static readonly StakingResponse Staking = new(
+        "1", "GOLD", "GOLD", "apy", null, null,
+        [new StakingTierResponse("90 days", 7_776_000, 800, null, "1250")], "1", "10000", "1000000", 500,
+        "stayers", "open", "1250", 3, 2, "5000", "12.328767", "40", Time);
+
+    private static readonly StakeResponse Stake = new(
+        "3", "1", "90 days", "GOLD", "500", "4.931506", Time, Compound: false, Time);
+
+    private static readonly ScheduleBody Terms =
+        new("linear", Deadline, CliffSeconds: 31_536_000, DurationSeconds: 126_144_000);
+
+    private static readonly GrantResponse Grant = new(
+        "12", "GOLD", "alice", "bob", null, "active", "4800", "1200", "1000", "200", "0", Revocable: true,
+        AutoRelease: false,
+        new ScheduleResponse(
+            "linear", Time.AddYears(-1), Time, Time.AddYears(3), 126_144_000, null, null, null, null),
+        new UnlockResponse(Time.AddSeconds(1), "0.000038"), Time);
+
+    private static readonly object[] Vested =
+    [
+        new CreateGrantRequest("GOLD", "bob", "4800", Terms, Revocable: true),
+        new CreateGrantsRequest("GOLD", Terms, [["bob", "4800"], ["carol", "1200.5"]], DryRun: true),
+        new GrantBatchResponse(
+            DryRun: true, 1, "4800", null, null,
+            [new GrantRowError(2, "carol", "user_not_found", "There is no user carol.")]),
+        new OfferGrantRequest("carol"),
+        Grant,
+        new GrantList([Grant], "MTI"),
+        new CalendarResponse(
+            "GOLD", new DateOnly(2026, 11, 21), new DateOnly(2026, 11, 22), "1200",
+            [new CalendarDay(new DateOnly(2026, 11, 21), "3.287671")], "3596.712329", "0"),
+    ];
 
     private static readonly TradedVolume Traded = new("12.5", "25", 4, "0.02", "0.025");
 
@@ -205,6 +240,19 @@ internal static class FeatureExamples
         new UpdateProgrammeRequest("paused"),
         Programme,
         new ProgrammeList([Programme], null),
+        new CreateStakingRequest(
+            "GOLD", "GOLD", "apy", [new StakingTierRequest("90 days", 90, 800)], MinStake: "1",
+            UserCap: "10000", PenaltyBps: 500, PenaltyTo: "stayers"),
+        new FundStakingRequest("5000"),
+        new UpdateStakingRequest(ApyBps: [750]),
+        new StakeRequest("1", "500", "90 days"),
+        new AddStakeRequest("250"),
+        new UnstakeRequest("100", AcceptPenalty: true),
+        Staking,
+        Stake,
+        new StakingList([Staking], null),
+        new StakeList([Stake], null),
+        new RewardList([new RewardResponse("3", "1", "GOLD", "claimed", "4.931506", Time)], null),
         new BookResponse("GOLD-USD", 1_240, [["1.98", "12.5"]], [["2.01", "3"]]),
         Ticker,
         new TickerList([Ticker], null),
@@ -247,6 +295,7 @@ internal static class FeatureExamples
             ],
             null),
         .. Controls,
+        .. Vested,
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
     ];

@@ -23,6 +23,8 @@ internal static class FeatureJson
         Auctions.AuctionJson.Default,
         Trading.TradingJson.Default,
         MarketMaking.MakerJson.Default,
+        Staking.StakingJson.Default,
+        Vesting.VestingJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

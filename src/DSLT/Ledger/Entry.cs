@@ -18,6 +18,12 @@ internal enum EntryKind : short
     RewardsFunded = 40,
     RewardsPaid = 41,
     RewardsReturned = 42,
+    RewardsCompounded = 43,
+    GrantFunded = 50,
+    GrantReleased = 51,
+    GrantReturned = 52,
+    Staked = 60,
+    Unstaked = 61,
 }
 
 /// <summary>Which way a posting moves which part of an account. Stored: values are only ever added.</summary>

@@ -23,6 +23,9 @@ internal enum HolderKind : byte
 
     /// <summary>The funds of a market-maker programme.</summary>
     Rewards = 12,
+
+    /// <summary>What a staking programme pays rewards from.</summary>
+    StakingFund = 13,
 }
 
 /// <summary>

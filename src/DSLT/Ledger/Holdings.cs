@@ -32,6 +32,17 @@ internal sealed class Holdings(Undo undo, ILookups lookups, int capacity, Func<l
     }
 
     /// <summary>
+    /// Knows of an account that its holder's first command is about to post to: there is none to be read.
+    /// </summary>
+    public void Open(AccountId account)
+    {
+        if (!accounts.ContainsKey(account))
+        {
+            Add(new Holding(account, Amount.Zero, Amount.Zero, frozen: false));
+        }
+    }
+
+    /// <summary>
     /// Posts a balanced entry, or refuses it whole where an account would fall below zero. What is written to
     /// the journal is each line with the balance it leads to.
     /// </summary>
@@ -131,8 +142,13 @@ internal sealed class Holdings(Undo undo, ILookups lookups, int capacity, Func<l
                 account, Amount.FromStored(row.Text(0)), Amount.FromStored(row.Text(1)), row.Flag(2)),
             account.Holder.Value,
             account.Token) ?? new Holding(account, Amount.Zero, Amount.Zero, frozen: false);
-        accounts.Add(account, holding);
-        byAge.Enqueue(holding);
+        Add(holding);
         return holding;
+    }
+
+    private void Add(Holding holding)
+    {
+        accounts.Add(holding.Account, holding);
+        byAge.Enqueue(holding);
     }
 }

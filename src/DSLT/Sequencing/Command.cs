@@ -65,4 +65,27 @@ internal enum Command : short
     AuctionUpdate = 131,
 
     ProgrammeLeave = 140,
+
+    GrantCreate = 160,
+    GrantBatch = 161,
+    GrantClaim = 162,
+    GrantRevoke = 163,
+    GrantPause = 164,
+    GrantResume = 165,
+    MilestoneRelease = 166,
+    GrantOffer = 167,
+    GrantAccept = 168,
+    GrantWithdraw = 169,
+    GrantsRelease = 170,
+
+    StakingCreate = 200,
+    StakingFund = 201,
+    StakingUpdate = 202,
+    Stake = 203,
+    StakeAdd = 204,
+    Unstake = 205,
+    StakeClaim = 206,
+    StakeCompound = 207,
+    EmergencyExit = 208,
+    StakingDistribute = 209,
 }

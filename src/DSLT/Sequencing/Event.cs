@@ -25,6 +25,12 @@ internal enum EventTag : byte
 
     /// <summary>As <see cref="CandlesChanged"/>, with what incoming orders bought.</summary>
     CandlesTraded = 50,
+
+    GrantsCreated = 55,
+    GrantChanged = 56,
+    StakingChanged = 70,
+    StakeChanged = 71,
+    StakeRewarded = 72,
 }
 
 /// <summary>

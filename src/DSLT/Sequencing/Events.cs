@@ -3,7 +3,9 @@ using DSLT.Features.MarketMaking;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
+using DSLT.Features.Staking;
 using DSLT.Features.Trading;
+using DSLT.Features.Vesting;
 using DSLT.Ledger;
 
 namespace DSLT.Sequencing;
@@ -29,6 +31,11 @@ internal static class Events
         EventTag.MakersScored => MakersScored.Read(ref reader),
         EventTag.MakerEpochEnded => MakerEpochEnded.Read(ref reader),
         EventTag.CandlesTraded => CandlesChanged.Read(ref reader, hasBought: true),
+        EventTag.StakingChanged => StakingChanged.Read(ref reader),
+        EventTag.StakeChanged => StakeChanged.Read(ref reader),
+        EventTag.StakeRewarded => StakeRewarded.Read(ref reader),
+        EventTag.GrantsCreated => GrantsCreated.Read(ref reader),
+        EventTag.GrantChanged => GrantChanged.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),

@@ -29,6 +29,22 @@ internal sealed class ProjectedCache<TKey, TValue>(
         (slot.Value, slot.ChangedAt) = (value, sequence);
     }
 
+    /// <summary>
+    /// As <see cref="Put"/>, for a key that no row can have yet: none is looked for. Taken back, it is what a
+    /// key without a row is.
+    /// </summary>
+    public void PutNew(TKey key, TValue value, long sequence)
+    {
+        if (!slots.ContainsKey(key))
+        {
+            var slot = new Slot(key, default!);
+            slots.Add(key, slot);
+            byAge.Enqueue(slot);
+        }
+
+        Put(key, value, sequence);
+    }
+
     public void Commit()
     {
         var excess = Math.Min(slots.Count - capacity, EvictedAtOnce);

@@ -8,10 +8,12 @@ using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
+using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.Tokens;
 using DSLT.Features.Trading;
 using DSLT.Features.Users;
+using DSLT.Features.Vesting;
 using DSLT.Ledger;
 
 namespace DSLT.Sequencing;
@@ -41,6 +43,8 @@ internal sealed class State
         MakerProgrammes = new MakerProgrammeStore(context);
         Risk = new RiskStore(context, projected);
         Alerts = new AlertStore(context);
+        Staking = new StakingStore(context);
+        Vesting = new VestingStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -76,6 +80,10 @@ internal sealed class State
 
     public AlertStore Alerts { get; }
 
+    public StakingStore Staking { get; }
+
+    public VestingStore Vesting { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -96,6 +104,8 @@ internal sealed class State
         MakerProgrammes.Load();
         Risk.Load();
         Alerts.Load();
+        Staking.Load();
+        Vesting.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -118,4 +128,5 @@ internal sealed record StateContext(
 /// <summary>How much of each kind stays in memory.</summary>
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
-    int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000);
+    int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000,
+    int Stakes = 200_000, int Grants = 100_000);

@@ -39,6 +39,12 @@ internal enum FindingKind
     /// not what the live orders need.
     /// </summary>
     Order,
+
+    /// <summary>A staking programme's sums are not those of its positions and accounts.</summary>
+    Staking,
+
+    /// <summary>A grant's account does not hold what is not paid out of it.</summary>
+    Vesting,
 }
 
 /// <summary>One thing that does not hold.</summary>

@@ -126,6 +126,10 @@ internal sealed class Verifier : IDisposable
         var orders = new OrderRows(findings);
         orders.Read(truth);
         orders.Check(pinned, ledger);
+        var staking = new StakingRows(findings);
+        staking.Read(truth);
+        staking.Check(pinned, ledger);
+        new VestingRows(findings).Check(pinned, ledger.Accounts);
     }
 
     /// <summary>

@@ -18,6 +18,12 @@ internal sealed record AnswerIsSecret;
 /// <summary>A route whose bearer token is not a session's: it compares it itself.</summary>
 internal sealed record OwnToken;
 
+/// <summary>
+/// A route that takes a body of text which is no JSON. It looks at the media type itself: where routing does,
+/// it answers before anybody was asked who they are.
+/// </summary>
+internal sealed record TextBody(string MediaType, string Example);
+
 internal static class RoutePolicy
 {
     public static RouteHandlerBuilder Requires(this RouteHandlerBuilder route, Permission permission) =>
@@ -25,6 +31,10 @@ internal static class RoutePolicy
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params Code[] codes) =>
         route.WithMetadata(new RouteRefusals(codes));
+
+    public static RouteHandlerBuilder TakesText(
+        this RouteHandlerBuilder route, string mediaType, string example) =>
+        route.WithMetadata(new TextBody(mediaType, example));
 
     public static RouteHandlerBuilder AnswersSecret(this RouteHandlerBuilder route) =>
         route.WithMetadata(new AnswerIsSecret());

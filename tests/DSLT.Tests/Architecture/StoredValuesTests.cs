@@ -3,8 +3,10 @@ using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
+using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.Users;
+using DSLT.Features.Vesting;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 
@@ -31,21 +33,31 @@ public sealed class StoredValuesTests
             + "RiskUpdate=110 PositionLimitUpdate=111 MarketReopen=112 AlertRaise=115 AlertReview=116 "
             + "FeeTiersUpdate=120 ProgrammeCreate=121 ProgrammeFund=122 ProgrammeJoin=123 "
             + "ProgrammeUpdate=124 MakersSample=125 AuctionClear=130 AuctionUpdate=131 "
-            + "ProgrammeLeave=140",
+            + "ProgrammeLeave=140 GrantCreate=160 GrantBatch=161 GrantClaim=162 GrantRevoke=163 "
+            + "GrantPause=164 GrantResume=165 MilestoneRelease=166 GrantOffer=167 GrantAccept=168 "
+            + "GrantWithdraw=169 GrantsRelease=170 "
+            + "StakingCreate=200 StakingFund=201 StakingUpdate=202 Stake=203 StakeAdd=204 "
+            + "Unstake=205 StakeClaim=206 StakeCompound=207 EmergencyExit=208 StakingDistribute=209",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
             + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21 RiskActivityChanged=30 "
-            + "RiskPriced=31 TradingChanged=40 MakersScored=41 MakerEpochEnded=42 CandlesTraded=50",
+            + "RiskPriced=31 TradingChanged=40 MakersScored=41 MakerEpochEnded=42 CandlesTraded=50 "
+            + "GrantsCreated=55 GrantChanged=56 StakingChanged=70 StakeChanged=71 StakeRewarded=72",
         [typeof(AlertKind)] = "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4",
         [typeof(AlertStatus)] = "Open=1 Dismissed=2 Confirmed=3",
         [typeof(EntryKind)] =
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
-            + "Trade=10 RewardsFunded=40 RewardsPaid=41 RewardsReturned=42",
+            + "Trade=10 RewardsFunded=40 RewardsPaid=41 RewardsReturned=42 "
+            + "RewardsCompounded=43 GrantFunded=50 GrantReleased=51 GrantReturned=52 Staked=60 Unstaked=61",
+        [typeof(StakingMode)] = "Apy=1 Rate=2",
+        [typeof(StakingStatus)] = "Open=1 Paused=2 Emergency=3 Closed=4",
+        [typeof(PenaltyTo)] = "Treasury=1 Burnt=2 Stayers=3",
+        [typeof(RewardKind)] = "Claimed=1 Compounded=2 Distributed=3 Forfeited=4",
         [typeof(Side)] = "DebitAvailable=0 CreditAvailable=1 DebitHeld=2 CreditHeld=3",
         [typeof(HolderKind)] =
             "User=1 Pool=2 Market=3 Staking=4 Vesting=5 Escrow=6 Fees=7 Treasury=8 Issuance=9 Outside=10 "
-                + "Locked=11 Rewards=12",
+                + "Locked=11 Rewards=12 StakingFund=13",
         [typeof(KeyScopes)] = "None=0 Read=1 Trade=2 Withdraw=4",
         [typeof(OrderSide)] = "Buy=1 Sell=2",
         [typeof(OrderType)] =
@@ -55,6 +67,8 @@ public sealed class StoredValuesTests
         [typeof(OrderStatus)] = "Open=1 Filled=2 Cancelled=3 Expired=4 Pending=5 Collected=6",
         [typeof(MarketState)] = "Open=1 PostOnly=2 Halted=3",
         [typeof(ProgrammeState)] = "Open=1 Paused=2 Closed=3",
+        [typeof(ScheduleKind)] = "Linear=1 Stepped=2 Milestones=3",
+        [typeof(GrantState)] = "Active=1 Paused=2 Revoked=3 Done=4",
         [typeof(CandleInterval)] =
             "Minute=1 FiveMinutes=2 QuarterHour=3 Hour=4 FourHours=5 Day=6 Week=7",
         [typeof(Role)] = "User=0 Operator=1 Admin=2 Auditor=3",

@@ -108,9 +108,10 @@ internal sealed class TestNode : IDisposable
     public Task Projected() =>
         store!.Projector.WaitFor(Sequencer.DurableSequence, TestContext.Current.CancellationToken);
 
-    public async Task Write<T>(Command command, Func<Tx, Result<T>> handle, IdempotencyKey? key = null)
+    public async Task Write<T>(
+        Command command, Func<Tx, Result<T>> handle, IdempotencyKey? key = null, long user = 1)
     {
-        var written = await Sequencer.Write(new Caller(1, Role.User, "192.0.2.1", key), command, handle);
+        var written = await Sequencer.Write(new Caller(user, Role.User, "192.0.2.1", key), command, handle);
         Assert.Null(written.Result.Refusal);
     }
 

@@ -112,6 +112,34 @@ internal static class ValidBodies
         new("POST /api/market-making/programmes/1/fund", "opal", new { amount = "1" }, []),
         new("PATCH /api/market-making/programmes/1", "opal", new { state = "paused" }, []),
         new(
+            "POST /api/staking/programmes",
+            "opal",
+            new
+            {
+                stakeToken = "GOLD",
+                rewardToken = "GOLD",
+                mode = "rate",
+                tiers = new[] { new { name = "a", lockDays = 1, weightBps = 10_000 } },
+                rate = "1",
+                rateSeconds = 60,
+                minStake = "1",
+                userCap = "5",
+                totalCap = "9",
+                penaltyBps = 100,
+                penaltyTo = "burnt",
+            },
+            ["rate", "minStake", "userCap", "totalCap"]),
+        new("POST /api/staking/programmes/1/fund", "opal", new { amount = "1" }, []),
+        new("PATCH /api/staking/programmes/1", "opal", new { status = "paused", rate = "1" }, []),
+        new(
+            "POST /api/staking/positions",
+            "alice",
+            new { programmeId = "1", amount = "1", tier = "a", compound = true },
+            []),
+        new("POST /api/staking/positions/1/add", "alice", new { amount = "1" }, []),
+        new(
+            "POST /api/staking/positions/1/unstake", "alice", new { amount = "1", acceptPenalty = true }, []),
+        new(
             "PUT /api/markets/GOLD-SILVER/risk",
             "opal",
             new
@@ -168,6 +196,30 @@ internal static class ValidBodies
                 commands = new[] { new { op = "transfer", token = "GOLD", to = "bob", amount = "1" } },
             },
             []),
+        new(
+            "POST /api/vesting/grants",
+            "alice",
+            new
+            {
+                token = "GOLD",
+                beneficiary = "bob",
+                amount = "1",
+                schedule = new { kind = "linear", cliffSeconds = 60, durationSeconds = 120 },
+                revocable = true,
+            },
+            ["amount"]),
+        new(
+            "POST /api/vesting/grants/batch",
+            "alice",
+            new
+            {
+                token = "GOLD",
+                schedule = new { kind = "stepped", start = Later, steps = 12, stepMonths = 1 },
+                grants = new[] { new[] { "bob", "1" } },
+                dryRun = false,
+            },
+            []),
+        new("POST /api/vesting/grants/1/offer", "alice", new { to = "bob" }, []),
     ];
 }
 

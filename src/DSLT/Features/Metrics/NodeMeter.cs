@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using DSLT.Core;
 using DSLT.Features.Pools;
+using DSLT.Features.Vesting;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Metrics;
@@ -25,7 +26,7 @@ internal sealed class NodeMeter
     private long users;
     private long sessions;
 
-    public NodeMeter(IMeterFactory factory, Store store, TimeProvider clock)
+    public NodeMeter(IMeterFactory factory, Store store, VestingOutlook outlook, TimeProvider clock)
     {
         (this.store, meter, cpu) = (store, factory.Create(Name), new CpuUse(clock));
         refusals = meter.CreateCounter<long>("dslt.refusals", "{refusal}", "Requests refused, by code");
@@ -38,6 +39,7 @@ internal sealed class NodeMeter
         ObserveWrites();
         ObserveProcess();
         ObserveHoldings();
+        ObserveVesting(outlook);
         store.Metrics.OnCommit = commit =>
         {
             commitSeconds.Record(commit.Commit.TotalSeconds);
@@ -105,6 +107,30 @@ internal sealed class NodeMeter
         meter.CreateObservableGauge(
             "dslt.idempotency_keys.memory", () => store.State.Idempotency.Count, "{key}",
             "Idempotency keys in memory");
+    }
+
+    /// <summary>What is owed to those who have grants: vested or not, it is not paid out.</summary>
+    private void ObserveVesting(VestingOutlook outlook)
+    {
+        meter.CreateObservableGauge(
+            "dslt.vesting.locked",
+            () => store.State.Vesting.CommittedTokens.Take(VestingOutlook.TokensShown)
+                .Select(vesting => OfToken(vesting.Token, vesting.Locked)).ToList(),
+            "{token}",
+            "Whole tokens that grants have not paid out, rounded as a floating-point number is");
+        meter.CreateObservableGauge(
+            "dslt.vesting.next_day",
+            () => outlook.NextDay.Select(next => OfToken(next.Token, next.Amount)).ToList(),
+            "{token}",
+            "Whole tokens that vest within a day, as of the last minute");
+    }
+
+    private Measurement<double> OfToken(long tokenId, Amount amount)
+    {
+        var token = store.State.Tokens.Committed(tokenId)!;
+        return new Measurement<double>(
+            (double)amount.Units / Math.Pow(10, token.Decimals),
+            new KeyValuePair<string, object?>("token", token.Symbol));
     }
 
     private List<Measurement<double>> Reserves()

@@ -37,6 +37,11 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             (operation.Parameters ??= []).Add(IdempotencyKey());
         }
 
+        if (metadata.OfType<TextBody>().SingleOrDefault() is { } text)
+        {
+            operation.RequestBody = Body(text);
+        }
+
         operation.Description =
             $"{operation.Description}\n\nFor: {Who(permission)}. {Keys(permission)}".Trim();
         var document = context.Document!;
@@ -74,6 +79,19 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             described.Example ??= text.Example;
         }
     }
+
+    private static OpenApiRequestBody Body(TextBody text) => new()
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            [text.MediaType] = new()
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Example = text.Example,
+            },
+        },
+    };
 
     private static OpenApiParameter IdempotencyKey() => new()
     {

@@ -1,0 +1,126 @@
+using DSLT.Core;
+using DSLT.Features.Tokens;
+using DSLT.Ledger;
+using DSLT.Sequencing;
+
+namespace DSLT.Features.Staking;
+
+/// <summary>Commands of staking programmes, as operators give them.</summary>
+internal static class StakingCommands
+{
+    private static readonly Refusal Closed = new(Code.ProgrammeClosed, "The programme is closed for good.");
+
+    public static Result<StakingProgramme> Create(Tx tx, CreateStakingRequest request)
+    {
+        var staking = tx.State.Staking;
+        if (!tx.State.Tokens.Get(request.StakeToken).Is(out var stake, out var refusal)
+            || !tx.State.Tokens.Get(request.RewardToken).Is(out var reward, out refusal)
+            || !StakingRules.Read(request, stake, reward).Is(out var programme, out refusal))
+        {
+            return refusal;
+        }
+
+        if (staking.Count >= StakingStore.MaxProgrammes)
+        {
+            return new Refusal(
+                Code.LimitReached,
+                $"A node has at most {StakingStore.MaxProgrammes} staking programmes.");
+        }
+
+        programme = programme with
+        {
+            Id = staking.NextId(),
+            Owner = tx.Caller.UserId,
+            CreatedAt = tx.Now,
+        };
+        staking.Save(programme, tx.Now);
+        tx.Raise(new StakingChanged(programme.Id, StakingState.Of(programme)));
+        tx.Note($"staking programme {programme.Id}: {stake.Symbol} for {reward.Symbol}");
+        return programme;
+    }
+
+    /// <summary>Moves reward tokens of the caller into a programme's fund.</summary>
+    public static Result<StakingProgramme> Fund(Tx tx, string programmeId, string amountText)
+    {
+        if (!Get(tx, programmeId).Is(out var programme, out var refusal))
+        {
+            return refusal;
+        }
+
+        var token = tx.State.Tokens.Find(programme.RewardToken)!;
+        var from = tx.Holding(Holder.User(tx.Caller.UserId), token.Id);
+        if (!Amount.ParsePositive(amountText, token.Decimals).Is(out var amount, out refusal))
+        {
+            return refusal;
+        }
+
+        if (TokenRules.CanMove(token, tx.State.Users.Find(tx.Caller.UserId)!, from) is { } still)
+        {
+            return still;
+        }
+
+        if (from.Available < amount)
+        {
+            return TokenRules.Insufficient(token, from.Available, amount);
+        }
+
+        // What the time before brought is paid from what there was: an empty fund earned nobody anything.
+        tx.Raise(new StakingChanged(programme.Id, Current(tx, programme)));
+        return tx.Post(Entry.Of(
+            EntryKind.RewardsFunded,
+            Posting.Debit(from.Account.Holder, token.Id, amount),
+            Posting.Credit(programme.Fund.Holder, token.Id, amount)))
+            .Then<StakingProgramme>(_ => programme);
+    }
+
+    /// <summary>
+    /// Other rates, from now on, or another status. Closing pays back what nobody has earned to the operator
+    /// who made the programme; what is owed stays to be claimed.
+    /// </summary>
+    public static Result<StakingProgramme> Update(Tx tx, string programmeId, UpdateStakingRequest request)
+    {
+        if (!Get(tx, programmeId).Is(out var programme, out var refusal)
+            || !StakingRules.Change(
+                    programme, request, tx.State.Tokens.Find(programme.RewardToken)!)
+                .Is(out var changed, out refusal))
+        {
+            return refusal;
+        }
+
+        var state = Current(tx, programme);
+        tx.Raise(new StakingChanged(programme.Id, state));
+        if (changed.Status == StakingStatus.Closed
+            && !PayBack(tx, programme, state).Is(out _, out refusal))
+        {
+            return refusal;
+        }
+
+        tx.State.Staking.Save(changed, tx.Now);
+        tx.Note($"staking programme {programme.Id}: {StakingRules.Text(changed.Status)}");
+        return changed;
+    }
+
+    /// <summary>How a programme stands now: what time has brought is in it.</summary>
+    public static StakingState Current(Tx tx, StakingProgramme programme) => StakingMath.Accrue(
+        programme,
+        tx.State.Staking.StateOf(programme),
+        tx.Holding(programme.Fund.Holder, programme.RewardToken).Available,
+        tx.Now);
+
+    private static Result<StakingProgramme> Get(Tx tx, string programmeId) =>
+        tx.State.Staking.Get(programmeId).Then<StakingProgramme>(programme =>
+            programme.Status == StakingStatus.Closed ? Closed : programme);
+
+    private static Result<Unit> PayBack(Tx tx, StakingProgramme programme, StakingState state)
+    {
+        var token = tx.State.Tokens.Find(programme.RewardToken)!;
+        var owner = tx.Holding(Holder.User(programme.Owner), token.Id);
+        var left = tx.Holding(programme.Fund.Holder, token.Id).Available - state.Liabilities;
+        return left.IsZero ? default(Unit)
+            : TokenRules.CanMove(token, tx.State.Users.Find(programme.Owner)!, owner) is { } still ? still
+            : tx.Post(Entry.Of(
+                EntryKind.RewardsReturned,
+                Posting.Debit(programme.Fund.Holder, token.Id, left),
+                Posting.Credit(owner.Account.Holder, token.Id, left))).Then<Unit>(_ => default(Unit));
+    }
+}
