@@ -99,6 +99,7 @@ internal static class NodeHost
         services.AddSingleton<Refusals>();
         services.AddHostedService(provider => provider.GetRequiredService<Refusals>());
         services.AddSingleton<ScheduledJob, SessionCleanup>();
+        services.AddSingleton<ScheduledJob, StakingPayday>();
         services.AddHostedService<OrderExpiry>();
         services.AddHostedService<MakerSampling>();
         services.AddHostedService<RiskReopening>();
