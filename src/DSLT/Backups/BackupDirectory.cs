@@ -40,7 +40,7 @@ internal sealed class BackupDirectory(
     /// of its own: it may take minutes, and mostly waits.
     /// </summary>
     public Task<BackupInfo> Create(CancellationToken cancellation) => Task.Factory.StartNew(
-        () => Create(TimeName(), Pace.BesideWriters(cancellation)),
+        () => Create(TimeName(), new Pace(copying.Rests, cancellation)),
         cancellation,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);

@@ -11,16 +11,15 @@ internal sealed class Pace(int rests, CancellationToken cancellation)
 {
     private long since = Stopwatch.GetTimestamp();
 
-    /// <summary>Beside a node that writes: a quarter of the time.</summary>
-    public static Pace BesideWriters(CancellationToken cancellation) => new(3, cancellation);
-
     /// <summary>Where nobody waits.</summary>
     public static Pace Unbroken(CancellationToken cancellation) => new(0, cancellation);
 
     /// <summary>Called between two slices; throws where the work is to end.</summary>
-    public void Rest()
+    /// <param name="share">What of the slice is rested for: all, or less where it had to be a large
+    /// one.</param>
+    public void Rest(double share = 1)
     {
-        cancellation.WaitHandle.WaitOne(rests * Stopwatch.GetElapsedTime(since));
+        cancellation.WaitHandle.WaitOne(rests * share * Stopwatch.GetElapsedTime(since));
         cancellation.ThrowIfCancellationRequested();
         since = Stopwatch.GetTimestamp();
     }

@@ -174,6 +174,8 @@ public sealed class BackupDirectoryTests
     /// <summary>The node stops after the first of the files.</summary>
     private sealed class StoppedCopy(ICopying copying, Action stop) : ICopying
     {
+        public int Rests => copying.Rests;
+
         public void Copy(string file, string to, Pace pace)
         {
             copying.Copy(file, to, pace);

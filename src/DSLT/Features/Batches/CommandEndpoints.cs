@@ -8,8 +8,6 @@ namespace DSLT.Features.Batches;
 /// <summary>Commands by WebSocket, for those who send many.</summary>
 internal static class CommandEndpoints
 {
-    private const string CancelName = "cancel_on_disconnect";
-
     public static void AddCommands(this IServiceCollection services) =>
         services.AddSingleton<CommandServices>();
 
@@ -29,12 +27,12 @@ internal static class CommandEndpoints
                     + "request. No idempotency key goes with them; a client order id is taken once.")
             .DisableHttpMetrics()
             .Requires(Permission.MoveFundsOrLogIn)
-            .Refuses(Code.InvalidRequest, Code.Invalid(CancelName));
+            .Refuses(Code.InvalidRequest, Code.Invalid("cancel_on_disconnect"));
 
     private static FeedAnswer Connect(
         Caller caller, FeedSessions sessions, CommandServices services, string? cancelOnDisconnect)
     {
-        var cancels = cancelOnDisconnect is "true";
+        _ = QueryFlag.Read(cancelOnDisconnect, "cancelOnDisconnect").Is(out var cancels, out var refusal);
         return new FeedAnswer(
             caller,
             sessions,
@@ -42,8 +40,6 @@ internal static class CommandEndpoints
                 connection => new CommandSession(connection, caller, services, cancels),
                 CommandSession.MaxMessageBytes,
                 MaxRequestsASecond: int.MaxValue),
-            cancels || cancelOnDisconnect is null or "false"
-                ? null
-                : Refusal.Invalid(CancelName, "'cancelOnDisconnect' is true or false."));
+            refusal);
     }
 }

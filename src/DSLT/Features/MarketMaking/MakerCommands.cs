@@ -35,35 +35,10 @@ internal static class MakerCommands
     }
 
     /// <summary>Moves tokens of the caller into a programme.</summary>
-    public static Result<MakerProgramme> Fund(Tx tx, string programmeId, string amountText)
-    {
-        if (!Get(tx, programmeId).Is(out var programme, out var refusal))
-        {
-            return refusal;
-        }
-
-        var token = tx.State.Tokens.Find(programme.RewardToken)!;
-        var from = tx.Holding(Holder.User(tx.Caller.UserId), token.Id);
-        if (!Amount.ParsePositive(amountText, token.Decimals).Is(out var amount, out refusal))
-        {
-            return refusal;
-        }
-
-        if (TokenRules.CanMove(token, tx.State.Users.Find(tx.Caller.UserId)!, from) is { } still)
-        {
-            return still;
-        }
-
-        if (from.Available < amount)
-        {
-            return TokenRules.Insufficient(token, from.Available, amount);
-        }
-
-        return tx.Post(Entry.Of(
-            EntryKind.RewardsFunded,
-            Posting.Debit(from.Account.Holder, token.Id, amount),
-            Posting.Credit(programme.Account.Holder, token.Id, amount))).Then<MakerProgramme>(_ => programme);
-    }
+    public static Result<MakerProgramme> Fund(Tx tx, string programmeId, string amount) =>
+        Get(tx, programmeId).Then(programme =>
+            TokenCommands.PayInto(tx, programme.Account, amount, EntryKind.RewardsFunded)
+                .Then<MakerProgramme>(_ => programme));
 
     /// <summary>Counts the caller's orders from now on; again is the same.</summary>
     public static Result<MakerProgramme> Join(Tx tx, string programmeId)
@@ -132,8 +107,7 @@ internal static class MakerCommands
     private static Result<Unit> Close(Tx tx, MakerProgramme programme)
     {
         var token = tx.State.Tokens.Find(programme.RewardToken)!;
-        var owner = tx.Holding(Holder.User(programme.Owner), token.Id);
-        if (TokenRules.CanMove(token, tx.State.Users.Find(programme.Owner)!, owner) is { } still)
+        if (TokenCommands.CanMove(tx, programme.Owner, token) is { } still)
         {
             return still;
         }
@@ -150,6 +124,7 @@ internal static class MakerCommands
             : tx.Post(Entry.Of(
                 EntryKind.RewardsReturned,
                 Posting.Debit(holder, token.Id, left),
-                Posting.Credit(owner.Account.Holder, token.Id, left))).Then<Unit>(_ => default(Unit));
+                Posting.Credit(Holder.User(programme.Owner), token.Id, left)))
+                .Then<Unit>(_ => default(Unit));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using DSLT.Core;
 using DSLT.Features.Pools;
+using DSLT.Features.Tokens;
 using DSLT.Features.Vesting;
 using DSLT.Sequencing;
 
@@ -129,9 +130,11 @@ internal sealed class NodeMeter
     {
         var token = store.State.Tokens.Committed(tokenId)!;
         return new Measurement<double>(
-            (double)amount.Units / Math.Pow(10, token.Decimals),
-            new KeyValuePair<string, object?>("token", token.Symbol));
+            Whole(token, amount), new KeyValuePair<string, object?>("token", token.Symbol));
     }
+
+    private static double Whole(Token token, Amount amount) =>
+        (double)amount.Units / Math.Pow(10, token.Decimals);
 
     private List<Measurement<double>> Reserves()
     {
@@ -153,7 +156,7 @@ internal sealed class NodeMeter
     {
         var token = store.State.Tokens.Committed(tokenId)!;
         return new Measurement<double>(
-            (double)reserve.Units / Math.Pow(10, token.Decimals),
+            Whole(token, reserve),
             new("pool", pool.Id.ToText()),
             new("token", token.Symbol));
     }

@@ -132,37 +132,18 @@ internal static class StakeCommands
         _ => Paused,
     };
 
-    private static Refusal? MayReceive(Tx tx, long token) => TokenRules.CanMove(
-        tx.State.Tokens.Find(token)!,
-        tx.State.Users.Find(tx.Caller.UserId)!,
-        tx.Holding(Holder.User(tx.Caller.UserId), token));
+    private static Refusal? MayReceive(Tx tx, long token) =>
+        TokenCommands.CanMove(tx, tx.Caller.UserId, tx.State.Tokens.Find(token)!);
 
     private static Result<StakingPosition> Put(Tx tx, StakeStep step, string amountText)
     {
         var programme = step.Programme;
         var token = tx.State.Tokens.Find(programme.StakeToken)!;
-        var from = tx.Holding(Holder.User(tx.Caller.UserId), token.Id);
-        if (!Amount.ParsePositive(amountText, token.Decimals).Is(out var amount, out var refusal))
-        {
-            return refusal;
-        }
-
-        if (MayReceive(tx, token.Id) is { } still)
-        {
-            return still;
-        }
-
-        if (from.Available < amount)
-        {
-            return TokenRules.Insufficient(token, from.Available, amount);
-        }
-
         var staker = tx.State.Staking.StakerOf(programme.Id, tx.Caller.UserId);
-        if (!StakingRules.WithinCaps(programme, token, step, staker, amount).Is(out _, out refusal)
-            || !tx.Post(Entry.Of(
-                EntryKind.Staked,
-                Posting.Debit(from.Account.Holder, token.Id, amount),
-                Posting.Credit(programme.Principal, token.Id, amount))).Is(out _, out refusal))
+        if (!TokenCommands.PayInto(
+                tx, new AccountId(programme.Principal, token.Id), amountText, EntryKind.Staked)
+                .Is(out var amount, out var refusal)
+            || !StakingRules.WithinCaps(programme, token, step, staker, amount).Is(out _, out refusal))
         {
             return refusal;
         }

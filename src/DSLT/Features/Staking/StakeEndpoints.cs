@@ -157,13 +157,9 @@ internal static class StakeEndpoints
             token.Text(reward.Amount), Clock.Time(at));
     }
 
-    private static StakingPosition Settled(State state, StakingPosition position, long now)
-    {
-        var programme = state.Staking.Find(position.Programme)!;
-        var fund = state.Holdings.Of(programme.Fund.Holder, programme.RewardToken).Available;
-        return StakingMath.Settle(
-            position, StakingMath.Accrue(programme, state.Staking.StateOf(programme), fund, now));
-    }
+    private static StakingPosition Settled(State state, StakingPosition position, long now) =>
+        StakingMath.Settle(
+            position, StakingCommands.Current(state, state.Staking.Find(position.Programme)!, now));
 
     private static Result<StakeResponse> Shown(Tx tx, Result<StakingPosition> position) =>
         position.Then<StakeResponse>(it => StakeResponse.Of(it, tx.State));

@@ -40,38 +40,14 @@ internal static class StakingCommands
     }
 
     /// <summary>Moves reward tokens of the caller into a programme's fund.</summary>
-    public static Result<StakingProgramme> Fund(Tx tx, string programmeId, string amountText)
-    {
-        if (!Get(tx, programmeId).Is(out var programme, out var refusal))
+    public static Result<StakingProgramme> Fund(Tx tx, string programmeId, string amount) =>
+        Get(tx, programmeId).Then(programme =>
         {
-            return refusal;
-        }
-
-        var token = tx.State.Tokens.Find(programme.RewardToken)!;
-        var from = tx.Holding(Holder.User(tx.Caller.UserId), token.Id);
-        if (!Amount.ParsePositive(amountText, token.Decimals).Is(out var amount, out refusal))
-        {
-            return refusal;
-        }
-
-        if (TokenRules.CanMove(token, tx.State.Users.Find(tx.Caller.UserId)!, from) is { } still)
-        {
-            return still;
-        }
-
-        if (from.Available < amount)
-        {
-            return TokenRules.Insufficient(token, from.Available, amount);
-        }
-
-        // What the time before brought is paid from what there was: an empty fund earned nobody anything.
-        tx.Raise(new StakingChanged(programme.Id, Current(tx, programme)));
-        return tx.Post(Entry.Of(
-            EntryKind.RewardsFunded,
-            Posting.Debit(from.Account.Holder, token.Id, amount),
-            Posting.Credit(programme.Fund.Holder, token.Id, amount)))
-            .Then<StakingProgramme>(_ => programme);
-    }
+            // What the time before brought is paid from what there was: an empty fund earned nobody anything.
+            tx.Raise(new StakingChanged(programme.Id, Current(tx, programme)));
+            return TokenCommands.PayInto(tx, programme.Fund, amount, EntryKind.RewardsFunded)
+                .Then<StakingProgramme>(_ => programme);
+        });
 
     /// <summary>
     /// Other rates, from now on, or another status. Closing pays back what nobody has earned to the operator
@@ -101,11 +77,16 @@ internal static class StakingCommands
     }
 
     /// <summary>How a programme stands now: what time has brought is in it.</summary>
-    public static StakingState Current(Tx tx, StakingProgramme programme) => StakingMath.Accrue(
-        programme,
-        tx.State.Staking.StateOf(programme),
-        tx.Holding(programme.Fund.Holder, programme.RewardToken).Available,
-        tx.Now);
+    public static StakingState Current(Tx tx, StakingProgramme programme) =>
+        Current(tx.State, programme, tx.Now);
+
+    /// <summary>The same for a read, which leaves it as it was; on the sequencer's thread.</summary>
+    public static StakingState Current(State state, StakingProgramme programme, long now) =>
+        StakingMath.Accrue(
+            programme,
+            state.Staking.StateOf(programme),
+            state.Holdings.Of(programme.Fund.Holder, programme.RewardToken).Available,
+            now);
 
     private static Result<StakingProgramme> Get(Tx tx, string programmeId) =>
         tx.State.Staking.Get(programmeId).Then<StakingProgramme>(programme =>
@@ -114,13 +95,13 @@ internal static class StakingCommands
     private static Result<Unit> PayBack(Tx tx, StakingProgramme programme, StakingState state)
     {
         var token = tx.State.Tokens.Find(programme.RewardToken)!;
-        var owner = tx.Holding(Holder.User(programme.Owner), token.Id);
         var left = tx.Holding(programme.Fund.Holder, token.Id).Available - state.Liabilities;
         return left.IsZero ? default(Unit)
-            : TokenRules.CanMove(token, tx.State.Users.Find(programme.Owner)!, owner) is { } still ? still
+            : TokenCommands.CanMove(tx, programme.Owner, token) is { } still ? still
             : tx.Post(Entry.Of(
                 EntryKind.RewardsReturned,
                 Posting.Debit(programme.Fund.Holder, token.Id, left),
-                Posting.Credit(owner.Account.Holder, token.Id, left))).Then<Unit>(_ => default(Unit));
+                Posting.Credit(Holder.User(programme.Owner), token.Id, left)))
+                .Then<Unit>(_ => default(Unit));
     }
 }

@@ -74,9 +74,7 @@ internal static class StakingDistribution
     private static StakingState Reward(Tx tx, StakeStep step, Token token, List<Posting> credits)
     {
         var (position, reward) = (step.Position, step.Position.Claimable);
-        var holding = tx.Holding(Holder.User(position.User), token.Id);
-        if (reward.IsZero
-            || TokenRules.CanMove(token, tx.State.Users.Find(position.User)!, holding) is not null)
+        if (reward.IsZero || TokenCommands.CanMove(tx, position.User, token) is not null)
         {
             return step.State;
         }

@@ -64,7 +64,7 @@ internal sealed record StakingResponse(
         var (stake, reward) = (
             all.Tokens.Find(programme.StakeToken)!, all.Tokens.Find(programme.RewardToken)!);
         var fund = all.Holdings.Of(programme.Fund.Holder, reward.Id).Available;
-        var state = StakingMath.Accrue(programme, all.Staking.StateOf(programme), fund, now);
+        var state = StakingCommands.Current(all, programme, now);
         var byRate = programme.Mode == StakingMode.Rate;
         return new StakingResponse(
             programme.Id.ToText(), stake.Symbol, reward.Symbol, StakingRules.Text(programme.Mode),

@@ -282,7 +282,7 @@ internal static class StakingRules
         PenaltyTo? to = request.PenaltyTo switch
         {
             null or "treasury" => PenaltyTo.Treasury,
-            "burnt" => PenaltyTo.Burnt,
+            "burnt" when !stake.IsPoolShare => PenaltyTo.Burnt,
             "stayers" when stake.Id == reward.Id => PenaltyTo.Stayers,
             _ => null,
         };
@@ -290,7 +290,8 @@ internal static class StakingRules
             ? (request.PenaltyBps ?? 0, known)
             : Refusal.Invalid(
                 "penalty_to",
-                "'penaltyTo' is treasury, burnt, or stayers where the reward is of the staked token.");
+                "'penaltyTo' is treasury, burnt, which shares of a pool cannot be, or stayers where the "
+                    + "reward is of the staked token.");
     }
 
     private static Result<Amount?> Optional(string? text, Token token, string field) => text is null

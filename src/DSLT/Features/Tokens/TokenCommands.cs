@@ -150,6 +150,34 @@ internal static class TokenCommands
         return BalanceResponse.Of(token, holding);
     }
 
+    /// <summary>Why nothing of what a user has of a token may move, or null.</summary>
+    public static Refusal? CanMove(Tx tx, long userId, Token token) => TokenRules.CanMove(
+        token, tx.State.Users.Find(userId)!, tx.Holding(Holder.User(userId), token.Id));
+
+    /// <summary>Moves tokens of the caller into an account of the node: a fund, a stake.</summary>
+    public static Result<Amount> PayInto(
+        Tx tx, AccountId account, string amountText, EntryKind kind)
+    {
+        var token = tx.State.Tokens.Find(account.Token)!;
+        if (!Amount.ParsePositive(amountText, token.Decimals).Is(out var amount, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (CanMove(tx, tx.Caller.UserId, token) is { } still)
+        {
+            return still;
+        }
+
+        var from = tx.Holding(Holder.User(tx.Caller.UserId), token.Id);
+        return from.Available < amount
+            ? TokenRules.Insufficient(token, from.Available, amount)
+            : tx.Post(Entry.Of(
+                kind,
+                Posting.Debit(from.Account.Holder, token.Id, amount),
+                Posting.Credit(account.Holder, token.Id, amount))).Then<Amount>(_ => amount);
+    }
+
     private static Refusal UserNotFound(string username) =>
         Refusal.NotFound("user", username, Users.UserRules.MaxNameLength);
 }

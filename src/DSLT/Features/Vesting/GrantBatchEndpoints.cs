@@ -62,9 +62,9 @@ internal static class GrantBatchEndpoints
             return new Refusal(Code.UnsupportedMediaType, $"Send the body as {CsvType}.");
         }
 
-        if (!Flag(revocable, "revocable").Is(out var canRevoke, out var refusal)
-            || !Flag(autoRelease, "auto_release").Is(out var pays, out refusal)
-            || !Flag(dryRun, "dry_run").Is(out var isDry, out refusal)
+        if (!QueryFlag.Read(revocable, "revocable").Is(out var canRevoke, out var refusal)
+            || !QueryFlag.Read(autoRelease, "autoRelease").Is(out var pays, out refusal)
+            || !QueryFlag.Read(dryRun, "dryRun").Is(out var isDry, out refusal)
             || !Terms(schedule).Is(out var terms, out refusal)
             || !GrantBatchRules.ReadCsv(await RequestBody.Buffer(http, cancellation))
                 .Is(out var rows, out refusal))
@@ -156,13 +156,6 @@ internal static class GrantBatchEndpoints
             return JsonRefusal.Of(exception);
         }
     }
-
-    private static Result<bool> Flag(string? text, string name) => text switch
-    {
-        null or "false" => false,
-        "true" => true,
-        _ => Refusal.Invalid(name, $"'{name}' is true or false."),
-    };
 
     /// <summary>What a batch is worked on with.</summary>
     private sealed record Work(

@@ -162,20 +162,16 @@ internal static class GrantCommands
     private static Result<Grant> Either(Grant grant, long user) =>
         grant.Standing.Beneficiary == user || grant.Standing.OfferedTo == user ? grant : NotBeneficiary;
 
-    /// <summary>The holding of a user that the grant's tokens may come into.</summary>
-    private static Result<Holding> MayReceive(Tx tx, Grant grant, long userId)
-    {
-        var holding = tx.Holding(Holder.User(userId), grant.Token);
-        return TokenRules.CanMove(
-            tx.State.Tokens.Find(grant.Token)!, tx.State.Users.Find(userId)!, holding) is { } refusal
-                ? refusal
-                : holding;
-    }
+    /// <summary>The account of a user that the grant's tokens may come into.</summary>
+    private static Result<Holder> MayReceive(Tx tx, Grant grant, long userId) =>
+        TokenCommands.CanMove(tx, userId, tx.State.Tokens.Find(grant.Token)!) is { } refusal
+            ? refusal
+            : Holder.User(userId);
 
-    private static Entry Move(EntryKind kind, Grant grant, Holding to, Amount amount) => Entry.Of(
+    private static Entry Move(EntryKind kind, Grant grant, Holder to, Amount amount) => Entry.Of(
         kind,
         Posting.Debit(grant.Account.Holder, grant.Token, amount),
-        Posting.Credit(to.Account.Holder, grant.Token, amount));
+        Posting.Credit(to, grant.Token, amount));
 
     private static Grant Change(Tx tx, Grant before, GrantStanding standing, long? dueAt = null)
     {

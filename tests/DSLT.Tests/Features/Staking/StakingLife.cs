@@ -198,10 +198,7 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
             position => position.Id,
             position => StakingMath.Settle(
                 state.Staking.FindPosition(position.Id)!,
-                StakingMath.Accrue(
-                    state.Staking.Find(1)!, state.Staking.StateOf(state.Staking.Find(1)!),
-                    state.Holdings.Of(state.Staking.Find(1)!.Fund.Holder, Gold).Available,
-                    store.Clock.NowMicros())).Claimable);
+                StakingCommands.Current(state, state.Staking.Find(1)!, store.Clock.NowMicros())).Claimable);
 
         Int128[] Balances(State state) => [.. Enumerable.Range(1, TradingStore.Users)
             .Select(user => state.Holdings.Of(Holder.User(user), Gold).Available.Units)];
