@@ -41,6 +41,32 @@ internal sealed class JobScheduler(
         }
     }
 
+    public Result<ScheduledJob> Find(string name) => jobs.FirstOrDefault(job => job.Name == name) is { } job
+        ? job
+        : Refusal.NotFound("job", name);
+
+    /// <summary>
+    /// Has a job run now, beside its schedule and for the period that is due: what it has seen to already it
+    /// finds done. The run is in the tables, so a node that dies in it leaves it to the next.
+    /// </summary>
+    public async Task<Result<JobState>> RunNow(ScheduledJob job, CancellationToken cancellation)
+    {
+        if (running is not { } scheduler)
+        {
+            return NotRunning(failure ?? "They start in a moment.");
+        }
+
+        try
+        {
+            await scheduler.TriggerJob(new JobKey(job.Name), cancellationToken: cancellation);
+            return await JobCalendar.Read(scheduler, job, cancellation);
+        }
+        catch (SchedulerException exception)
+        {
+            return NotRunning(exception.Message);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

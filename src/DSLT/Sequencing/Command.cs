@@ -88,4 +88,6 @@ internal enum Command : short
     StakeCompound = 207,
     EmergencyExit = 208,
     StakingDistribute = 209,
+
+    JobRun = 230,
 }

@@ -37,7 +37,8 @@ public sealed class StoredValuesTests
             + "GrantPause=164 GrantResume=165 MilestoneRelease=166 GrantOffer=167 GrantAccept=168 "
             + "GrantWithdraw=169 GrantsRelease=170 "
             + "StakingCreate=200 StakingFund=201 StakingUpdate=202 Stake=203 StakeAdd=204 "
-            + "Unstake=205 StakeClaim=206 StakeCompound=207 EmergencyExit=208 StakingDistribute=209",
+            + "Unstake=205 StakeClaim=206 StakeCompound=207 EmergencyExit=208 StakingDistribute=209 "
+            + "JobRun=230",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "

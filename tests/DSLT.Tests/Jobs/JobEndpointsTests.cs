@@ -44,7 +44,15 @@ public abstract class JobEndpointsTests(MarketFixture node)
             "An auditor sees when they come round", "GET /api/system/jobs", null, 200, null,
             "\"schedule\":\"0 0 * * * ?\"", "ada"),
         new("A user does not", "GET /api/system/jobs", null, 403, "forbidden"),
-        new("Nor does nobody", "GET /api/system/jobs", null, 401, "unauthenticated", By: "nobody"));
+        new("Nor does nobody", "GET /api/system/jobs", null, 401, "unauthenticated", By: "nobody"),
+        new(
+            "An operator has one run", "POST /api/system/jobs/session-cleanup/run", null, 200, null,
+            "\"name\":\"session-cleanup\"", "opal"),
+        new(
+            "One that there is", "POST /api/system/jobs/laundry/run", null, 404, "job_not_found", By: "opal"),
+        new(
+            "An auditor has none run", "POST /api/system/jobs/session-cleanup/run", null, 403, "forbidden",
+            By: "ada"));
 
     public static TheoryData<string> Names => Table.Names;
 

@@ -29,21 +29,22 @@ internal static class StakingDistribution
     /// <param name="programmeId">Of the programme.</param>
     /// <param name="day">In days since 1970.</param>
     /// <param name="after">What <see cref="After"/> said when the positions were looked up.</param>
-    /// <param name="positions">The ids that follow; fewer than <see cref="PositionsAtOnce"/> are the
-    /// last.</param>
-    public static Result<Unit> Run(
-        Tx tx, long programmeId, long day, long after, IReadOnlyList<long> positions)
+    /// <param name="positions">The ids that follow, at most <see cref="PositionsAtOnce"/>.</param>
+    /// <param name="isLast">True where the day ends with them.</param>
+    /// <returns>After which position it goes on: where it was, if nothing may be paid now.</returns>
+    public static Result<long> Run(
+        Tx tx, long programmeId, long day, long after, ReadOnlySpan<long> positions, bool isLast)
     {
         if (tx.State.Staking.Find(programmeId) is not { } programme
             || After(tx.State, programme, day) != after
             || tx.State.Tokens.Find(programme.RewardToken)! is not { Paused: false } token)
         {
-            return default(Unit);
+            return after;
         }
 
         var state = StakingCommands.Current(tx, programme);
         var credits = new List<Posting>();
-        foreach (var id in positions.Take(PositionsAtOnce))
+        foreach (var id in positions)
         {
             if (tx.State.Staking.FindPosition(id) is { IsOpen: true } position)
             {
@@ -63,12 +64,10 @@ internal static class StakingDistribution
             }
         }
 
-        tx.Raise(new StakingChanged(programme.Id, state with
-        {
-            Distribution = day,
-            DistributedTo = positions.Count < PositionsAtOnce ? long.MaxValue : positions[^1],
-        }));
-        return default(Unit);
+        var passed = isLast ? long.MaxValue : positions[^1];
+        tx.Raise(new StakingChanged(
+            programme.Id, state with { Distribution = day, DistributedTo = passed }));
+        return passed;
     }
 
     private static StakingState Reward(Tx tx, StakeStep step, Token token, List<Posting> credits)

@@ -10,6 +10,9 @@ namespace DSLT.Features.Staking;
 /// </summary>
 internal sealed class StakingPayday(Store store) : ScheduledJob("staking-distribution", "0 0 0 * * ?")
 {
+    /// <summary>How many are looked up at once, so that the tables are not asked for each command.</summary>
+    public int PositionsRead { get; init; } = 64 * StakingDistribution.PositionsAtOnce;
+
     public override async Task Run(DateTimeOffset period, CancellationToken cancellation)
     {
         var day = Clock.Micros(period) / Clock.Day;
@@ -24,21 +27,39 @@ internal sealed class StakingPayday(Store store) : ScheduledJob("staking-distrib
         long? before = null;
         while (await After(id, day) is { } after && after != before)
         {
-            cancellation.ThrowIfCancellationRequested();
+            // Whoever comes to stake from here on has nothing to be paid for this day.
             await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
             var positions = await StakingQueries.Next(
-                store.Database, id, after, StakingDistribution.PositionsAtOnce, cancellation);
+                store.Database, id, after, PositionsRead, cancellation);
+            await Pay(id, day, after, positions, cancellation);
+            before = after;
+        }
+    }
+
+    /// <summary>
+    /// One command after the other: between two of them others write. Of a paused token nothing is paid.
+    /// </summary>
+    private async Task Pay(
+        long id, long day, long after, long[] positions, CancellationToken cancellation)
+    {
+        for (var start = 0; ; start += StakingDistribution.PositionsAtOnce)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (before, end) = (
+                after, Math.Min(start + StakingDistribution.PositionsAtOnce, positions.Length));
+            var isLast = end == positions.Length && positions.Length < PositionsRead;
+            var from = start;
             var written = await store.Sequencer.Write(
                 Caller.Node, Command.StakingDistribute,
-                tx => StakingDistribution.Run(tx, id, day, after, positions));
-            if (written.Result.Refusal is { } refusal)
-            {
-                throw new InvalidOperationException(
+                tx => StakingDistribution.Run(tx, id, day, before, positions.AsSpan(from..end), isLast));
+            after = written.Result.Is(out var reached, out var refusal)
+                ? reached
+                : throw new InvalidOperationException(
                     $"Staking programme {id} was not distributed: {refusal.Detail}");
+            if (after == before || end == positions.Length)
+            {
+                return;
             }
-
-            // Of a paused token nothing is paid, and it stays where it was.
-            before = after;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using Dapper;
 using DSLT.Core;
 using DSLT.Data;
@@ -20,6 +22,17 @@ internal static class StakingQueries
         + "amount AS Amount, at AS At FROM staking_rewards WHERE user_id = @user AND id < @before "
         + "AND (@programme = 0 OR programme = @programme) ORDER BY id DESC LIMIT @limit";
 
+    private const string DaysSql =
+        "SELECT day AS Day, tier AS Tier, at AS At, staked AS Staked, per_unit AS PerUnit, "
+        + "positions AS Positions, participants AS Participants, paid AS Paid FROM staking_days "
+        + "WHERE programme = @programme AND day >= COALESCE("
+        + "(SELECT MAX(day) FROM staking_days WHERE programme = @programme AND at <= @from), 0) "
+        + "ORDER BY day, tier";
+
+    private const string RatesSql =
+        "SELECT since AS Since, rate AS Rate, apy_bps AS ApyBps FROM staking_rates "
+        + "WHERE programme = @programme AND since < @before ORDER BY since DESC LIMIT @limit";
+
     private static readonly string Zero = Amount.Zero.ToStored();
 
     /// <summary>The ids of a user's open positions, newest first.</summary>
@@ -31,12 +44,11 @@ internal static class StakingQueries
     }
 
     /// <summary>The ids of the next open positions of a programme, the oldest first.</summary>
-    public static async Task<IReadOnlyList<long>> Next(
+    public static async Task<long[]> Next(
         IDatabase database, long programme, long after, int limit, CancellationToken cancellation)
     {
         await using var reader = await database.OpenReader(cancellation);
-        return (await reader.QueryAsync<long>(
-            NextSql, new { programme, after, limit, zero = Zero })).AsList();
+        return [.. await reader.QueryAsync<long>(NextSql, new { programme, after, limit, zero = Zero })];
     }
 
     /// <summary>A user's rewards with their times, newest first; of all programmes where it is 0.</summary>
@@ -47,6 +59,56 @@ internal static class StakingQueries
         await using var reader = await database.OpenReader(cancellation);
         var rows = await reader.QueryAsync<RewardRow>(RewardsSql, new { user, programme, before, limit });
         return [.. rows.Select(row => (row.ToReward(), row.At))];
+    }
+
+    /// <summary>How a programme's tiers stood since the last change before a time, by day and tier.</summary>
+    public static async Task<IReadOnlyList<StakingDay>> Days(
+        IDatabase database, long programme, long from, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        var rows = await reader.QueryAsync<DayRow>(DaysSql, new { programme, from });
+        return [.. rows.Select(row => row.ToDay())];
+    }
+
+    /// <summary>The rates of a programme, as rows of the truth, newest first.</summary>
+    public static async Task<IReadOnlyList<RateRow>> Rates(
+        IDatabase database, long programme, long before, int limit, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        return (await reader.QueryAsync<RateRow>(RatesSql, new { programme, before, limit })).AsList();
+    }
+
+    internal sealed record RateRow
+    {
+        public long Since { get; init; }
+
+        public string Rate { get; init; } = "";
+
+        public string ApyBps { get; init; } = "";
+    }
+
+    private sealed record DayRow
+    {
+        public long Day { get; init; }
+
+        public long Tier { get; init; }
+
+        public long At { get; init; }
+
+        public string Staked { get; init; } = "";
+
+        public string PerUnit { get; init; } = "";
+
+        public long Positions { get; init; }
+
+        public long Participants { get; init; }
+
+        public string Paid { get; init; } = "";
+
+        public StakingDay ToDay() => new(
+            Day, (int)Tier, At, Amount.FromStored(Staked),
+            BigInteger.Parse(PerUnit, CultureInfo.InvariantCulture), (int)Positions, (int)Participants,
+            Amount.FromStored(Paid));
     }
 
     private sealed record RewardRow

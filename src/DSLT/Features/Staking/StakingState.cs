@@ -41,6 +41,13 @@ internal sealed record StakingState(
 /// <param name="Rest">Of the last division by which it grew.</param>
 internal readonly record struct TierState(Amount Staked, BigInteger PerUnit, BigInteger Rest);
 
+/// <summary>How a tier stood last on a day; the counts and what was paid are the whole programme's.</summary>
+/// <param name="Day">UTC, since 1970.</param>
+/// <param name="At">Up to when <paramref name="PerUnit"/> is reckoned, unix microseconds.</param>
+internal sealed record StakingDay(
+    long Day, int Tier, long At, Amount Staked, BigInteger PerUnit, int Positions, int Participants,
+    Amount Paid);
+
 /// <summary>What somebody has staked in a tier of a programme.</summary>
 /// <param name="PerUnit">The tier's figure up to which <paramref name="Owed"/> is reckoned.</param>
 /// <param name="Owed">Earned and not paid, scaled.</param>

@@ -18,6 +18,8 @@ internal static class ParameterText
             ["transactionId"] = ("The id of a transaction.", "42"),
             ["keyId"] = ("The id of an API key; not the key itself.", "3"),
             ["poolId"] = ("The id of a pool.", "1"),
+            ["name"] = ("The name of a job.", "session-cleanup"),
+            ["days"] = ("How many days back, 1 to 365; 30 where left out.", "30"),
             ["programmeId"] = ("The id of a programme.", "1"),
             ["positionId"] = ("The id of a position.", "3"),
             ["grantId"] = ("The id of a grant.", "12"),

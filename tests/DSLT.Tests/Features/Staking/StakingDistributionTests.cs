@@ -20,12 +20,12 @@ public sealed class StakingDistributionTests(PostgresFixture postgres)
     {
         using var store = await Staked(kind);
         var first = await Next(store, after: 0);
-        Assert.Equal(StakingDistribution.PositionsAtOnce, first.Count);
+        Assert.Equal(StakingDistribution.PositionsAtOnce, first.Length);
         await Run(store, 5, 0, first);
-        Assert.Equal(100L * first.Count, await Paid(store));
+        Assert.Equal(100L * first.Length, await Paid(store));
         store.Reopen();
         await Run(store, 5, 0, first);
-        Assert.Equal(100L * first.Count, await Paid(store));
+        Assert.Equal(100L * first.Length, await Paid(store));
         Assert.Equal(first[^1], await After(store, 5));
 
         var rest = await Next(store, first[^1]);
@@ -49,7 +49,7 @@ public sealed class StakingDistributionTests(PostgresFixture postgres)
             tx.Raise(new HoldingFroze(tx.Holding(Holder.User(2), Gold), frozen: true));
             return default(Unit);
         });
-        await Run(store, 5, 0, (await Next(store, 0)).Take(60).ToList());
+        await Run(store, 5, 0, (await Next(store, 0))[..60]);
         Assert.Null(await After(store, 5));
         Assert.Equal(100L * 45, await Paid(store));
         await TradingStore.Write(store, 1, tx =>
@@ -57,7 +57,7 @@ public sealed class StakingDistributionTests(PostgresFixture postgres)
             tx.Raise(new HoldingFroze(tx.Holding(Holder.User(2), Gold), frozen: false));
             return default(Unit);
         });
-        await Run(store, 6, 0, (await Next(store, 0)).Take(60).ToList());
+        await Run(store, 6, 0, (await Next(store, 0))[..60]);
         Assert.Equal(100L * 60, await Paid(store));
     }
 
@@ -97,11 +97,12 @@ public sealed class StakingDistributionTests(PostgresFixture postgres)
         return store;
     }
 
-    private static async Task Run(TestStore store, long day, long after, IReadOnlyList<long> positions)
+    private static async Task Run(TestStore store, long day, long after, long[] positions)
     {
         var written = await store.Sequencer.Write(
             Caller.Node, Command.StakingDistribute,
-            tx => StakingDistribution.Run(tx, 1, day, after, positions));
+            tx => StakingDistribution.Run(
+                tx, 1, day, after, positions, positions.Length < StakingDistribution.PositionsAtOnce));
         Assert.Null(written.Result.Refusal);
     }
 
@@ -112,7 +113,7 @@ public sealed class StakingDistributionTests(PostgresFixture postgres)
             return default(Unit);
         });
 
-    private static async Task<IReadOnlyList<long>> Next(TestStore store, long after)
+    private static async Task<long[]> Next(TestStore store, long after)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await store.Store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);

@@ -180,8 +180,8 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
     private async Task Distribute(List<Naive> open)
     {
         var rewards = await Read(Rewards);
-        var (day, ids) = (++days, open.Select(position => position.Id).ToList());
-        await Write(1, tx => StakingDistribution.Run(tx, 1, day, after: 0, ids));
+        var (day, ids) = (++days, open.Select(position => position.Id).ToArray());
+        await Write(1, tx => StakingDistribution.Run(tx, 1, day, after: 0, ids, isLast: true));
         foreach (var position in open)
         {
             var reward = (long)rewards[position.Id].Units;
@@ -191,7 +191,7 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         }
 
         var users = await Read(Balances);
-        await Write(1, tx => StakingDistribution.Run(tx, 1, day, after: 0, ids));
+        await Write(1, tx => StakingDistribution.Run(tx, 1, day, after: 0, ids, isLast: true));
         Assert.Equal(users, await Read(Balances));
 
         Dictionary<long, Amount> Rewards(State state) => open.ToDictionary(
