@@ -36,6 +36,17 @@ internal sealed class NodeApi : IDisposable
         return await Expect(request, bearer, cancellation);
     }
 
+    /// <summary>Asks for something that may not be there yet.</summary>
+    public async Task<JsonElement?> TryGet(string path, string bearer, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Authorization", "Bearer " + bearer);
+        using var answer = await client.SendAsync(request, cancellation);
+        return answer.IsSuccessStatusCode
+            ? await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)
+            : null;
+    }
+
     /// <summary>Does something that has to work.</summary>
     public async Task<JsonElement> Post(
         string path, object body, string? bearer, CancellationToken cancellation)

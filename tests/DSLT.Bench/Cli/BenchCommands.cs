@@ -32,7 +32,9 @@ internal static class BenchCommands
             MeasuringCommands.Start(),
             MeasuringCommands.Matching(),
             MeasuringCommands.Book(),
+            MeasuringCommands.Distribution(),
             FaultCommands.Faults(),
+            FaultCommands.Distribution(),
             FaultCommands.FullDisk(),
             FaultCommands.Contention(),
         };

@@ -41,6 +41,31 @@ internal static class FaultCommands
         return command;
     }
 
+    public static Command Distribution()
+    {
+        var arguments = new FaultArguments();
+        var kills = RunArguments.Positive("--kills", "SIGKILLs in all.", 50);
+        var postgres =
+            new Option<bool>("--postgres") { Description = "On a PostgreSQL of its own, not on SQLite." };
+        var command = new Command("distribution-faults", """
+            Kills the node with SIGKILL while it distributes staking rewards, and starts it again: without
+            being asked once more it has to pay every position, none of them twice, and `verify` has to hold.
+            """) { kills, postgres };
+        arguments.AddTo(command);
+        command.SetAction((result, cancellation) => BenchCommands.Guarded(async () =>
+        {
+            using var server = result.GetValue(postgres) ? new PostgresServer() : null;
+            var options = arguments.Read(result) with
+            {
+                Kills = result.GetValue(kills),
+                Postgres = server?.CreateDatabase(),
+            };
+            return await Report(result, DistributionDriver.Run(
+                options, result.InvocationConfiguration.Output, cancellation));
+        }));
+        return command;
+    }
+
     public static Command FullDisk()
     {
         var arguments = new FaultArguments();

@@ -116,6 +116,21 @@ internal static class MeasuringCommands
         return command;
     }
 
+    public static Command Distribution()
+    {
+        var shared = new RunArguments(defaultSeconds: 10);
+        var positions = RunArguments.Positive("--positions", "Open positions, at least.", 100_000);
+        var command = new Command("distribution", """
+            Opens staking positions, then has their rewards distributed while transfers go on: how long that
+            takes, and what it does to the transfers' slowest.
+            """) { positions };
+        shared.AddTo(command);
+        command.SetAction((result, cancellation) => BenchCommands.Guarded(() => DistributionRun.Run(
+            shared.Read(result), result.GetValue(positions), result.InvocationConfiguration.Output,
+            cancellation)));
+        return command;
+    }
+
     private static HashSet<string> Names(string[]? only) =>
         [.. only is { Length: > 0 } ? only : RowNames.All];
 }

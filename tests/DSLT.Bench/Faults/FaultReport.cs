@@ -9,7 +9,10 @@ public sealed record FaultReport
     /// <summary>How many of the kills met it while it was starting.</summary>
     public int WhileStarting { get; init; }
 
-    /// <summary>Writes that were acknowledged.</summary>
+    /// <summary>How many, at least, met a job in the middle of its run.</summary>
+    public int Interrupted { get; init; }
+
+    /// <summary>Writes that were acknowledged, or rewards that were paid.</summary>
     public long Acknowledged { get; init; }
 
     /// <summary>
@@ -41,7 +44,8 @@ public sealed record FaultReport
 
     public override string ToString() => Skipped is not null
         ? $"SKIPPED: {Skipped}"
-        : $"{Faults} faults ({WhileStarting} of them while starting), {Acknowledged:N0} acknowledged, "
+        : $"{Faults} faults ({WhileStarting} of them while starting, {Interrupted} in the midst of a job), "
+            + $"{Acknowledged:N0} acknowledged, "
             + $"{SentAgain:N0} sent again of which {FoundDone:N0} had been done, {Repeated:N0} repeated, "
             + $"{Reads:N0} reads checked, {Elapsed.TotalSeconds:N0} s: "
             + (Holds ? "everything held" : $"{Failures.Count} FAILURES");

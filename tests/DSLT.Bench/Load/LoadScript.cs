@@ -13,12 +13,21 @@ internal sealed record LoadScript(
     /// <summary>Commands in one request of the batch endpoint.</summary>
     public const int BatchCommands = 100;
 
+    /// <summary>Who claims from which position, where the script does.</summary>
+    public IReadOnlyList<(string Owner, string Id)> Positions { get; init; } = [];
+
+    public int Programmes { get; init; }
+
     public static LoadScript Transfers(World world) => new("transfer", "/api/tokens/transfer", world);
 
     public static LoadScript Swaps(World world) => new("swap", "/api/defi/swap", world);
 
     public static LoadScript Batches(World world) =>
         new("batch", "/api/batch", world, OperationsPerRequest: BatchCommands);
+
+    /// <summary>New positions, evenly in as many programmes.</summary>
+    public static LoadScript Stakes(World world, int programmes) =>
+        new("stake", "/api/staking/positions", world) { Programmes = programmes };
 
     /// <summary>Orders of one market: 60 % placed, 35 % cancelled, 5 % that trade.</summary>
     public static LoadScript Orders(World world) => new("orders", "/api/orders", world);
@@ -33,8 +42,11 @@ internal sealed record LoadScript(
         List(text, "bearers", World.Users.Select(user => user.Bearer));
         List(text, "names", World.Users.Select(user => user.Name));
         List(text, "symbols", World.Symbols);
+        List(text, "owners", Positions.Select(position => position.Owner));
+        List(text, "positions", Positions.Select(position => position.Id));
         text.AppendLine($"path = \"{Path}\"");
         text.AppendLine($"deadline = \"{World.Deadline()}\"");
+        text.AppendLine($"programmes = {Programmes}");
         text.AppendLine($"batch = {OperationsPerRequest}");
         text.AppendLine($"wrk_threads = {Wrk.Threads}");
         text.AppendLine($"keyed = {(Keyed ? "true" : "false")}");

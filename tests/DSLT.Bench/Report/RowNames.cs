@@ -12,6 +12,8 @@ internal static class RowNames
     public const string Orders = "orders";
     public const string OrderBatch = "order-batch";
     public const string OrderChannel = "order-channel";
+    public const string Stakes = "stakes";
+    public const string Claims = "claims";
     public const string WithoutStore = "without-store";
     public const string Naive = "naive";
     public const string Pgbench = "pgbench";
@@ -19,7 +21,7 @@ internal static class RowNames
 
     public static readonly string[] All =
     [
-        Transfers, TransfersKeyed, Swaps, Batch, Orders, OrderBatch, OrderChannel, WithoutStore, Naive,
-        Pgbench, Postgres,
+        Transfers, TransfersKeyed, Swaps, Batch, Orders, OrderBatch, OrderChannel, Stakes, Claims,
+        WithoutStore, Naive, Pgbench, Postgres,
     ];
 }

@@ -14,6 +14,9 @@ namespace DSLT.Bench.Runs;
 /// </summary>
 internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, TextWriter output)
 {
+    /// <summary>Enough for half a minute of stakes by 200 users.</summary>
+    private const int Programmes = 200;
+
     private readonly List<Row> rows = [];
     private readonly List<Expectation> checks = [];
 
@@ -44,7 +47,8 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
         NodeProgram program, Workspace workspace, Wrk wrk, CancellationToken cancellation)
     {
         if (!only.Overlaps([RowNames.Transfers, RowNames.TransfersKeyed, RowNames.Swaps, RowNames.Batch])
-            && !only.Overlaps([RowNames.Orders, RowNames.OrderBatch, RowNames.OrderChannel]))
+            && !only.Overlaps([RowNames.Orders, RowNames.OrderBatch, RowNames.OrderChannel])
+            && !only.Overlaps([RowNames.Stakes, RowNames.Claims]))
         {
             return;
         }
@@ -73,11 +77,29 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
                 seconds => CommandChannel.Run(
                     node.Server.Address, node.World, options.Connections, seconds, cancellation),
                 options.Seconds, cancellation));
+            await MeasureStaking(node, cancellation);
         }
 
         var (status, said) = await program.Run(settings, cancellation, "verify");
         checks.Add(new Expectation("verify of all that was written, exit status", status, 0, AtMost: true));
         output.WriteLine(status == 0 ? "verify held" : said);
+    }
+
+    private async Task MeasureStaking(LoadedNode node, CancellationToken cancellation)
+    {
+        if (!only.Overlaps([RowNames.Stakes, RowNames.Claims]))
+        {
+            return;
+        }
+
+        using var api = new NodeApi(node.Server.Address, RunOptions.RequestPatience);
+        await StakingLoad.MakeProgrammes(api, node.World, Programmes, cancellation);
+        var stakes = LoadScript.Stakes(node.World, Programmes);
+        await node.Load(stakes, seconds: 1, cancellation);
+        await Add(node, RowNames.Stakes, "stakes, each a position", stakes, cancellation);
+        await Add(
+            node, RowNames.Claims, "claims of rewards",
+            await StakingLoad.Claims(api, node.World, cancellation), cancellation);
     }
 
     private async Task MeasureBaselines(Workspace workspace, Wrk wrk, CancellationToken cancellation)

@@ -20,6 +20,10 @@ public sealed class FaultTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_distribution_that_is_killed_pays_everybody_once() => Holds(
+        await DistributionDriver.Run(Options with { Kills = 3 }, new Transcript(output), Cancellation));
+
+    [Fact]
     public async Task A_full_disk_refuses_writes_and_is_gone_when_there_is_room()
     {
         var report = await FullDiskDriver.Run(Options, new Transcript(output), Cancellation);
