@@ -252,6 +252,11 @@ internal static class FeatureExamples
         Stake,
         new StakingList([Staking], null),
         new StakeList([Stake], null),
+        new StakingPerformance(
+            "1", "GOLD", "GOLD", Time, Time, "1250", 12, 3, 2, "40", "12.328767",
+            [new TierPerformance("90 days", "1250", 799)],
+            [new StakingDayResponse(Time, "1250", 3, 2, "40")]),
+        new StakingRateList([new StakingRateResponse(Time, null, [800])], null),
         new RewardList([new RewardResponse("3", "1", "GOLD", "claimed", "4.931506", Time)], null),
         new BookResponse("GOLD-USD", 1_240, [["1.98", "12.5"]], [["2.01", "3"]]),
         Ticker,

@@ -24,6 +24,7 @@ internal static class FeatureJson
         Trading.TradingJson.Default,
         MarketMaking.MakerJson.Default,
         Staking.StakingJson.Default,
+        Staking.StakingHistoryJson.Default,
         Vesting.VestingJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using DSLT.Core;
 using DSLT.Features.Pools;
-using DSLT.Features.Tokens;
+using DSLT.Features.Staking;
 using DSLT.Features.Vesting;
 using DSLT.Sequencing;
 
@@ -41,6 +41,7 @@ internal sealed class NodeMeter
         ObserveProcess();
         ObserveHoldings();
         ObserveVesting(outlook);
+        StakingGauges.Observe(meter, store);
         store.Metrics.OnCommit = commit =>
         {
             commitSeconds.Record(commit.Commit.TotalSeconds);
@@ -130,11 +131,8 @@ internal sealed class NodeMeter
     {
         var token = store.State.Tokens.Committed(tokenId)!;
         return new Measurement<double>(
-            Whole(token, amount), new KeyValuePair<string, object?>("token", token.Symbol));
+            token.Whole(amount), new KeyValuePair<string, object?>("token", token.Symbol));
     }
-
-    private static double Whole(Token token, Amount amount) =>
-        (double)amount.Units / Math.Pow(10, token.Decimals);
 
     private List<Measurement<double>> Reserves()
     {
@@ -156,7 +154,7 @@ internal sealed class NodeMeter
     {
         var token = store.State.Tokens.Committed(tokenId)!;
         return new Measurement<double>(
-            Whole(token, reserve),
+            token.Whole(reserve),
             new("pool", pool.Id.ToText()),
             new("token", token.Symbol));
     }

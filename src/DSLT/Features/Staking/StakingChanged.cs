@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using DSLT.Core;
 using DSLT.Data;
 using DSLT.Sequencing;
 
@@ -18,6 +19,12 @@ internal sealed class StakingChanged(long programme, StakingState state) : Event
     private static readonly Table Tiers = new(
         "staking_tier_states", 2, Column.Number("programme"), Column.Number("tier"), Column.Amount("staked"),
         Column.Text("per_unit"), Column.Text("rest"));
+
+    /// <summary>The last of each UTC day stays: how much a tier has earned since is told from it.</summary>
+    private static readonly Table Days = new(
+        "staking_days", 3, Column.Number("programme"), Column.Number("day"), Column.Number("tier"),
+        Column.Number("at"), Column.Amount("staked"), Column.Text("per_unit"), Column.Number("positions"),
+        Column.Number("participants"), Column.Amount("paid"));
 
     public override EventTag Tag => EventTag.StakingChanged;
 
@@ -88,6 +95,7 @@ internal sealed class StakingChanged(long programme, StakingState state) : Event
         for (var i = 0; i < state.Tiers.Length; i++)
         {
             Project(projection, i, state.Tiers[i]);
+            ProjectDay(projection, record.Time / Clock.Day, i, state.Tiers[i]);
         }
     }
 
@@ -100,6 +108,22 @@ internal sealed class StakingChanged(long programme, StakingState state) : Event
             writer.Add(tier.Staked);
             writer.Add(Text(tier.PerUnit));
             writer.Add(Text(tier.Rest));
+            writer.End();
+        });
+
+    private void ProjectDay(Projection projection, long day, int number, TierState tier) =>
+        projection.Latest(Days, programme, (day * StakingRules.MaxTiers) + number, writer =>
+        {
+            writer.Row(Days);
+            writer.Add(programme);
+            writer.Add(day);
+            writer.Add((long)number);
+            writer.Add(state.AccruedAt);
+            writer.Add(tier.Staked);
+            writer.Add(Text(tier.PerUnit));
+            writer.Add(state.Positions);
+            writer.Add(state.Participants);
+            writer.Add(state.Paid);
             writer.End();
         });
 }

@@ -23,6 +23,7 @@ internal static class StakingEndpoints
             .WithSummary("Show a staking programme: what is staked, what is owed, and the fund for it")
             .Requires(Permission.PublicRead)
             .Refuses(ProgrammeNotFound, Code.Overloaded);
+        programmes.MapStakingHistory();
         api.MapStakes();
     }
 

@@ -15,6 +15,9 @@ internal static class StakingMath
 
     public const long YearMicros = 365 * Clock.Day;
 
+    /// <summary>A number that every reader of JSON can hold.</summary>
+    public const long MaxRealisedBps = 1_000_000_000_000;
+
     private const int ScaleBits = 64;
 
     private static readonly BigInteger One = BigInteger.One << ScaleBits;
@@ -67,6 +70,23 @@ internal static class StakingMath
             PerUnit = perUnit,
             Owed = position.Owed + (position.Staked.Units * (perUnit - position.PerUnit)),
         };
+    }
+
+    /// <summary>
+    /// What a unit of principal earned in a time, as basis points of it in 365 days, rounded down. Units of
+    /// principal and of reward are brought to whole tokens.
+    /// </summary>
+    /// <param name="perUnit">Scaled, as <see cref="TierState.PerUnit"/>.</param>
+    public static long RealisedBps(BigInteger perUnit, long micros, int stakeDecimals, int rewardDecimals)
+    {
+        if (micros <= 0)
+        {
+            return 0;
+        }
+
+        var earned = perUnit * Bps * YearMicros * BigInteger.Pow(10, stakeDecimals);
+        var bps = earned / ((BigInteger)micros * BigInteger.Pow(10, rewardDecimals)) >> ScaleBits;
+        return (long)BigInteger.Min(bps, MaxRealisedBps);
     }
 
     /// <summary>

@@ -109,6 +109,10 @@ internal sealed class StakingStore
 
     public StakingProgramme? Committed(long id) => byId.Committed(id);
 
+    /// <summary>How a programme stood at its last commit; from any thread.</summary>
+    public StakingState CommittedState(StakingProgramme programme) =>
+        states.Committed(programme.Id) ?? StakingState.Of(programme);
+
     public StakingState StateOf(StakingProgramme programme) =>
         states.Find(programme.Id) ?? StakingState.Of(programme);
 
@@ -125,6 +129,7 @@ internal sealed class StakingStore
     /// <summary>Puts a new programme, or the new terms of one, on record.</summary>
     public void Save(StakingProgramme programme, long now)
     {
+        var before = byId.Find(programme.Id);
         byId.Put(programme.Id, programme);
         context.Rows.Put(
             Programmes, programme.Id, programme.StakeToken, programme.RewardToken, (long)programme.Mode,
@@ -139,9 +144,12 @@ internal sealed class StakingStore
                 (long)tier.WeightBps);
         }
 
-        context.Rows.Put(
-            Rates, programme.Id, now, programme.Rate.ToStored(),
-            string.Join(',', programme.Tiers.Select(tier => tier.ApyBps)));
+        if (before is null || before.Rate != programme.Rate || !before.Tiers.SequenceEqual(programme.Tiers))
+        {
+            context.Rows.Put(
+                Rates, programme.Id, now, programme.Rate.ToStored(),
+                string.Join(',', programme.Tiers.Select(tier => tier.ApyBps)));
+        }
     }
 
     /// <summary>Takes over how a programme stands: only <see cref="StakingChanged"/> calls this.</summary>

@@ -17,4 +17,7 @@ internal sealed record Token(
     public bool IsPoolShare => Issuer == 0;
 
     public string Text(Amount amount) => amount.ToText(Decimals);
+
+    /// <summary>Whole tokens for a metric, rounded as a floating-point number is; never for money.</summary>
+    public double Whole(Amount amount) => (double)amount.Units / Math.Pow(10, Decimals);
 }

@@ -94,6 +94,10 @@ public abstract class StakeEndpointsTests(OrderMarket node)
         Assert.InRange(Number(Text(listed, "earned")), 19.9999m, 20.0001m);
         Assert.InRange(
             Number((await own.Nobody.Get($"{Programmes}/1")).Text("liabilities")), 19.9999m, 20.0001m);
+        var performance = (await own.Nobody.Get($"{Programmes}/1/performance?days=365")).Is(200).Json;
+        Assert.All(performance.GetProperty("tiers").EnumerateArray(), tier =>
+            Assert.InRange(tier.GetProperty("realisedApyBps").GetInt64(), 999, 1_000));
+        Assert.Equal("200", Text(Assert.Single(performance.GetProperty("days").EnumerateArray()), "staked"));
         for (var i = 0; i < 2; i++)
         {
             var claimed = await own.As("alice").Post($"{All}/1/claim", key: "claim-1");
