@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DSLT.Core;
 using DSLT.Jobs;
 using DSLT.Sequencing;
@@ -10,6 +11,9 @@ namespace DSLT.Features.Staking;
 /// </summary>
 internal sealed class StakingPayday(Store store) : ScheduledJob("staking-distribution", "0 0 0 * * ?")
 {
+    /// <summary>How many times as long as a command took is rested after it: the day has time.</summary>
+    private const int Rests = 1;
+
     /// <summary>How many are looked up at once, so that the tables are not asked for each command.</summary>
     public int PositionsRead { get; init; } = 64 * StakingDistribution.PositionsAtOnce;
 
@@ -44,7 +48,7 @@ internal sealed class StakingPayday(Store store) : ScheduledJob("staking-distrib
     {
         for (var start = 0; ; start += StakingDistribution.PositionsAtOnce)
         {
-            cancellation.ThrowIfCancellationRequested();
+            var began = Stopwatch.GetTimestamp();
             var (before, end) = (
                 after, Math.Min(start + StakingDistribution.PositionsAtOnce, positions.Length));
             var isLast = end == positions.Length && positions.Length < PositionsRead;
@@ -60,6 +64,8 @@ internal sealed class StakingPayday(Store store) : ScheduledJob("staking-distrib
             {
                 return;
             }
+
+            await Task.Delay(Rests * Stopwatch.GetElapsedTime(began), cancellation);
         }
     }
 
