@@ -4,6 +4,7 @@ using DSLT.Core;
 using DSLT.Data;
 using DSLT.Data.Postgres;
 using DSLT.Data.Sqlite;
+using DSLT.Features.Airdrops;
 using DSLT.Features.Auctions;
 using DSLT.Features.Audit;
 using DSLT.Features.Auth;
@@ -103,7 +104,8 @@ internal static class NodeHost
         services.AddHostedService<OrderExpiry>();
         services.AddHostedService<MakerSampling>();
         services.AddHostedService<RiskReopening>();
-        services.AddHostedService<VestingRelease>();
+        services.AddSingleton<ScheduledJob, VestingRelease>();
+        services.AddAirdrops();
         services.AddSingleton<VestingOutlook>();
         services.AddHostedService(provider => provider.GetRequiredService<VestingOutlook>());
         services.AddHostedService<AuctionClearing>();
@@ -218,6 +220,7 @@ internal static class NodeHost
         api.MapMarketMaking();
         api.MapStaking();
         api.MapVesting();
+        api.MapAirdrops();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

@@ -41,6 +41,9 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code GrantDone = new("grant_done", 409);
     public static readonly Code NotRevocable = new("not_revocable", 409);
     public static readonly Code MilestoneReleased = new("milestone_released", 409);
+    public static readonly Code AirdropOver = new("airdrop_over", 409);
+    public static readonly Code AirdropNotOver = new("airdrop_not_over", 409);
+    public static readonly Code AlreadyClaimed = new("already_claimed", 409);
     public static readonly Code OrderOutsideBand = new("order_outside_band", 409);
     public static readonly Code PositionLimitExceeded = new("position_limit_exceeded", 409);
     public static readonly Code MarketHalted = new("market_halted", 409);

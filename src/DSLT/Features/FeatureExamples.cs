@@ -1,4 +1,5 @@
 using DSLT.Backups;
+using DSLT.Features.Airdrops;
 using DSLT.Features.Auctions;
 using DSLT.Features.Audit;
 using DSLT.Features.Auth;
@@ -77,6 +78,9 @@ internal static class FeatureExamples
         "1", "GOLD", "GOLD", "apy", null, null,
         [new StakingTierResponse("90 days", 7_776_000, 800, null, "1250")], "1", "10000", "1000000", 500,
         "stayers", "open", "1250", 3, 2, "5000", "12.328767", "40", Time);
+
+    private static readonly AirdropResponse Airdrop = new(
+        "1", "GOLD", "alice", Hash, 2, "42.5", "12.5", "0", "open", Time, Time);
 
     private static readonly StakeResponse Stake = new(
         "3", "1", "90 days", "GOLD", "500", "4.931506", Time, Compound: false, Time);
@@ -252,6 +256,13 @@ internal static class FeatureExamples
         Stake,
         new StakingList([Staking], null),
         new StakeList([Stake], null),
+        new CreateAirdropRequest("GOLD", Deadline, [["bob", "12.5"], ["carol", "30"]]),
+        new AirdropCreated(DryRun: false, "1", 2, "42.5", Hash, []),
+        Airdrop,
+        new AirdropList([Airdrop], null),
+        new AirdropProof("1", 0, "12.5", [Hash]),
+        new ClaimAirdropRequest(0, "12.5", [Hash]),
+        new AirdropClaimResponse("42", "1", "GOLD", "12.5"),
         new StakingPerformance(
             "1", "GOLD", "GOLD", Time, Time, "1250", 12, 3, 2, "40", "12.328767",
             [new TierPerformance("90 days", "1250", 799)],

@@ -23,6 +23,7 @@ internal static class FeatureJson
         Auctions.AuctionJson.Default,
         Trading.TradingJson.Default,
         MarketMaking.MakerJson.Default,
+        Airdrops.AirdropJson.Default,
         Staking.StakingJson.Default,
         Staking.StakingHistoryJson.Default,
         Vesting.VestingJson.Default,

@@ -22,6 +22,9 @@ internal enum EntryKind : short
     GrantFunded = 50,
     GrantReleased = 51,
     GrantReturned = 52,
+    AirdropFunded = 53,
+    AirdropClaimed = 54,
+    AirdropReturned = 55,
     Staked = 60,
     Unstaked = 61,
 }

@@ -26,6 +26,9 @@ internal enum HolderKind : byte
 
     /// <summary>What a staking programme pays rewards from.</summary>
     StakingFund = 13,
+
+    /// <summary>What an airdrop has set aside for those on its list.</summary>
+    Airdrop = 15,
 }
 
 /// <summary>

@@ -78,6 +78,10 @@ internal enum Command : short
     GrantWithdraw = 169,
     GrantsRelease = 170,
 
+    AirdropCreate = 175,
+    AirdropClaim = 176,
+    AirdropClose = 177,
+
     StakingCreate = 200,
     StakingFund = 201,
     StakingUpdate = 202,

@@ -28,6 +28,7 @@ internal enum EventTag : byte
 
     GrantsCreated = 55,
     GrantChanged = 56,
+    AirdropClaimed = 57,
     StakingChanged = 70,
     StakeChanged = 71,
     StakeRewarded = 72,

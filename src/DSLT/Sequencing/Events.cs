@@ -1,3 +1,4 @@
+using DSLT.Features.Airdrops;
 using DSLT.Features.Candles;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Orders;
@@ -36,6 +37,7 @@ internal static class Events
         EventTag.StakeRewarded => StakeRewarded.Read(ref reader),
         EventTag.GrantsCreated => GrantsCreated.Read(ref reader),
         EventTag.GrantChanged => GrantChanged.Read(ref reader),
+        EventTag.AirdropClaimed => AirdropClaimed.Read(ref reader),
         EventTag.Note => Note.Read(ref reader),
         EventTag.Refused => Refused.Read(ref reader),
         EventTag.Idempotency => IdempotencyUsed.Read(ref reader),

@@ -1,4 +1,5 @@
 using DSLT.Data;
+using DSLT.Features.Airdrops;
 using DSLT.Features.Auth;
 using DSLT.Features.Candles;
 using DSLT.Features.Feeds;
@@ -45,6 +46,7 @@ internal sealed class State
         Alerts = new AlertStore(context);
         Staking = new StakingStore(context);
         Vesting = new VestingStore(context);
+        Airdrops = new AirdropStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -84,6 +86,8 @@ internal sealed class State
 
     public VestingStore Vesting { get; }
 
+    public AirdropStore Airdrops { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -106,6 +110,7 @@ internal sealed class State
         Alerts.Load();
         Staking.Load();
         Vesting.Load();
+        Airdrops.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -129,4 +134,4 @@ internal sealed record StateContext(
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
     int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000,
-    int Stakes = 200_000, int Grants = 100_000);
+    int Stakes = 200_000, int Grants = 100_000, int Claims = 100_000);

@@ -45,6 +45,9 @@ internal enum FindingKind
 
     /// <summary>A grant's account does not hold what is not paid out of it.</summary>
     Vesting,
+
+    /// <summary>An airdrop's root, its claims and its account do not agree with its list.</summary>
+    Airdrop,
 }
 
 /// <summary>One thing that does not hold.</summary>

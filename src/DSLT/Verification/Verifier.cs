@@ -130,6 +130,9 @@ internal sealed class Verifier : IDisposable
         staking.Read(truth);
         staking.Check(pinned, ledger);
         new VestingRows(findings).Check(pinned, ledger.Accounts);
+        var airdrops = new AirdropRows(findings);
+        airdrops.Read(truth);
+        airdrops.Check(pinned, ledger.Accounts);
     }
 
     /// <summary>

@@ -35,7 +35,7 @@ public sealed class StoredValuesTests
             + "ProgrammeUpdate=124 MakersSample=125 AuctionClear=130 AuctionUpdate=131 "
             + "ProgrammeLeave=140 GrantCreate=160 GrantBatch=161 GrantClaim=162 GrantRevoke=163 "
             + "GrantPause=164 GrantResume=165 MilestoneRelease=166 GrantOffer=167 GrantAccept=168 "
-            + "GrantWithdraw=169 GrantsRelease=170 "
+            + "GrantWithdraw=169 GrantsRelease=170 AirdropCreate=175 AirdropClaim=176 AirdropClose=177 "
             + "StakingCreate=200 StakingFund=201 StakingUpdate=202 Stake=203 StakeAdd=204 "
             + "Unstake=205 StakeClaim=206 StakeCompound=207 EmergencyExit=208 StakingDistribute=209 "
             + "JobRun=230",
@@ -44,13 +44,15 @@ public sealed class StoredValuesTests
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
             + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21 RiskActivityChanged=30 "
             + "RiskPriced=31 TradingChanged=40 MakersScored=41 MakerEpochEnded=42 CandlesTraded=50 "
-            + "GrantsCreated=55 GrantChanged=56 StakingChanged=70 StakeChanged=71 StakeRewarded=72",
+            + "GrantsCreated=55 GrantChanged=56 AirdropClaimed=57 StakingChanged=70 StakeChanged=71 "
+            + "StakeRewarded=72",
         [typeof(AlertKind)] = "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4",
         [typeof(AlertStatus)] = "Open=1 Dismissed=2 Confirmed=3",
         [typeof(EntryKind)] =
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
             + "Trade=10 RewardsFunded=40 RewardsPaid=41 RewardsReturned=42 "
-            + "RewardsCompounded=43 GrantFunded=50 GrantReleased=51 GrantReturned=52 Staked=60 Unstaked=61",
+            + "RewardsCompounded=43 GrantFunded=50 GrantReleased=51 GrantReturned=52 "
+            + "AirdropFunded=53 AirdropClaimed=54 AirdropReturned=55 Staked=60 Unstaked=61",
         [typeof(StakingMode)] = "Apy=1 Rate=2",
         [typeof(StakingStatus)] = "Open=1 Paused=2 Emergency=3 Closed=4",
         [typeof(PenaltyTo)] = "Treasury=1 Burnt=2 Stayers=3",
@@ -58,7 +60,7 @@ public sealed class StoredValuesTests
         [typeof(Side)] = "DebitAvailable=0 CreditAvailable=1 DebitHeld=2 CreditHeld=3",
         [typeof(HolderKind)] =
             "User=1 Pool=2 Market=3 Staking=4 Vesting=5 Escrow=6 Fees=7 Treasury=8 Issuance=9 Outside=10 "
-                + "Locked=11 Rewards=12 StakingFund=13",
+                + "Locked=11 Rewards=12 StakingFund=13 Airdrop=15",
         [typeof(KeyScopes)] = "None=0 Read=1 Trade=2 Withdraw=4",
         [typeof(OrderSide)] = "Buy=1 Sell=2",
         [typeof(OrderType)] =

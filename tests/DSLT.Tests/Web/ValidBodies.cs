@@ -219,6 +219,14 @@ internal static class ValidBodies
                 dryRun = false,
             },
             []),
+        new(
+            "POST /api/vesting/airdrops",
+            "alice",
+            new { token = "GOLD", deadline = Later, rows = new[] { new[] { "bob", "1" } }, dryRun = false },
+            []),
+        new(
+            "POST /api/vesting/airdrops/1/claim", "bob",
+            new { leaf = 0, amount = "1", proof = new[] { new string('0', 64) } }, []),
         new("POST /api/vesting/grants/1/offer", "alice", new { to = "bob" }, []),
     ];
 }

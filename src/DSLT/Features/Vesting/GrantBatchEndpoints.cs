@@ -11,7 +11,7 @@ namespace DSLT.Features.Vesting;
 /// <summary>Many grants on the same terms, as JSON or as a CSV; all are made or none.</summary>
 internal static class GrantBatchEndpoints
 {
-    private const string CsvType = "text/csv";
+    public const string CsvType = "text/csv";
 
     private static readonly Code[] Refusals =
     [
@@ -66,7 +66,7 @@ internal static class GrantBatchEndpoints
             || !QueryFlag.Read(autoRelease, "autoRelease").Is(out var pays, out refusal)
             || !QueryFlag.Read(dryRun, "dryRun").Is(out var isDry, out refusal)
             || !Terms(schedule).Is(out var terms, out refusal)
-            || !GrantBatchRules.ReadCsv(await RequestBody.Buffer(http, cancellation))
+            || !GrantBatchRules.ReadCsv(await RequestBody.Buffer(http, cancellation), "grants")
                 .Is(out var rows, out refusal))
         {
             return refusal;
@@ -101,11 +101,8 @@ internal static class GrantBatchEndpoints
             return await Dry(token, shares, errors, work);
         }
 
-        return errors is [var first, ..]
-            ? Refusal.Invalid(
-                "grants",
-                $"{errors.Count} rows are wrong, row {first.Row} is the first: {first.Detail} A dry run "
-                    + "tells them all.")
+        return errors.Count > 0
+            ? GrantBatchRules.First(errors, "grants")
             : await work.Writes.Run(
                 work.Caller, Command.GrantBatch,
                 tx => GrantFunding.Create(tx, tx.State.Tokens.Find(token.Id)!, terms, shares)
@@ -138,7 +135,7 @@ internal static class GrantBatchEndpoints
     private static Amount Total(ImmutableArray<GrantShare> shares) => shares.Aggregate(
         Amount.Zero, (sum, share) => share.Total > Amount.Max - sum ? Amount.Max : sum + share.Total);
 
-    private static bool IsCsv(HttpRequest http) =>
+    public static bool IsCsv(HttpRequest http) =>
         MediaTypeHeaderValue.TryParse(http.ContentType, out var type)
         && type.MediaType.Equals(CsvType, StringComparison.OrdinalIgnoreCase);
 

@@ -24,7 +24,7 @@ internal static class GrantBatchRules
             if (given[i] is not [{ } username, { } text])
             {
                 errors.Add(Error(i, name, new Refusal(
-                    Code.Invalid("grants"), "A row is a user's name and an amount.")));
+                    Code.Invalid("row"), "A row is a user's name and an amount.")));
             }
             else if (name.Length == 0)
             {
@@ -73,7 +73,7 @@ internal static class GrantBatchRules
     /// The rows of a CSV: a name and an amount, between quotes or not, with or without a first line that
     /// names the two. Empty lines do not count.
     /// </summary>
-    public static Result<IReadOnlyList<IReadOnlyList<string>>> ReadCsv(byte[] body)
+    public static Result<IReadOnlyList<IReadOnlyList<string>>> ReadCsv(byte[] body, string field)
     {
         string text;
         try
@@ -82,7 +82,7 @@ internal static class GrantBatchRules
         }
         catch (DecoderFallbackException)
         {
-            return Refusal.Invalid("grants", "The body is not text in UTF-8.");
+            return Refusal.Invalid(field, "The body is not text in UTF-8.");
         }
 
         var rows = new List<IReadOnlyList<string>>();
@@ -102,6 +102,12 @@ internal static class GrantBatchRules
 
         return rows;
     }
+
+    /// <summary>The refusal of a list some of whose rows are wrong.</summary>
+    public static Refusal First(List<GrantRowError> errors, string field) => Refusal.Invalid(
+        field,
+        $"{errors.Count} rows are wrong, row {errors[0].Row} is the first: {errors[0].Detail} A dry run "
+            + "tells them all.");
 
     public static Refusal? CheckCount(IReadOnlyList<IReadOnlyList<string>> rows) =>
         rows.Count is > 0 and <= GrantFunding.MaxGrants

@@ -5,23 +5,24 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Vesting;
 
 /// <summary>
-/// Pays out grants that ask for it, some at a time: none holds up the others' writes for long. What cannot be
-/// paid, since a token is paused or an account frozen, is tried again an hour later; again is the same.
+/// Pays out each minute the grants that ask for it, some at a time: none holds up the others' writes for
+/// long. What cannot be paid, since a token is paused or an account frozen, is tried again an hour later;
+/// again is the same.
 /// </summary>
-internal sealed class VestingRelease(Store store, TimeProvider clock, ILogger<VestingRelease> logger)
-    : PeriodicJob(TimeSpan.FromSeconds(10), clock)
+internal sealed class VestingRelease(Store store, TimeProvider clock)
+    : ScheduledJob("vesting-release", "0 * * * * ?")
 {
     public const int GrantsAtOnce = 50;
 
     private const int MaxCommands = 400;
 
-    public override async Task RunOnce(CancellationToken cancellation)
+    public override async Task Run(DateTimeOffset period, CancellationToken cancellation)
     {
         for (var i = 0; i < MaxCommands; i++)
         {
             // The command decides by what holds then; the tables only say where to look.
             var ids = await VestingQueries.Due(
-                store.Database, Time.NowMicros(), GrantsAtOnce, cancellation);
+                store.Database, clock.NowMicros(), GrantsAtOnce, cancellation);
             if (ids.Count == 0)
             {
                 return;
@@ -31,8 +32,8 @@ internal sealed class VestingRelease(Store store, TimeProvider clock, ILogger<Ve
                 Caller.Node, Command.GrantsRelease, tx => GrantCommands.ReleaseDue(tx, ids));
             if (written.Result.Refusal is { } refusal)
             {
-                logger.LogWarning("Grants that are due were not paid out: {Reason}", refusal.Detail);
-                return;
+                throw new InvalidOperationException(
+                    $"Grants that are due were not paid out: {refusal.Detail}");
             }
 
             await store.Projector.WaitFor(written.Sequence, cancellation);

@@ -51,7 +51,7 @@ public abstract class GrantBatchEndpointsTests(MarketFixture node)
         Assert.Equal(
             [
                 "0 insufficient_balance", "2 user_not_found", "3 row_exists", "4 invalid_amount",
-                "5 invalid_grants", "6 user_not_found",
+                "5 invalid_row", "6 user_not_found",
             ],
             dry.GetProperty("errors").EnumerateArray().Select(
                 error => $"{error.GetProperty("row")} {error.GetProperty("code")}"));

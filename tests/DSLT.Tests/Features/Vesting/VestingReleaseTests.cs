@@ -2,7 +2,6 @@ using DSLT.Core;
 using DSLT.Features.Vesting;
 using DSLT.Tests.Infrastructure;
 using DSLT.Verification;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DSLT.Tests.Features.Vesting;
 
@@ -95,8 +94,6 @@ public sealed class VestingReleaseTests(PostgresFixture postgres)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await store.Store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
-        using var job = new VestingRelease(
-            store.Store, store.Clock, NullLogger<VestingRelease>.Instance);
-        await job.RunOnce(cancellation);
+        await new VestingRelease(store.Store, store.Clock).Run(store.Clock.GetUtcNow(), cancellation);
     }
 }
