@@ -20,6 +20,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Referrals;
 using DSLT.Features.Risk;
 using DSLT.Features.Routing;
 using DSLT.Features.Staking;
@@ -108,6 +109,7 @@ internal static class NodeHost
         services.AddFeed(options.Feed);
         services.AddCommands();
         services.AddSurveillance(options.Surveillance);
+        services.AddReferrals(options.Rings);
         services.AddBinance();
         services.AddNodeMetrics(options.Telemetry);
         if (!options.UsesPostgres)
@@ -215,6 +217,7 @@ internal static class NodeHost
         api.MapMarketMaking();
         api.MapStaking();
         api.MapVesting();
+        api.MapReferrals();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

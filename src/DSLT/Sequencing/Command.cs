@@ -88,4 +88,8 @@ internal enum Command : short
     StakeCompound = 207,
     EmergencyExit = 208,
     StakingDistribute = 209,
+
+    ReferralsUpdate = 210,
+    ReferralCodeCreate = 211,
+    ReferralBind = 212,
 }

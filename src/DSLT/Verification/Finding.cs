@@ -45,6 +45,12 @@ internal enum FindingKind
 
     /// <summary>A grant's account does not hold what is not paid out of it.</summary>
     Vesting,
+
+    /// <summary>
+    /// Somebody was brought by who they brought, a tree counts wrong, or a commission is not a leg of its
+    /// transaction or not in its referrer's sums.
+    /// </summary>
+    Referral,
 }
 
 /// <summary>One thing that does not hold.</summary>

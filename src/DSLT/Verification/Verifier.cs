@@ -130,6 +130,8 @@ internal sealed class Verifier : IDisposable
         staking.Read(truth);
         staking.Check(pinned, ledger);
         new VestingRows(findings).Check(pinned, ledger.Accounts);
+        ReferralTrees.Check(truth, findings);
+        new ReferralRows(findings).Check(pinned);
     }
 
     /// <summary>
