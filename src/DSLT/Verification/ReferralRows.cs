@@ -109,6 +109,7 @@ internal sealed class ReferralRows(Findings findings)
             var after = earnedAt is { } at
                 ? before.TakeBack(amount, moved, at)
                 : before.Earn(amount, amount - moved, row.Number(1));
+            _ = after.Net();
             standings[(referrer, token)] = after;
             if (before.Day != after.Day && before.Day != 0)
             {
@@ -157,7 +158,7 @@ internal sealed class ReferralRows(Findings findings)
     {
         foreach (var ((referrer, token), standing) in standings)
         {
-            Add(periods, token, ReferralPeriods.AllTime, referrer, standing.Net);
+            Add(periods, token, ReferralPeriods.AllTime, referrer, standing.Net());
             Add(periods, token, ReferralPeriods.OfMonth(standing.Month), referrer, standing.OfMonth);
             Add(periods, token, ReferralPeriods.OfDay(standing.Day), referrer, standing.OfDay);
         }

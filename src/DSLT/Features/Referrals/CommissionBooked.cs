@@ -89,7 +89,7 @@ internal sealed class CommissionBooked(IReadOnlyList<BookedEarning> earnings) : 
             projection.Latest(Earnings, earning.Id, 0, writer => WriteEarning(writer, earning, time));
             projection.Latest(
                 Standings, referrer, token, writer => WriteStanding(writer, referrer, token, standing));
-            Rank(projection, referrer, token, ReferralPeriods.AllTime, standing.Net);
+            Rank(projection, referrer, token, ReferralPeriods.AllTime, standing.Net());
             Rank(projection, referrer, token, ReferralPeriods.OfMonth(standing.Month), standing.OfMonth);
             Rank(projection, referrer, token, ReferralPeriods.OfDay(standing.Day), standing.OfDay);
         }

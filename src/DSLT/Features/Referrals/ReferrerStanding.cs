@@ -17,7 +17,7 @@ internal sealed record ReferrerStanding(
         Amount.Zero, Amount.Zero, Amount.Zero, 0, Amount.Zero, 0, Amount.Zero);
 
     /// <summary>Earned of all time and kept.</summary>
-    public Amount Net => Earned - TakenBack;
+    public Amount Net() => Earned - TakenBack;
 
     public Amount OnDay(long now) => Day == now / Clock.Day ? OfDay : Amount.Zero;
 

@@ -20,7 +20,7 @@ namespace DSLT.Tests.Features.Referrals;
 /// </summary>
 public sealed class ReferralCommissionsPropertyTests(PostgresFixture postgres)
 {
-    private const int Steps = 400;
+    private const int Steps = 600;
     private const long Gold = TestStore.Gold;
     private const long Usd = TradingStore.Usd;
 
@@ -44,7 +44,7 @@ public sealed class ReferralCommissionsPropertyTests(PostgresFixture postgres)
         for (var step = 0; step < Steps; step++)
         {
             await run.Step();
-            if (step % 100 == 99)
+            if (step % 150 == 149)
             {
                 await run.Compare();
                 await Restart(store, run, replays: kind == DatabaseKind.Sqlite);
@@ -55,8 +55,8 @@ public sealed class ReferralCommissionsPropertyTests(PostgresFixture postgres)
         var report = Verifier.Run(store.Store.Database, store.Clock);
         Assert.True(report.Holds, report.ToText());
         Assert.True(run.Paid > 100, $"{run.Paid} commissions");
-        Assert.True(run.Owed > 5, $"{run.Owed} were not all there");
-        Assert.True(run.KeptBack > 2, $"{run.KeptBack} paid a debt");
+        Assert.True(run.Owed > 2, $"{run.Owed} were not all there");
+        Assert.True(run.KeptBack > 0, $"{run.KeptBack} paid a debt");
         Assert.Equal(
             [
                 "already_referred", "binding_closed", "referral_code_not_found", "referral_cycle",
@@ -117,16 +117,16 @@ public sealed class ReferralCommissionsPropertyTests(PostgresFixture postgres)
             await Bind();
         }
 
-        public Task Step() => random.Next(14) switch
+        public Task Step() => random.Next(16) switch
         {
             0 => Set(),
             1 => CreateCode(),
             2 => Register(),
             3 or 4 => Bind(),
             5 => Promote(),
-            6 => Spend(),
-            7 or 8 => Reverse(),
-            9 => Advance(),
+            6 or 7 => Spend(),
+            8 or 9 => Reverse(),
+            10 => Advance(),
             _ => Trade(),
         };
 
@@ -289,7 +289,9 @@ public sealed class ReferralCommissionsPropertyTests(PostgresFixture postgres)
         /// <summary>Somebody sends away nearly all they have of a token.</summary>
         private Task Spend()
         {
-            var (user, token) = (User(), random.Next(2) == 0 ? Gold : Usd);
+            var token = random.Next(2) == 0 ? Gold : Usd;
+            var user = model.Referrers.Count == 0 ? 1 : model.Referrers.Values.ElementAt(
+                random.Next(model.Referrers.Count));
             var left = new Amount(random.Next(100));
             return user == 1 ? Task.CompletedTask : Try(user, tx =>
             {
