@@ -205,7 +205,7 @@ internal static class FeatureExamples
                 new TreeLevel(5, 0),
             ],
             10_000, Qualifies: true),
-        new RefereeList([new RefereeResponse("7", "bo***", "GOLDEN-ALICE", Time, 3)], null),
+        new RefereeList([new RefereeResponse("bo***", "GOLDEN-ALICE", Time, 3)], null),
         new EarningList(
             [
                 new EarningResponse(

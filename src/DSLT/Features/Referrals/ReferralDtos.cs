@@ -30,7 +30,7 @@ internal sealed record TreeResponse(
 /// <param name="Username">But for some letters, unless operators ask.</param>
 /// <param name="Brought">The users that this one brought.</param>
 internal sealed record RefereeResponse(
-    string UserId, string Username, string Code, DateTime BoundAt, long Brought);
+    string Username, string Code, DateTime BoundAt, long Brought);
 
 internal sealed record RefereeList(IReadOnlyList<RefereeResponse> Items, string? Next);
 

@@ -90,7 +90,7 @@ internal static class ReferralTreeEndpoints
             SeesAll(caller));
         return new RefereeList(
             [.. found.Take(page.Limit).Select(row => new RefereeResponse(
-                row.Id.ToText(), isWhole ? row.Username : ReferralRules.Masked(row.Username), row.Code,
+                isWhole ? row.Username : ReferralRules.Masked(row.Username), row.Code,
                 Clock.Time(row.BoundAt), row.Brought))],
             found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Id) : null);
     }

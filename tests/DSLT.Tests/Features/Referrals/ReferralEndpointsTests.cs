@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DSLT.Features.Referrals;
 using DSLT.Tests.Features.Orders;
@@ -135,7 +136,7 @@ public abstract class ReferralEndpointsTests(OrderMarket node)
     {
         await using var own = (OrderMarket)node.Another();
         await own.InitializeAsync();
-        await Bring(own, "bob", "yan", "zed");
+        await Bring(own);
         await Buy(own, "40");
         Assert.Equal("0.016", await Balance(own, "zed"));
         Assert.Equal("0.004", await Balance(own, "yan"));
@@ -165,11 +166,39 @@ public abstract class ReferralEndpointsTests(OrderMarket node)
     }
 
     [Fact]
+    public async Task Auctions_and_routed_swaps_pay_commissions_as_well()
+    {
+        await using var own = (OrderMarket)node.Another();
+        await own.InitializeAsync();
+        await Bring(own);
+        await Auction(own, 60_000);
+        await Buy(own, "40");
+        Assert.Equal("0", await Balance(own, "zed"));
+        await Auction(own, 0);
+        Assert.Equal(("0.016", "0.004"), (await Balance(own, "zed"), await Balance(own, "yan")));
+        (await own.Admin.Post(
+            "/api/tokens/transfer", new { token = "SILVER", to = "bob", amount = "200" })).Is(200);
+        var swap = (await own.As("bob").Post("/api/router/swap", new
+        {
+            tokenIn = "SILVER",
+            tokenOut = "GOLD",
+            amountIn = "250",
+            minAmountOut = "0",
+            deadline = MarketFixture.Later,
+        })).Is(200).Json.GetProperty("legs").EnumerateArray();
+        var order = swap.Single(leg => leg.GetProperty("venue").GetString() == "book").GetProperty("orderId");
+        var fee = Units((await own.As("bob").Get($"/api/orders/{order}")).Is(200).Text("fee"));
+        Assert.True(fee > 0);
+        Assert.Equal(16_000 + (fee / 5), Units(await Balance(own, "zed")));
+        Assert.Empty(own.Log.Errors);
+    }
+
+    [Fact]
     public async Task Pages_go_through_codes_users_earnings_and_leaders()
     {
         await using var own = (OrderMarket)node.Another();
         await own.InitializeAsync();
-        await Bring(own, "bob", "yan", "zed");
+        await Bring(own);
         for (var i = 0; i < 3; i++)
         {
             await Buy(own, "10");
@@ -214,8 +243,8 @@ public abstract class ReferralEndpointsTests(OrderMarket node)
         (await own.As("dave").Post(Binding, new { code })).IsProblem(409, "binding_closed");
     }
 
-    /// <summary>Commissions of 20% and 5% of fees, and a chain of those who brought each other.</summary>
-    private static async Task Bring(OrderMarket own, params string[] chain)
+    /// <summary>Commissions of 20% and 5% of fees; yan brought zed, and zed bob.</summary>
+    private static async Task Bring(OrderMarket own)
     {
         (await own.As("opal").Send(
             HttpMethod.Put, "/api/referrals/settings", new
@@ -224,14 +253,12 @@ public abstract class ReferralEndpointsTests(OrderMarket node)
                 bindingDays = 1,
                 dailyCaps = new[] { new { token = "GOLD", amount = "5" } },
             })).Is(200);
-        // The last of the chain is bob's referrer; the one before is that one's.
         await own.Join("yan");
         (await own.As("yan").Post(Codes, new { code = "YAN" })).Is(201);
         await own.Join("zed");
         (await own.As("zed").Post(Codes, new { code = "ZED" })).Is(201);
-        (await own.As("zed").Post(Binding, new { code = chain[1] })).Is(200);
-        (await own.As(chain[0]).Post(Binding, new { code = chain[2] })).Is(200);
-        (await own.As("yan").Post(Codes, new { code = "BOB" })).Is(201);
+        (await own.As("zed").Post(Binding, new { code = "YAN" })).Is(200);
+        (await own.As("bob").Post(Binding, new { code = "ZED" })).Is(200);
         (await own.As("bob").Post(Codes, new { code = "BOBS" })).Is(201);
         (await own.As("yan").Post(Binding, new { code = "BOBS" })).IsProblem(409, "referral_cycle");
         (await own.Admin.Post(
@@ -242,6 +269,12 @@ public abstract class ReferralEndpointsTests(OrderMarket node)
         (await own.As(by).Post(
         "/api/orders",
         new { market = "GOLD-SILVER", side = "buy", type = "limit", price = "2.5", quantity })).Is(201);
+
+    private static async Task Auction(OrderMarket own, int intervalMs) => (await own.As("opal").Send(
+        HttpMethod.Put, "/api/markets/GOLD-SILVER/auction", new { intervalMs })).Is(200);
+
+    private static long Units(string gold) =>
+        (long)(decimal.Parse(gold, CultureInfo.InvariantCulture) * 1_000_000);
 
     private static async Task ZedSeesNoStranger(OrderMarket own)
     {
