@@ -21,6 +21,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Referrals;
 using DSLT.Features.Risk;
 using DSLT.Features.Routing;
 using DSLT.Features.Staking;
@@ -112,6 +113,7 @@ internal static class NodeHost
         services.AddFeed(options.Feed);
         services.AddCommands();
         services.AddSurveillance(options.Surveillance);
+        services.AddReferrals(options.Rings);
         services.AddBinance();
         services.AddNodeMetrics(options.Telemetry);
         services.AddJobs(options);
@@ -221,6 +223,7 @@ internal static class NodeHost
         api.MapStaking();
         api.MapVesting();
         api.MapAirdrops();
+        api.MapReferrals();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

@@ -2,6 +2,7 @@ using DSLT.Backups;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Feeds;
 using DSLT.Features.Metrics;
+using DSLT.Features.Referrals;
 using DSLT.Features.Surveillance;
 using DSLT.Sequencing;
 using DSLT.Web;
@@ -14,7 +15,7 @@ internal sealed record NodeOptions(
     string? SecretsKey, AccessOptions Access,
     RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, BackupSchedule Backups,
     IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry, FeedOptions Feed,
-    SurveillanceOptions Surveillance)
+    SurveillanceOptions Surveillance, RingOptions Rings)
 {
     public bool UsesPostgres => DataProvider == "postgres";
 
@@ -65,7 +66,8 @@ internal sealed record NodeOptions(
             ReadBackups(settings),
             (settings["Proxies:Known"] ?? "")
                 .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            TelemetryOptions.Read(settings), ReadFeed(settings), ReadSurveillance(settings));
+            TelemetryOptions.Read(settings), ReadFeed(settings), ReadSurveillance(settings),
+            ReadRings(settings));
     }
 
     private static PasswordOptions ReadPasswords(IConfiguration settings)
@@ -119,6 +121,17 @@ internal sealed record NodeOptions(
 
         int Count(string name, int otherwise, int most) =>
             Number(settings, $"Surveillance:{name}", otherwise, 1, most);
+    }
+
+    private static RingOptions ReadRings(IConfiguration settings)
+    {
+        var defaults = new RingOptions();
+        return new RingOptions
+        {
+            WindowDays = Number(settings, "Referrals:WindowDays", defaults.WindowDays, 1, 90),
+            ReturnedBps = Number(settings, "Referrals:ReturnedBps", defaults.ReturnedBps, 1, 10_000),
+            UsersAtOnce = Number(settings, "Referrals:UsersAtOnce", defaults.UsersAtOnce, 1, 100_000),
+        };
     }
 
     private static BackupSchedule ReadBackups(IConfiguration settings)

@@ -13,6 +13,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code NotSupported = new("not_supported", 400);
     public static readonly Code SelfTransfer = new("self_transfer", 400);
     public static readonly Code SameToken = new("same_token", 400);
+    public static readonly Code SelfReferral = new("self_referral", 400);
 
     public static readonly Code Unauthenticated = new("unauthenticated", 401);
     public static readonly Code InvalidCredentials = new("invalid_credentials", 401);
@@ -54,6 +55,10 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code MaxSupplyExceeded = new("max_supply_exceeded", 409);
     public static readonly Code AlreadyReversed = new("already_reversed", 409);
     public static readonly Code AlreadyReviewed = new("already_reviewed", 409);
+    public static readonly Code AlreadyReferred = new("already_referred", 409);
+    public static readonly Code BindingClosed = new("binding_closed", 409);
+    public static readonly Code ReferralCycle = new("referral_cycle", 409);
+    public static readonly Code ReferralsClosed = new("referrals_closed", 409);
     public static readonly Code NotReversible = new("not_reversible", 409);
     public static readonly Code LimitReached = new("limit_reached", 409);
     public static readonly Code LastAdministrator = new("last_administrator", 409);

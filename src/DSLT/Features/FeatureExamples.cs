@@ -12,6 +12,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Referrals;
 using DSLT.Features.Risk;
 using DSLT.Features.Routing;
 using DSLT.Features.Staking;
@@ -157,7 +158,7 @@ internal static class FeatureExamples
             "12.5 GOLD are needed, 3 are available.", "insufficient_balance",
             "d5ced3a93b03b8182faaf2c7c2704049"),
         new SetupRequest("1f0c5be2a97d4c3b8f6e", "admin", Password),
-        new RegisterRequest("alice", Password, "alice@example.org"),
+        new RegisterRequest("alice", Password, "alice@example.org", "GOLDEN-BOB"),
         new RegisterResponse("2", "alice"),
         new LoginRequest("alice", Password),
         new LoginResponse(Token, Time.AddDays(1), "2", "user"),
@@ -190,6 +191,38 @@ internal static class FeatureExamples
         "3", "backAndForth", "GOLD-USD", ["alice", "bob"], "open", Time, Time.AddMinutes(-9), Time, [],
         ["311", "312", "313", "314", "315", "316"],
         "6 trades between the two within 600 seconds: 900 lots one way, 900 the other.", null, null, null);
+
+    private static readonly object[] Referred =
+    [
+        new SetReferralsRequest(
+            [2_000, 500], [300], [1_000], BindingDays: 7, MinAgeDays: 1, MinTier: 0,
+            new TokenAmountBody("USD", "1000"), [new ReferralTierBody(50, 15_000)],
+            [new TokenAmountBody("USD", "5000")]),
+        new ReferralsResponse(
+            1, [2_000, 500], [300], [1_000], 7, 1, 0, new TokenAmountBody("USD", "1000"),
+            [new ReferralTierBody(50, 15_000)], [new TokenAmountBody("USD", "5000")], Time),
+        new CreateCodeRequest("GOLDEN-ALICE"),
+        new CodeResponse("GOLDEN-ALICE", Time),
+        new CodeList([new CodeResponse("GOLDEN-ALICE", Time)]),
+        new BindRequest("GOLDEN-ALICE"),
+        new BindingResponse("al***", "GOLDEN-ALICE", Time, null),
+        new TreeResponse(
+            "alice",
+            [
+                new TreeLevel(1, 12), new TreeLevel(2, 31), new TreeLevel(3, 4), new TreeLevel(4, 0),
+                new TreeLevel(5, 0),
+            ],
+            10_000, Qualifies: true),
+        new RefereeList([new RefereeResponse("bo***", "GOLDEN-ALICE", Time, 3)], null),
+        new EarningList(
+            [
+                new EarningResponse(
+                    "9", "commission", "trading", 1, "bo***", "USD", "0.006", "0.006", "43", Time, null),
+            ],
+            null),
+        new EarnedList([new EarnedResponse("USD", "12.5", "0", "0", "0.006", "3.2", "5000")], null),
+        new Leaderboard("USD", "month", [new LeaderResponse(1, "alice", IsOwn: true, "3.2")], null),
+    ];
 
     private static readonly object[] Controls =
     [
@@ -312,6 +345,7 @@ internal static class FeatureExamples
             null),
         .. Controls,
         .. Vested,
+        .. Referred,
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
     ];

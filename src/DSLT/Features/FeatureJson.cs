@@ -27,6 +27,7 @@ internal static class FeatureJson
         Staking.StakingJson.Default,
         Staking.StakingHistoryJson.Default,
         Vesting.VestingJson.Default,
+        Referrals.ReferralJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

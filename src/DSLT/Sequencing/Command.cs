@@ -93,5 +93,9 @@ internal enum Command : short
     EmergencyExit = 208,
     StakingDistribute = 209,
 
+    ReferralsUpdate = 210,
+    ReferralCodeCreate = 211,
+    ReferralBind = 212,
+
     JobRun = 230,
 }

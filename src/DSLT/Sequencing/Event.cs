@@ -32,6 +32,7 @@ internal enum EventTag : byte
     StakingChanged = 70,
     StakeChanged = 71,
     StakeRewarded = 72,
+    CommissionBooked = 80,
 }
 
 /// <summary>

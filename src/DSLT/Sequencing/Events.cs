@@ -3,6 +3,7 @@ using DSLT.Features.Candles;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Referrals;
 using DSLT.Features.Risk;
 using DSLT.Features.Staking;
 using DSLT.Features.Trading;
@@ -32,6 +33,7 @@ internal static class Events
         EventTag.MakersScored => MakersScored.Read(ref reader),
         EventTag.MakerEpochEnded => MakerEpochEnded.Read(ref reader),
         EventTag.CandlesTraded => CandlesChanged.Read(ref reader, hasBought: true),
+        EventTag.CommissionBooked => CommissionBooked.Read(ref reader),
         EventTag.StakingChanged => StakingChanged.Read(ref reader),
         EventTag.StakeChanged => StakeChanged.Read(ref reader),
         EventTag.StakeRewarded => StakeRewarded.Read(ref reader),

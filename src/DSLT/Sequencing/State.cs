@@ -8,6 +8,7 @@ using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
+using DSLT.Features.Referrals;
 using DSLT.Features.Risk;
 using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
@@ -47,6 +48,7 @@ internal sealed class State
         Staking = new StakingStore(context);
         Vesting = new VestingStore(context);
         Airdrops = new AirdropStore(context);
+        Referrals = new ReferralStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -88,6 +90,8 @@ internal sealed class State
 
     public AirdropStore Airdrops { get; }
 
+    public ReferralStore Referrals { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -111,6 +115,7 @@ internal sealed class State
         Staking.Load();
         Vesting.Load();
         Airdrops.Load();
+        Referrals.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -134,4 +139,4 @@ internal sealed record StateContext(
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
     int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000,
-    int Stakes = 200_000, int Grants = 100_000, int Claims = 100_000);
+    int Stakes = 200_000, int Grants = 100_000, int Claims = 100_000, int Referrers = 100_000);

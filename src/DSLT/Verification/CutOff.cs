@@ -20,6 +20,8 @@ internal sealed class CutOff(Findings findings)
         ("api_keys", "SELECT coalesce(max(created_at), 0) FROM api_keys"),
         ("tokens", "SELECT coalesce(max(created_at), 0) FROM tokens"),
         ("surveillance_alerts", "SELECT coalesce(max(raised_at), 0) FROM surveillance_alerts"),
+        ("referral_codes", "SELECT coalesce(max(created_at), 0) FROM referral_codes"),
+        ("referral_settings", "SELECT coalesce(max(set_at), 0) FROM referral_settings"),
         ("market_halts", "SELECT coalesce(max(halted_at), 0) FROM market_halts"),
         ("pools", "SELECT coalesce(max(created_at), 0) FROM pools"),
     ];

@@ -48,6 +48,12 @@ internal enum FindingKind
 
     /// <summary>An airdrop's root, its claims and its account do not agree with its list.</summary>
     Airdrop,
+
+    /// <summary>
+    /// Somebody was brought by who they brought, a tree counts wrong, or a commission is not a leg of its
+    /// transaction or not in its referrer's sums.
+    /// </summary>
+    Referral,
 }
 
 /// <summary>One thing that does not hold.</summary>

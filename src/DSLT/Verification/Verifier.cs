@@ -133,6 +133,8 @@ internal sealed class Verifier : IDisposable
         var airdrops = new AirdropRows(findings);
         airdrops.Read(truth);
         airdrops.Check(pinned, ledger.Accounts);
+        ReferralTrees.Check(truth, findings);
+        new ReferralRows(findings).Check(pinned);
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
+using DSLT.Features.Referrals;
 using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.Users;
@@ -38,15 +39,19 @@ public sealed class StoredValuesTests
             + "GrantWithdraw=169 GrantsRelease=170 AirdropCreate=175 AirdropClaim=176 AirdropClose=177 "
             + "StakingCreate=200 StakingFund=201 StakingUpdate=202 Stake=203 StakeAdd=204 "
             + "Unstake=205 StakeClaim=206 StakeCompound=207 EmergencyExit=208 StakingDistribute=209 "
-            + "JobRun=230",
+            + "ReferralsUpdate=210 ReferralCodeCreate=211 ReferralBind=212 JobRun=230",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
             + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21 RiskActivityChanged=30 "
             + "RiskPriced=31 TradingChanged=40 MakersScored=41 MakerEpochEnded=42 CandlesTraded=50 "
             + "GrantsCreated=55 GrantChanged=56 AirdropClaimed=57 StakingChanged=70 StakeChanged=71 "
-            + "StakeRewarded=72",
-        [typeof(AlertKind)] = "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4",
+            + "StakeRewarded=72 CommissionBooked=80",
+        [typeof(AlertKind)] =
+            "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4 SharedAddress=20 SharedDevice=21 "
+            + "CircularFlow=22",
+        [typeof(Income)] = "Trading=1 Sales=2 Staking=3",
+        [typeof(MarkKind)] = "Address=1 Device=2",
         [typeof(AlertStatus)] = "Open=1 Dismissed=2 Confirmed=3",
         [typeof(EntryKind)] =
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "

@@ -31,6 +31,33 @@ public sealed class MigrationsTests(PostgresFixture postgres)
         Assert.Contains("Migration 1 ", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The tables as they were before, with somebody and something in them.</summary>
+    [Theory, EveryDatabase]
+    public async Task Users_and_alerts_from_before_there_were_referrals_stay(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        store.Close();
+        store.Tamper(
+            "DROP INDEX users_of_referrer", "DROP INDEX users_referred",
+            "ALTER TABLE users DROP COLUMN referrer", "ALTER TABLE users DROP COLUMN referral_code",
+            "ALTER TABLE users DROP COLUMN referred_at", "DROP TABLE referral_codes",
+            "DROP TABLE referral_trees", "DROP TABLE referral_settings", "DROP TABLE user_marks",
+            "INSERT INTO users VALUES (1, 'alice', NULL, '$none$', 0, 0, FALSE, 5)",
+            "INSERT INTO surveillance_alerts "
+                + "VALUES (7, 1, 3, 1, 0, 30, 10, 20, '1 2', '3', 'Seen.', 2, 1, 40, 'why')",
+            "DELETE FROM schema_migrations WHERE name LIKE '%referrals.truth%'");
+        store.Reopen();
+        Assert.Equal(
+            ["7 1 3 1 0 30 10 20 1 2 3 Seen. 2 1 40 why"],
+            await store.Query<string>(
+                "SELECT id || ' ' || kind || ' ' || market || ' ' || user_id || ' ' || other_user || ' ' "
+                + "|| raised_at || ' ' || began_at || ' ' || seen_at || ' ' || orders || ' ' || trades "
+                + "|| ' ' || summary || ' ' || status || ' ' || reviewed_by || ' ' || reviewed_at || ' ' "
+                + "|| note FROM surveillance_alerts"));
+        var alice = await store.Sequencer.Read(state => state.Users.FindByName("alice"));
+        Assert.Equal((1L, null), (alice.Value!.Id, alice.Value.Binding));
+    }
+
     [Fact]
     public void Numbers_are_given_once_and_without_gaps() =>
         Assert.Equal(

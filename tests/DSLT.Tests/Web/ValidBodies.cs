@@ -227,6 +227,19 @@ internal static class ValidBodies
         new(
             "POST /api/vesting/airdrops/1/claim", "bob",
             new { leaf = 0, amount = "1", proof = new[] { new string('0', 64) } }, []),
+        new(
+            "PUT /api/referrals/settings",
+            "opal",
+            new
+            {
+                tradingBps = new[] { 1_000 },
+                minVolume = new { token = "GOLD", amount = "1" },
+                tiers = new[] { new { minBrought = 2, multiplierBps = 20_000 } },
+                dailyCaps = new[] { new { token = "GOLD", amount = "1" } },
+            },
+            []),
+        new("POST /api/referrals/codes", "alice", new { code = "ALICE" }, []),
+        new("POST /api/referrals/binding", "alice", new { code = "NOBODYS" }, []),
         new("POST /api/vesting/grants/1/offer", "alice", new { to = "bob" }, []),
     ];
 }

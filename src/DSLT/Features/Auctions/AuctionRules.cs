@@ -2,6 +2,7 @@ using DSLT.Core;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Orders.Matching;
+using DSLT.Features.Referrals;
 using DSLT.Ledger;
 
 namespace DSLT.Features.Auctions;
@@ -121,7 +122,9 @@ internal static class AuctionRules
     /// The postings of a trade: both pay from what is held for them, each receives less its fee, and what was
     /// held for the buyer beyond what the rest of the order needs is set free.
     /// </summary>
-    public static Entry Settle(Market market, Order buyer, Order seller, in Fill fill, in SideFees fees)
+    public static Entry Settle(
+        Market market, Order buyer, Order seller, in Fill fill, in SideFees fees,
+        in SideCommissions commissions = default)
     {
         var (buys, sells) = (Holder.User(buyer.User), Holder.User(seller.User));
         var feeHolder = Holder.Of(HolderKind.Fees, market.Id);
@@ -131,10 +134,10 @@ internal static class AuctionRules
         var lines = new List<Posting>(8);
         OrderRules.Add(lines, sells, baseId, Side.DebitHeld, quantity);
         OrderRules.Add(lines, buys, baseId, Side.CreditAvailable, quantity - fees.Buyer);
-        OrderRules.Add(lines, feeHolder, baseId, Side.CreditAvailable, fees.Buyer);
+        OrderRules.AddFee(lines, feeHolder, baseId, fees.Buyer, commissions.Buyer);
         OrderRules.Add(lines, buys, quoteId, Side.DebitHeld, fill.Quote);
         OrderRules.Add(lines, sells, quoteId, Side.CreditAvailable, fill.Quote - fees.Seller);
-        OrderRules.Add(lines, feeHolder, quoteId, Side.CreditAvailable, fees.Seller);
+        OrderRules.AddFee(lines, feeHolder, quoteId, fees.Seller, commissions.Seller);
         OrderRules.Add(lines, buys, quoteId, Side.DebitHeld, unspent);
         OrderRules.Add(lines, buys, quoteId, Side.CreditAvailable, unspent);
         return new Entry(EntryKind.Trade, [.. lines]);
@@ -183,4 +186,13 @@ internal readonly record struct SideFees(Amount Buyer, Amount Seller)
     public static SideFees Of(OrderSide taker, in FillFees fees) => taker == OrderSide.Buy
         ? new SideFees(fees.Taker, fees.Maker)
         : new SideFees(fees.Maker, fees.Taker);
+}
+
+/// <summary>What referrers get of the fee of each side; null for nothing.</summary>
+internal readonly record struct SideCommissions(Commission? Buyer, Commission? Seller)
+{
+    public static SideCommissions Of(OrderSide taker, in FillCommissions commissions) =>
+        taker == OrderSide.Buy
+            ? new SideCommissions(commissions.Taker, commissions.Maker)
+            : new SideCommissions(commissions.Maker, commissions.Taker);
 }

@@ -3,6 +3,7 @@ using DSLT.Features.Candles;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Orders.Matching;
+using DSLT.Features.Referrals;
 using DSLT.Features.Risk;
 using DSLT.Sequencing;
 
@@ -54,11 +55,16 @@ internal sealed class AuctionTrading(Tx tx, Market market, long price)
         var fees = OrderRules.Fees(
             market, taker.Side, fill, trading.RatesOf(market, maker.User, tx.Now),
             trading.RatesOf(market, taker.User, tx.Now));
-        if (!tx.Post(AuctionRules.Settle(market, buyer, seller, fill, SideFees.Of(taker.Side, fees)))
+        var commissions = TradeSettlement.Commissions(tx, market, maker, taker, fees);
+        if (!tx.Post(AuctionRules.Settle(
+                    market, buyer, seller, fill, SideFees.Of(taker.Side, fees),
+                    SideCommissions.Of(taker.Side, commissions)))
                 .Is(out var posted, out var refusal))
         {
             return refusal;
         }
+
+        ReferralCommissions.Book(tx, posted, commissions.Maker, commissions.Taker);
 
         var trade = new Trade(
             orders.NextTradeId(), market.Id, price, lots, quote, taker.Side, maker.Id, maker.User, taker.Id,

@@ -1,5 +1,6 @@
 using DSLT.Core;
 using DSLT.Features.Auth.Passwords;
+using DSLT.Features.Referrals;
 using DSLT.Features.Users;
 using DSLT.Sequencing;
 using DSLT.Web;
@@ -34,11 +35,13 @@ internal static class AuthEndpoints
             .WithSummary("Make an account")
             .WithDescription(
                 "User names are 2-32 of a-z, 0-9, '.', '_' and '-', a letter first; passwords 12-1,024 "
-                    + "bytes.")
+                    + "bytes. A 'referralCode' says for good who brought one here. A client may send a "
+                    + "name of its device in X-Device-Id; only a keyed hash of it is kept.")
             .Requires(Permission.None)
             .Refuses(
                 Code.Exists("user"), Code.Invalid("username"), Code.Invalid("password"),
-                Code.Invalid("email"), Code.RateLimited);
+                Code.Invalid("email"), Code.NotFound("referral_code"), Code.ReferralsClosed,
+                Code.RateLimited);
         auth.MapPost("/login", Login)
             .WithName("Login")
             .WithSummary("Open a session of 24 hours")
@@ -93,8 +96,8 @@ internal static class AuthEndpoints
     }
 
     private static async Task<CreatedAnswer<RegisterResponse>> Register(
-        RegisterRequest request, Caller caller, Accounts accounts, LoginThrottle throttle, Writes writes,
-        CancellationToken cancellation)
+        RegisterRequest request, Caller caller, Device device, Accounts accounts, LoginThrottle throttle,
+        Writes writes, CancellationToken cancellation)
     {
         if (throttle.Attempt(caller.Address) is { } tooMany)
         {
@@ -106,14 +109,19 @@ internal static class AuthEndpoints
         return prepared.Is(out var account, out var refusal)
             ? await writes.Create(
                 caller, Command.UserRegister,
-                tx => Accounts.Create(tx, account).Then<RegisterResponse>(Registered))
+                tx => Accounts.Create(tx, account)
+                    .Then(user => ReferralCommands.Join(tx, user, request.ReferralCode))
+                    .Then<RegisterResponse>(user =>
+                    {
+                        RingMarks.Save(tx, user.Id, device);
+                        return Registered(user);
+                    }))
             : refusal;
     }
 
     private static async Task<Answer<LoginResponse>> Login(
-        LoginRequest request, Caller caller, PasswordHasher hasher, LoginThrottle throttle, Store store,
-        Writes writes,
-        CancellationToken cancellation)
+        LoginRequest request, Caller caller, Device device, PasswordHasher hasher, LoginThrottle throttle,
+        Store store, Writes writes, CancellationToken cancellation)
     {
         // What cannot be a user name is nobody's, and there is no end to such: its failures are not counted.
         var username = UserRules.IsName(request.Username) ? request.Username : null;
@@ -142,10 +150,11 @@ internal static class AuthEndpoints
         return await writes.Run(
             caller with { UserId = user.Id, Role = user.Role },
             Command.UserLogin,
-            tx => OpenSession(tx, user, rehashed, token));
+            tx => OpenSession(tx, user, rehashed, token, device));
     }
 
-    private static Result<LoginResponse> OpenSession(Tx tx, User verified, Result<string> phc, byte[] token)
+    private static Result<LoginResponse> OpenSession(
+        Tx tx, User verified, Result<string> phc, byte[] token, Device device)
     {
         // The password may have been changed since it was verified: then it was the wrong one.
         if (tx.State.Users.Find(verified.Id) is not { } user || user.Password != verified.Password)
@@ -162,6 +171,7 @@ internal static class AuthEndpoints
         var session = new Session(
             SessionId.OfToken(token), user.Id, tx.Now, tx.Now + SessionLifetime, tx.Caller.Address);
         tx.State.Sessions.Save(session);
+        RingMarks.Save(tx, user.Id, device);
         return new LoginResponse(
             SessionToken.Text(token), Clock.Time(session.ExpiresAt), user.Id.ToText(),
             RoleText.Of(user.Role));

@@ -200,7 +200,7 @@ internal static class OrderExecution
             var maker = orders.Find(fill.MakerId)!;
             var makerRates = trading.RatesOf(market, maker.User, tx.Now);
             var fees = OrderRules.Fees(market, order.Side, fill, makerRates, takerRates);
-            if (!tx.Post(OrderRules.Settle(market, maker, order, fill, fees))
+            if (!TradeSettlement.Post(tx, market, maker, order, fill, fees)
                     .Is(out var posted, out var refused))
             {
                 return refused;

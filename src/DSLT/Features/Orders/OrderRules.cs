@@ -2,6 +2,7 @@ using DSLT.Core;
 using DSLT.Features.Fees;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders.Matching;
+using DSLT.Features.Referrals;
 using DSLT.Ledger;
 
 namespace DSLT.Features.Orders;
@@ -111,9 +112,12 @@ internal static class OrderRules
 
     /// <summary>
     /// The postings of a trade: each side pays the other, less the fee on what it receives, and what was
-    /// held for the resting order beyond what the rest of it needs is set free.
+    /// held for the resting order beyond what the rest of it needs is set free. Commissions are part of
+    /// the fees.
     /// </summary>
-    public static Entry Settle(Market market, Order maker, Order taker, in Fill fill, in FillFees fees)
+    public static Entry Settle(
+        Market market, Order maker, Order taker, in Fill fill, in FillFees fees,
+        in FillCommissions commissions = default)
     {
         var (makerHolder, takerHolder) = (Holder.User(maker.User), Holder.User(taker.User));
         var feeHolder = Holder.Of(HolderKind.Fees, market.Id);
@@ -126,10 +130,10 @@ internal static class OrderRules
         var lines = new List<Posting>(8);
         Add(lines, makerHolder, makerToken, Side.DebitHeld, paidByMaker);
         Add(lines, takerHolder, makerToken, Side.CreditAvailable, paidByMaker - fees.Taker);
-        Add(lines, feeHolder, makerToken, Side.CreditAvailable, fees.Taker);
+        AddFee(lines, feeHolder, makerToken, fees.Taker, commissions.Taker);
         Add(lines, takerHolder, takerToken, Side.DebitAvailable, paidByTaker);
         Add(lines, makerHolder, takerToken, Side.CreditAvailable, paidByTaker - fees.Maker);
-        Add(lines, feeHolder, takerToken, Side.CreditAvailable, fees.Maker);
+        AddFee(lines, feeHolder, takerToken, fees.Maker, commissions.Maker);
         Add(lines, makerHolder, makerToken, Side.DebitHeld, freed);
         Add(lines, makerHolder, makerToken, Side.CreditAvailable, freed);
         return new Entry(EntryKind.Trade, [.. lines]);
@@ -151,6 +155,14 @@ internal static class OrderRules
         {
             lines.Add(new Posting(new AccountId(holder, token), side, amount));
         }
+    }
+
+    /// <summary>A fee: to those who get a commission of it, and what is left to its holder.</summary>
+    public static void AddFee(
+        List<Posting> lines, Holder holder, long token, Amount fee, Commission? commission)
+    {
+        commission?.AddTo(lines);
+        Add(lines, holder, token, Side.CreditAvailable, fee - (commission?.Credited ?? Amount.Zero));
     }
 
     private static Result<OrderSize> Size(PlaceOrderRequest request, OrderType type, Market market)
@@ -227,3 +239,6 @@ internal static class OrderRules
 
 /// <summary>The fee of each side, in the token that it receives.</summary>
 internal readonly record struct FillFees(Amount Maker, Amount Taker);
+
+/// <summary>What referrers get of the fee of each side; null for nothing.</summary>
+internal readonly record struct FillCommissions(Commission? Maker, Commission? Taker);

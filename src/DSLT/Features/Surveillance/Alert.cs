@@ -1,6 +1,7 @@
 namespace DSLT.Features.Surveillance;
 
 /// <summary>A pattern in a market's orders and trades that somebody ought to look at.</summary>
+/// <param name="Market">Where, 0 for what is of no market.</param>
 /// <param name="OtherUser">The other account of two, 0 where it takes only one.</param>
 /// <param name="BeganAt">The time of the first thing in evidence, unix microseconds.</param>
 /// <param name="SeenAt">The time of the last.</param>
@@ -41,6 +42,15 @@ internal enum AlertKind : byte
 
     /// <summary>The same with several orders at several prices.</summary>
     Layering = 4,
+
+    /// <summary>A user and the one who brought them log in from one address.</summary>
+    SharedAddress = 20,
+
+    /// <summary>The same from one device.</summary>
+    SharedDevice = 21,
+
+    /// <summary>What a referrer earned by a user went back to that user.</summary>
+    CircularFlow = 22,
 }
 
 /// <summary>Stored: values are only ever added.</summary>

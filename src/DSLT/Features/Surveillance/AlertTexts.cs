@@ -10,7 +10,10 @@ internal static class AlertTexts
         AlertKind.SelfTrade => "selfTrade",
         AlertKind.BackAndForth => "backAndForth",
         AlertKind.Spoofing => "spoofing",
-        _ => "layering",
+        AlertKind.Layering => "layering",
+        AlertKind.SharedAddress => "sharedAddress",
+        AlertKind.SharedDevice => "sharedDevice",
+        _ => "circularFlow",
     };
 
     public static string Of(AlertStatus status) => status switch

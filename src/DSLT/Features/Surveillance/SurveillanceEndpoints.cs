@@ -114,7 +114,7 @@ internal static class SurveillanceEndpoints
     {
         var finding = alert.Finding;
         return new AlertResponse(
-            alert.Id.ToText(), AlertTexts.Of(finding.Kind), state.Markets.Committed(finding.Market)!.Symbol,
+            alert.Id.ToText(), AlertTexts.Of(finding.Kind), state.Markets.Committed(finding.Market)?.Symbol,
             [.. new[] { name(finding.User), name(finding.OtherUser) }.OfType<string>()],
             AlertTexts.Of(alert.Status), Clock.Time(alert.RaisedAt), Clock.Time(finding.BeganAt),
             Clock.Time(finding.SeenAt), [.. finding.Orders.Select(id => id.ToText())],

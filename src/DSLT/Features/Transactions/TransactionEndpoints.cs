@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Referrals;
 using DSLT.Features.Tokens;
 using DSLT.Features.Users;
 using DSLT.Ledger;
@@ -29,10 +30,13 @@ internal static class TransactionEndpoints
             .Refuses(TransactionNotFound);
         ledger.MapPost("/transactions/{transactionId}/reverse", Reverse)
             .WithName("ReverseTransaction")
-            .WithSummary("Undo a transfer, mint or burn by a transaction of its own")
+            .WithSummary("Undo a transfer, mint, burn or trade by a transaction of its own")
             .WithDescription(
                 "Nothing is ever edited: the reversal names what it reverses, and a transaction is "
-                    + "reversed once. Refused where the money is not there any more.")
+                    + "reversed once. Refused where the money is not there any more. Of a trade the money "
+                    + "goes back, fees and commissions with it; orders, candles and statistics keep it. What "
+                    + "a referrer does not have any more of a commission, the fees' account pays, and the "
+                    + "referrer's next commissions are kept back for it.")
             .Requires(Permission.Operate)
             .Refuses(TransactionNotFound, Code.AlreadyReversed, Code.NotReversible, Code.InsufficientBalance,
                 Code.MaxSupplyExceeded, Code.Invalid("memo"));
@@ -64,7 +68,10 @@ internal static class TransactionEndpoints
         await store.Projector.WaitFor(caller.Writes!.Sequence, cancellation);
         var found = await TransactionQueries.PageOfUser(
             store.Database, caller.UserId, ofToken, ofKind, page.Before, page.Limit, cancellation);
-        var items = await Describe(store, [.. found.Take(page.Limit)], cancellation);
+        var own = Holder.User(caller.UserId);
+        var items = await Describe(
+            store, [.. found.Take(page.Limit).Select(seen => TransactionRules.SeenBy(seen, own))],
+            cancellation);
         return new TransactionList(
             items, found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Id) : null);
     }
@@ -95,19 +102,27 @@ internal static class TransactionEndpoints
         // within it.
         var sequence = store.Sequencer.DurableSequence;
         await store.Projector.WaitFor(sequence, cancellation);
-        return await TransactionQueries.Find(store.Database, id, cancellation) is { } found
-            ? await writes.Run(caller, Command.TransactionReverse, tx => PostReversal(tx, found, memo))
-            : store.Projector.NotFound(sequence, Refusal.NotFound("transaction", transactionId));
+        if (await TransactionQueries.Find(store.Database, id, cancellation) is not { } found)
+        {
+            return store.Projector.NotFound(sequence, Refusal.NotFound("transaction", transactionId));
+        }
+
+        var commissions = await ReferralQueries.OfTransaction(store.Database, id, cancellation);
+        return await writes.Run(
+            caller, Command.TransactionReverse, tx => PostReversal(tx, found, commissions, memo));
     }
 
-    private static Result<ReverseResponse> PostReversal(Tx tx, StoredTransaction transaction, string? memo)
+    /// <summary>Undoes a transaction, and the commissions that are legs of it.</summary>
+    public static Result<ReverseResponse> PostReversal(
+        Tx tx, StoredTransaction transaction, IReadOnlyList<(Earning Earning, long Time)> commissions,
+        string? memo)
     {
         var reversedBy = tx.State.Tokens.ReversalOf(transaction.Id);
         var token = tx.State.Tokens.Find(transaction.Postings[0].Account.Token)!;
         var supply = tx.Holding(Holder.Issuance, token.Id).Available;
         if (!TransactionRules.Reverse(transaction, reversedBy, token, supply, memo)
                 .Is(out var entry, out var refusal)
-            || !tx.Post(entry).Is(out var posted, out refusal))
+            || !ReferralCommissions.PostReversal(tx, entry, commissions).Is(out var posted, out refusal))
         {
             return refusal;
         }

@@ -1,3 +1,5 @@
+using DSLT.Features.Referrals;
+
 namespace DSLT.Features.Users;
 
 /// <summary>What a user may do. Stored: values are only ever added.</summary>
@@ -23,6 +25,9 @@ internal sealed record User(
     long CreatedAt)
 {
     public const int MaxTier = 3;
+
+    /// <summary>Who brought the user here, once it is known: it never changes after that.</summary>
+    public Binding? Binding { get; init; }
 
     public bool IsActiveAdmin => Role == Role.Admin && !Frozen;
 

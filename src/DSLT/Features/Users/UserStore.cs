@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using DSLT.Data;
+using DSLT.Features.Referrals;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Users;
@@ -8,7 +9,8 @@ namespace DSLT.Features.Users;
 /// <summary>Users: rows of the truth, the recently seen in memory.</summary>
 internal sealed class UserStore
 {
-    private const string ColumnList = "id, username, email, password, role, tier, frozen, created_at";
+    private const string ColumnList =
+        "id, username, email, password, role, tier, frozen, created_at, referrer, referral_code, referred_at";
 
     private const string FindByIdSql = $"SELECT {ColumnList} FROM users WHERE id = $1";
 
@@ -21,7 +23,8 @@ internal sealed class UserStore
     private static readonly Table Users = new(
         "users", 1, Column.Number("id"), Column.Text("username"), Column.Text("email"),
         Column.Text("password"),
-        Column.Number("role"), Column.Number("tier"), Column.Flag("frozen"), Column.Number("created_at"));
+        Column.Number("role"), Column.Number("tier"), Column.Flag("frozen"), Column.Number("created_at"),
+        Column.Number("referrer"), Column.Text("referral_code"), Column.Number("referred_at"));
 
     private readonly StateContext context;
     private readonly EntityCache<long, User> byId;
@@ -69,7 +72,7 @@ internal sealed class UserStore
         context.Rows.Put(
             Users, user.Id, user.Username, user.Email, user.Password, (long)user.Role, (long)user.Tier,
             user.Frozen,
-            user.CreatedAt);
+            user.CreatedAt, user.Binding?.Referrer ?? 0, user.Binding?.Code, user.Binding?.At ?? 0);
     }
 
     /// <summary>A user as last committed, from any thread.</summary>
@@ -115,7 +118,10 @@ internal sealed class UserStore
 
     private static User Read(IRow row) => new(
         row.Number(0), row.Text(1), row.OptionalText(2), row.Text(3), (Role)row.Number(4), (int)row.Number(5),
-        row.Flag(6), row.Number(7));
+        row.Flag(6), row.Number(7))
+    {
+        Binding = Binding.OfRow(row.Number(8), row.OptionalText(9), row.Number(10)),
+    };
 
     private sealed record UserRow
     {
@@ -135,6 +141,15 @@ internal sealed class UserStore
 
         public long Created_at { get; init; }
 
-        public User ToUser() => new(Id, Username, Email, Password, (Role)Role, (int)Tier, Frozen, Created_at);
+        public long Referrer { get; init; }
+
+        public string? Referral_code { get; init; }
+
+        public long Referred_at { get; init; }
+
+        public User ToUser() => new(Id, Username, Email, Password, (Role)Role, (int)Tier, Frozen, Created_at)
+        {
+            Binding = Binding.OfRow(Referrer, Referral_code, Referred_at),
+        };
     }
 }

@@ -51,6 +51,8 @@ internal static class ParameterText
             ["actor"] = ("The name of the user who did it.", "alice"),
             ["command"] = ($"What was done: {Words<Command>()}.", "tokenTransfer"),
             ["outcome"] = ("done, or refused.", "refused"),
+            ["income"] = ("What the commissions are of: trading, sales or staking.", "trading"),
+            ["period"] = ("day, month or all: the running day or month of UTC, or all time.", "month"),
             ["from"] = ("The earliest time, RFC 3339; this moment is in it.", "2026-11-21T00:00:00Z"),
             ["to"] = ("The latest time, RFC 3339; this moment is in it.", "2026-11-21T23:59:59Z"),
             ["sequence"] = ("The number of a row of the journal.", "1234"),

@@ -27,14 +27,52 @@ public sealed class TransactionRulesTests
         Assert.Equal(Code.AlreadyReversed, Reverse(Entries.Transfer(1, 2, 5), reversedBy: 9).Refusal?.Code);
 
     [Fact]
-    public void Only_transfers_mints_and_burns_are_reversed()
+    public void Only_transfers_mints_burns_and_trades_are_reversed()
     {
         foreach (var kind in Enum.GetValues<EntryKind>())
         {
-            var isReversible = kind is EntryKind.Transfer or EntryKind.Mint or EntryKind.Burn;
+            var isReversible =
+                kind is EntryKind.Transfer or EntryKind.Mint or EntryKind.Burn or EntryKind.Trade;
             Assert.Equal(isReversible, !Reverse(Entries.Transfer(1, 2, 5) with { Kind = kind }).IsRefused);
         }
     }
+
+    /// <summary>What a resting order's hold is set free by is nothing, and no order holds it again.</summary>
+    [Fact]
+    public void Of_a_trade_one_line_for_each_account_goes_back_to_what_is_available()
+    {
+        var (alice, bob, fees) = (Holder.User(1), Holder.User(2), Holder.Of(HolderKind.Fees, 1));
+        var trade = Entry.Of(
+            EntryKind.Trade, Line(alice, 1, Side.DebitHeld, 10), Line(bob, 1, Side.CreditAvailable, 9),
+            Line(fees, 1, Side.CreditAvailable, 1), Line(bob, 2, Side.DebitAvailable, 20),
+            Line(alice, 2, Side.CreditAvailable, 20), Line(alice, 1, Side.DebitHeld, 3),
+            Line(alice, 1, Side.CreditAvailable, 3));
+        var reversal = Reverse(trade).Value;
+        Assert.True(reversal.IsBalanced());
+        Assert.Equal(
+            [
+                Line(bob, 1, Side.DebitAvailable, 9), Line(fees, 1, Side.DebitAvailable, 1),
+                Line(alice, 2, Side.DebitAvailable, 20), Line(alice, 1, Side.CreditAvailable, 10),
+                Line(bob, 2, Side.CreditAvailable, 20),
+            ],
+            reversal.Postings);
+    }
+
+    [Fact]
+    public void Who_only_gets_a_commission_of_a_trade_sees_that_line_of_it()
+    {
+        var (alice, carol) = (Holder.User(1), Holder.User(3));
+        Posting[] lines =
+            [Line(alice, 1, Side.DebitHeld, 10), Line(carol, 1, Side.CreditAvailable, 10)];
+        var trade = new StoredTransaction(7, EntryKind.Trade, 0, null, 0, lines);
+        Assert.Equal(lines[1..], TransactionRules.SeenBy(trade, carol).Postings);
+        Assert.Equal(lines, TransactionRules.SeenBy(trade, alice).Postings);
+        Assert.Equal(
+            lines, TransactionRules.SeenBy(trade with { Kind = EntryKind.Transfer }, carol).Postings);
+    }
+
+    private static Posting Line(Holder holder, long token, Side side, int amount) =>
+        new(new AccountId(holder, token), side, new Amount(amount));
 
     [Fact]
     public void A_burn_is_undone_within_the_maximum_supply()
