@@ -22,6 +22,7 @@ using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
 using DSLT.Features.Routing;
+using DSLT.Features.Sales;
 using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.System;
@@ -105,6 +106,7 @@ internal static class NodeHost
         services.AddSingleton<VestingOutlook>();
         services.AddHostedService(provider => provider.GetRequiredService<VestingOutlook>());
         services.AddHostedService<AuctionClearing>();
+        services.AddHostedService<SaleSettlement>();
         services.AddFeed(options.Feed);
         services.AddCommands();
         services.AddSurveillance(options.Surveillance);
@@ -215,6 +217,7 @@ internal static class NodeHost
         api.MapMarketMaking();
         api.MapStaking();
         api.MapVesting();
+        api.MapSales();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

@@ -19,6 +19,8 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code InvalidSignature = new("invalid_signature", 401);
     public static readonly Code InvalidTimestamp = new("invalid_timestamp", 401);
     public static readonly Code Forbidden = new("forbidden", 403);
+    public static readonly Code NotOnAllowList = new("not_on_allow_list", 403);
+    public static readonly Code TierTooLow = new("tier_too_low", 403);
     public static readonly Code NotFoundRoute = new("not_found", 404);
     public static readonly Code MethodNotAllowed = new("method_not_allowed", 405);
 
@@ -41,6 +43,13 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code GrantDone = new("grant_done", 409);
     public static readonly Code NotRevocable = new("not_revocable", 409);
     public static readonly Code MilestoneReleased = new("milestone_released", 409);
+    public static readonly Code SaleNotOpen = new("sale_not_open", 409);
+    public static readonly Code SalePaused = new("sale_paused", 409);
+    public static readonly Code SaleEnded = new("sale_ended", 409);
+    public static readonly Code SaleSoldOut = new("sale_sold_out", 409);
+    public static readonly Code SaleStillOpen = new("sale_still_open", 409);
+    public static readonly Code SaleLimitExceeded = new("sale_limit_exceeded", 409);
+    public static readonly Code NotCancellable = new("not_cancellable", 409);
     public static readonly Code OrderOutsideBand = new("order_outside_band", 409);
     public static readonly Code PositionLimitExceeded = new("position_limit_exceeded", 409);
     public static readonly Code MarketHalted = new("market_halted", 409);

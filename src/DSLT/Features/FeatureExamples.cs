@@ -13,6 +13,7 @@ using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
 using DSLT.Features.Routing;
+using DSLT.Features.Sales;
 using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.System;
@@ -292,6 +293,7 @@ internal static class FeatureExamples
             null),
         .. Controls,
         .. Vested,
+        .. SaleExamples.All,
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
     ];

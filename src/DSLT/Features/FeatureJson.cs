@@ -25,6 +25,7 @@ internal static class FeatureJson
         MarketMaking.MakerJson.Default,
         Staking.StakingJson.Default,
         Vesting.VestingJson.Default,
+        Sales.SaleJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

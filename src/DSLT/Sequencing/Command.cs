@@ -88,4 +88,13 @@ internal enum Command : short
     StakeCompound = 207,
     EmergencyExit = 208,
     StakingDistribute = 209,
+
+    SaleCreate = 220,
+    SaleBuy = 221,
+    SaleUpdate = 222,
+    SaleCancel = 223,
+    SaleList = 224,
+    SaleClose = 225,
+    SaleDeliver = 226,
+    SaleClaim = 227,
 }

@@ -31,6 +31,10 @@ internal enum EventTag : byte
     StakingChanged = 70,
     StakeChanged = 71,
     StakeRewarded = 72,
+    SaleChanged = 90,
+    SalePurchased = 91,
+    SaleBuyerChanged = 92,
+    SaleListed = 93,
 }
 
 /// <summary>

@@ -8,6 +8,7 @@ using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Risk;
+using DSLT.Features.Sales;
 using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.Tokens;
@@ -45,6 +46,7 @@ internal sealed class State
         Alerts = new AlertStore(context);
         Staking = new StakingStore(context);
         Vesting = new VestingStore(context);
+        Sales = new SaleStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -84,6 +86,8 @@ internal sealed class State
 
     public VestingStore Vesting { get; }
 
+    public SaleStore Sales { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -106,6 +110,7 @@ internal sealed class State
         Alerts.Load();
         Staking.Load();
         Vesting.Load();
+        Sales.Load(Tokens);
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -129,4 +134,4 @@ internal sealed record StateContext(
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
     int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000,
-    int Stakes = 200_000, int Grants = 100_000);
+    int Stakes = 200_000, int Grants = 100_000, int SaleBuyers = 200_000);

@@ -45,6 +45,9 @@ internal enum FindingKind
 
     /// <summary>A grant's account does not hold what is not paid out of it.</summary>
     Vesting,
+
+    /// <summary>A sale's purchases, buyers and accounts are not what its terms make of them.</summary>
+    Sale,
 }
 
 /// <summary>One thing that does not hold.</summary>

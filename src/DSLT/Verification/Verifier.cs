@@ -130,6 +130,9 @@ internal sealed class Verifier : IDisposable
         staking.Read(truth);
         staking.Check(pinned, ledger);
         new VestingRows(findings).Check(pinned, ledger.Accounts);
+        var sales = new SaleRows(findings);
+        sales.Read(truth);
+        sales.Check(pinned, ledger);
     }
 
     /// <summary>

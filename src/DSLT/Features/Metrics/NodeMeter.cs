@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using DSLT.Core;
 using DSLT.Features.Pools;
+using DSLT.Features.Sales;
 using DSLT.Features.Tokens;
 using DSLT.Features.Vesting;
 using DSLT.Sequencing;
@@ -16,6 +17,9 @@ internal sealed class NodeMeter
 
     /// <summary>Reserves are shown of pools up to this id: a pool more is two series more.</summary>
     public const int PoolsShown = 50;
+
+    /// <summary>The newest sales are shown, three series each.</summary>
+    public const int SalesShown = 20;
 
     private readonly Meter meter;
     private readonly Store store;
@@ -41,6 +45,7 @@ internal sealed class NodeMeter
         ObserveProcess();
         ObserveHoldings();
         ObserveVesting(outlook);
+        ObserveSales();
         store.Metrics.OnCommit = commit =>
         {
             commitSeconds.Record(commit.Commit.TotalSeconds);
@@ -125,6 +130,28 @@ internal sealed class NodeMeter
             "{token}",
             "Whole tokens that vest within a day, as of the last minute");
     }
+
+    private void ObserveSales()
+    {
+        meter.CreateObservableGauge(
+            "dslt.sale.sold",
+            () => OfSales((view, state) => Whole(view.Token, state.Sold)),
+            "{token}",
+            $"Whole tokens that the newest {SalesShown} sales have sold, as a floating-point number");
+        meter.CreateObservableGauge(
+            "dslt.sale.raised",
+            () => OfSales((view, state) => Whole(view.Pay, state.Raised)),
+            "{token}",
+            $"Whole pay tokens that the newest {SalesShown} sales have raised, as a floating-point number");
+        meter.CreateObservableGauge(
+            "dslt.sale.purchases", () => OfSales((_, state) => state.Purchases), "{purchase}",
+            $"Purchases in the newest {SalesShown} sales");
+    }
+
+    private List<Measurement<double>> OfSales(Func<SaleView, SaleState, double> figure) =>
+        [.. store.State.Sales.CommittedAll.TakeLast(SalesShown).Select(sale => new Measurement<double>(
+            figure(SaleView.Committed(store.State, sale), store.State.Sales.CommittedState(sale)),
+            new KeyValuePair<string, object?>("sale", sale.Id.ToText())))];
 
     private Measurement<double> OfToken(long tokenId, Amount amount)
     {
