@@ -262,20 +262,6 @@ internal static class ValidBodies
         new(
             "POST /api/sales/1/rounds/1/list", "opal", new { users = new[] { "bob" }, remove = false }, []),
         new("POST /api/sales/1/buy", "alice", new { quantity = "1", maxCost = "5" }, []),
-        new(
-            "POST /api/sales/simulate",
-            "nobody",
-            new
-            {
-                token = "GOLD",
-                payToken = "SILVER",
-                blockSize = "1",
-                blocks = 2,
-                firstPrice = "1",
-                growthBps = 0,
-                quantity = "1",
-            },
-            ["blockSize", "firstPrice", "quantity"]),
     ];
 }
 

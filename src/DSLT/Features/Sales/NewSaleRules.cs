@@ -50,7 +50,7 @@ internal static class NewSaleRules
 
     /// <summary>The blocks of a sale, or of one that is only reckoned.</summary>
     public static Result<SalePrices> Prices(
-        string blockSize, int blocks, string firstPrice, int? growthBps, Token token, Token pay)
+        string? blockSize, int blocks, string? firstPrice, int? growthBps, Token token, Token pay)
     {
         if (blocks is < 1 or > SalePrices.MaxBlocks)
         {

@@ -57,12 +57,6 @@ internal sealed record ListUsersRequest(IReadOnlyList<string> Users, bool? Remov
 internal sealed record BuyRequest(
     string? Quantity = null, string? Pay = null, string? MaxCost = null, string? MinQuantity = null);
 
-/// <summary>A sale that there need not be.</summary>
-/// <param name="Quantity">What so much would cost from the first block on; or 'pay', or neither.</param>
-internal sealed record SimulateSaleRequest(
-    string Token, string PayToken, string BlockSize, int Blocks, string FirstPrice, int? GrowthBps = null,
-    string? Quantity = null, string? Pay = null);
-
 /// <param name="Round">Counts from 1.</param>
 internal sealed record SaleRoundResponse(
     int Round, string Name, DateTime Start, DateTime End, bool AllowList, int MinTier, string? UserLimit);
@@ -137,7 +131,6 @@ internal sealed record SimulationResponse(
 [JsonSerializable(typeof(UpdateSaleRequest))]
 [JsonSerializable(typeof(ListUsersRequest))]
 [JsonSerializable(typeof(BuyRequest))]
-[JsonSerializable(typeof(SimulateSaleRequest))]
 [JsonSerializable(typeof(SaleResponse))]
 [JsonSerializable(typeof(SaleList))]
 [JsonSerializable(typeof(ListedUsersResponse))]

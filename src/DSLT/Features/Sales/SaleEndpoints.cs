@@ -34,14 +34,15 @@ internal static class SaleEndpoints
             .WithName("CreateSale")
             .WithSummary("Sell tokens in a row of blocks, each dearer than the one before")
             .WithDescription(
-                "The price of block k is firstPrice * (1 + growthBps/10000)^(k-1), rounded up to 18 "
+                "The price of block k is `firstPrice * (1 + growthBps/10000)^(k-1)`, rounded up to 18 "
                     + "decimals; a purchase pays each block's price for what it takes from it, rounded up "
-                    + "to a base unit of the pay token. All tokens leave the operator's account at once, and "
-                    + "with a pool share as many as the pool needs however the sale goes. With a soft cap or vesting "
-                    + "the sale keeps what was bought until it is closed; a node does that, delivers and "
-                    + "refunds by itself. Closed well, the proceeds go to the treasury but for the pool's "
-                    + "share, which with tokens at the last price opens a pool; where pools of that fee "
-                    + "have a price already, at one of the next nine fees up, else all goes to the treasury.")
+                    + "to a base unit of the pay token. All tokens leave the operator's account at once, "
+                    + "and with a pool share as many as the pool needs however the sale goes. With a soft "
+                    + "cap or vesting the sale keeps what was bought until it is closed; a node does that, "
+                    + "delivers and refunds by itself. Closed well, the proceeds go to the treasury but "
+                    + "for the pool's share, which with tokens at the last price opens a pool; where pools "
+                    + "of that fee have a price already, at one of the next nine fees up, else all goes to "
+                    + "the treasury.")
             .Requires(Permission.Operate)
             .Refuses(
                 Code.NotFound("token"), Code.SameToken, Code.Invalid("end"), Code.Invalid("blocks"),

@@ -49,7 +49,6 @@ internal static class SaleExamples
         new UpdateSaleRequest("paused"),
         new ListUsersRequest(["bob", "carol"]),
         new BuyRequest("100", MaxCost: "53"),
-        new SimulateSaleRequest("GOLD", "USD", "10000", 10, "0.5", 1_000, Pay: "52.5"),
         Sale,
         new SaleList([Sale], null),
         new ListedUsersResponse(2),

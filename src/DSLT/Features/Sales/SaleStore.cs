@@ -150,8 +150,8 @@ internal sealed class SaleStore
             handOver.LocksShares, market?.TickSize.ToStored(), market?.LotSize.ToStored(),
             market?.MinNotional.ToStored(), (long)(market?.MakerFeeBps ?? 0),
             (long)(market?.TakerFeeBps ?? 0), (long)(vesting?.Kind ?? 0), vesting?.Start ?? 0,
-            vesting?.CliffSeconds ?? 0, vesting?.DurationSeconds ?? 0, vesting?.Steps ?? 0, vesting?.StepSeconds ?? 0,
-            (long)(vesting?.StepMonths ?? 0), sale.Owner, sale.CreatedAt);
+            vesting?.CliffSeconds ?? 0, vesting?.DurationSeconds ?? 0, vesting?.Steps ?? 0,
+            vesting?.StepSeconds ?? 0, (long)(vesting?.StepMonths ?? 0), sale.Owner, sale.CreatedAt);
         for (var i = 0; i < sale.Prices.Prices.Length; i++)
         {
             context.Rows.Put(Blocks, sale.Id, (long)i, sale.Prices.Prices[i].ToStored());

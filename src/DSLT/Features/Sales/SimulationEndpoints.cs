@@ -1,4 +1,6 @@
+using System.Globalization;
 using DSLT.Core;
+using DSLT.Features.Tokens;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -21,7 +23,7 @@ internal static class SimulationEndpoints
             .WithSummary("What a purchase would cost, or buy, at this moment")
             .Requires(Permission.PublicRead)
             .Refuses(SaleNotFound, Code.Invalid("quantity"), Code.Invalid("pay"), Code.SaleSoldOut);
-        sales.MapPost("/simulate", Simulate)
+        sales.MapGet("/simulate", Simulate)
             .WithName("SimulateSale")
             .WithSummary("The price path and the proceeds of a sale before it is made; nothing is done")
             .Requires(Permission.PublicRead)
@@ -53,32 +55,41 @@ internal static class SimulationEndpoints
         store.State.Sales.GetCommitted(saleId).Then(sale => SaleView.Committed(store.State, sale)
             .Quote(quantity, pay, store.State.Sales.CommittedState(sale).Sold));
 
-    private static Answer<SimulationResponse> Simulate(SimulateSaleRequest request, Store store)
+    private static Answer<SimulationResponse> Simulate(
+        Store store, string? token = null, string? payToken = null, string? blockSize = null,
+        string? blocks = null, string? firstPrice = null, string? growthBps = null, string? quantity = null,
+        string? pay = null)
     {
-        var tokens = store.State.Tokens;
-        if (tokens.Committed(request.Token) is not { } token
-            || tokens.Committed(request.PayToken) is not { } pay)
-        {
-            return Refusal.NotFound("token", "of one of these symbols");
-        }
-
-        if (!NewSaleRules.Prices(
-                request.BlockSize, request.Blocks, request.FirstPrice, request.GrowthBps, token, pay)
-                .Is(out var prices, out var refusal))
+        if (!Token(store, token).Is(out var sold, out var refusal)
+            || !Token(store, payToken).Is(out var paid, out refusal)
+            || !Number(blocks, "blocks").Is(out var count, out refusal)
+            || !Number(growthBps, "growth_bps").Is(out var growth, out refusal)
+            || !NewSaleRules.Prices(blockSize, count ?? 0, firstPrice, growth, sold, paid)
+                .Is(out var prices, out refusal))
         {
             return refusal;
         }
 
-        var view = new SaleView(Sale.Of(prices), token, pay);
+        var view = new SaleView(Sale.Of(prices), sold, paid);
         SaleQuoteResponse? quote = null;
-        if ((request.Quantity ?? request.Pay) is not null
-            && !view.Quote(request.Quantity, request.Pay, Amount.Zero).Is(out quote, out refusal))
+        if ((quantity ?? pay) is not null
+            && !view.Quote(quantity, pay, Amount.Zero).Is(out quote, out refusal))
         {
             return refusal;
         }
 
         return new SimulationResponse(
-            token.Text(prices.Total), pay.Text(prices.Cost(Amount.Zero, prices.Total)),
+            sold.Text(prices.Total), paid.Text(prices.Cost(Amount.Zero, prices.Total)),
             SaleView.PriceText(prices.Prices[^1]), [.. view.Path()], quote);
     }
+
+    private static Result<Token> Token(Store store, string? symbol) =>
+        symbol is not null && store.State.Tokens.Committed(symbol) is { } token
+            ? token
+            : Refusal.NotFound("token", symbol, TokenRules.MaxSymbolLength);
+
+    /// <summary>A number without a sign, or null where there is none.</summary>
+    private static Result<int?> Number(string? text, string field) => text is null ? (int?)null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : Refusal.Invalid(field, "This is a whole number.");
 }

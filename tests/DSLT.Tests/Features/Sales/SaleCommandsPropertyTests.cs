@@ -18,7 +18,7 @@ public sealed class SaleCommandsPropertyTests(PostgresFixture postgres)
             kind, postgres, new StoreOptions { Limits = new StateLimits(Holdings: 20, SaleBuyers: 2) });
         await TradingStore.Open(store);
         var (answers, ends) = (new HashSet<string>(), new HashSet<string?>());
-        for (var number = 1; number <= (kind == DatabaseKind.Sqlite ? 30 : 8); number++)
+        for (var number = 1; number <= (kind == DatabaseKind.Sqlite ? 40 : 8); number++)
         {
             var life = new SaleLife(store, new Random(number), number);
             await life.Begin();

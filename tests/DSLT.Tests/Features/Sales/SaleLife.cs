@@ -157,8 +157,10 @@ internal sealed class SaleLife(TestStore store, Random random, int number)
     {
         var byPay = random.Next(2) == 0;
         long? quantity = byPay ? null : random.Next(1, 3_000);
-        long? pay = byPay ? random.Next(1, 9_000) * (long)random.Next(1, 5_000) : null;
-        var bound = random.Next(5) == 0 ? random.Next(1, byPay ? 3_000 : 900_000) : (long?)null;
+        long? pay = !byPay ? null
+            : random.Next(8) == 0 ? random.Next(1, 9)
+            : random.Next(1, 9_000) * (long)random.Next(1, 5_000);
+        var bound = random.Next(3) == 0 ? random.Next(1, byPay ? 3_000 : 9_000) : (long?)null;
         var request = new BuyRequest(
             quantity is { } units ? new Amount(units).ToText(6) : null,
             pay is { } cents ? new Amount(cents).ToText(2) : null,

@@ -22,7 +22,7 @@ public sealed class SaleSettlementTests(PostgresFixture postgres)
     [Theory, EveryDatabase]
     public async Task A_sale_that_fails_refunds_everybody_once(DatabaseKind kind)
     {
-        using var store = await WithBuyers(kind, softCap: "1000000", vesting: null);
+        using var store = await WithBuyers(kind, softCap: "100000", vesting: null);
         var before = await Totals(store);
         await Run(store);
         Assert.Equal(before, await Totals(store));
@@ -64,7 +64,7 @@ public sealed class SaleSettlementTests(PostgresFixture postgres)
     [Theory, EveryDatabase]
     public async Task Who_cannot_be_paid_is_tried_again_an_hour_later(DatabaseKind kind)
     {
-        using var store = await WithBuyers(kind, softCap: "1000000", vesting: null);
+        using var store = await WithBuyers(kind, softCap: "100000", vesting: null);
         await Freeze(store, true);
         store.Clock.Advance(TimeSpan.FromDays(1));
         await Run(store);
