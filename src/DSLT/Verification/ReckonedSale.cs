@@ -6,9 +6,11 @@ using DSLT.Ledger;
 namespace DSLT.Verification;
 
 /// <summary>One sale, reckoned again from its purchases; in memory are its buyers.</summary>
-internal sealed class ReckonedSale(Findings findings, SaleRows.Terms terms, SalePrices prices)
+internal sealed class ReckonedSale(
+    Findings findings, SaleRows.Terms terms, SalePrices prices, List<SaleRows.Round> rounds)
 {
     private readonly Dictionary<long, (long Number, Amount Bought, Amount Paid)> buyers = [];
+    private readonly Dictionary<(long User, int Round), Amount> inRounds = [];
     private readonly string where = $"sale {terms.Id}";
     private Amount sold;
     private Amount raised;
@@ -42,6 +44,7 @@ internal sealed class ReckonedSale(Findings findings, SaleRows.Terms terms, Sale
 
         Expect($"{here}: cost", prices.Cost(sold, quantity), cost);
         CheckLimits(here, quantity);
+        CheckRound(here, row.Number(2), row.Number(8), quantity);
         sold += quantity;
         raised += cost;
         Expect($"{here}: buyer", Count(row.Number(2), quantity, cost), row.Number(1));
@@ -125,6 +128,20 @@ internal sealed class ReckonedSale(Findings findings, SaleRows.Terms terms, Sale
         {
             findings.Add(FindingKind.Sale, $"{here}: quantity", "one within the limits", $"{quantity}");
         }
+    }
+
+    private void CheckRound(string here, long user, long at, Amount quantity)
+    {
+        var round = rounds.FindIndex(one => at >= one.Start && at < one.End);
+        var before = inRounds.GetValueOrDefault((user, round));
+        if (round < 0 || quantity > rounds[round].UserLimit || before > rounds[round].UserLimit - quantity)
+        {
+            findings.Add(
+                FindingKind.Sale, $"{here}: round", "one that was open, and within its limit", $"at {at}");
+            return;
+        }
+
+        inRounds[(user, round)] = before + quantity;
     }
 
     /// <summary>Counts a purchase for its buyer; the buyer's number.</summary>

@@ -19,9 +19,12 @@ internal sealed class SaleRows(Findings findings)
 
     private const string BlocksSql = "SELECT sale, price FROM sale_blocks ORDER BY sale, block";
 
+    private const string RoundsSql =
+        "SELECT sale, start_at, end_at, user_limit FROM sale_rounds ORDER BY sale, round";
+
     private const string PurchasesSql =
-        "SELECT number, buyer, user_id, position, quantity, cost, transaction_id, hash FROM sale_purchases "
-            + "WHERE sale = $1 ORDER BY number";
+        "SELECT number, buyer, user_id, position, quantity, cost, transaction_id, hash, at "
+            + "FROM sale_purchases WHERE sale = $1 ORDER BY number";
 
     private const string BuyersSql =
         "SELECT user_id, number, bought, paid, done FROM sale_buyers WHERE sale = $1 ORDER BY user_id";
@@ -31,6 +34,7 @@ internal sealed class SaleRows(Findings findings)
 
     private readonly List<Terms> sales = [];
     private readonly Dictionary<long, ImmutableArray<Amount>.Builder> prices = [];
+    private readonly Dictionary<long, List<Round>> rounds = [];
 
     public void Read(IReading truth)
     {
@@ -47,6 +51,7 @@ internal sealed class SaleRows(Findings findings)
             }
         }
 
+        ReadRounds(truth);
         using var rows = truth.Open(SalesSql);
         while (rows.Next())
         {
@@ -72,7 +77,7 @@ internal sealed class SaleRows(Findings findings)
 
             var reckoned = new ReckonedSale(findings, terms, new SalePrices(
                 terms.BlockSize, SalePrices.DivisorOf(terms.Decimals, terms.PayDecimals),
-                ofSale.ToImmutable()));
+                ofSale.ToImmutable()), rounds.GetValueOrDefault(terms.Id) ?? []);
             Read(tables, PurchasesSql, terms.Id, reckoned.Purchase);
             Read(tables, BuyersSql, terms.Id, reckoned.Buyer);
             var isThere = Read(tables, StateSql, terms.Id, row => reckoned.State(row, ledger));
@@ -80,6 +85,23 @@ internal sealed class SaleRows(Findings findings)
             {
                 findings.Add(FindingKind.Sale, $"sale {terms.Id}: how it stands", "a row", "none");
             }
+        }
+    }
+
+    private void ReadRounds(IReading truth)
+    {
+        using var rows = truth.Open(RoundsSql);
+        while (rows.Next())
+        {
+            var sale = rows.Number(0);
+            if (!rounds.TryGetValue(sale, out var ofSale))
+            {
+                rounds.Add(sale, ofSale = []);
+            }
+
+            ofSale.Add(new Round(
+                rows.Number(1), rows.Number(2),
+                rows.IsNull(3) ? Amount.Max : AmountOf(rows, 3, $"sale {sale}: its rounds")));
         }
     }
 
@@ -105,6 +127,9 @@ internal sealed class SaleRows(Findings findings)
 
         return amount;
     }
+
+    /// <summary>When a round took purchases, and how much of one user.</summary>
+    internal readonly record struct Round(long Start, long End, Amount UserLimit);
 
     /// <summary>What of a sale's terms its sums depend on.</summary>
     internal sealed record Terms(

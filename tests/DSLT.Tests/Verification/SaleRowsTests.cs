@@ -50,6 +50,9 @@ public sealed class SaleRowsTests(PostgresFixture postgres)
     [InlineData("UPDATE sales SET user_limit = min_purchase", "sale 1, user 1: bought")]
     [InlineData("UPDATE sale_blocks SET price = '1' WHERE block = 0", "sale 1: price of a block")]
     [InlineData("DELETE FROM sale_blocks", "sale 1")]
+    [InlineData("UPDATE sale_rounds SET end_at = start_at + 1", "sale 1, purchase 1: round")]
+    [InlineData(
+        "UPDATE sale_rounds SET user_limit = (SELECT min_purchase FROM sales)", "sale 1, purchase 1: round")]
     public async Task Other_terms_are_found(string sql, string where)
     {
         using var node = await StartWithSale();

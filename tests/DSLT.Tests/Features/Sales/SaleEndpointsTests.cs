@@ -190,6 +190,66 @@ public abstract class SaleEndpointsTests(MarketFixture node)
         Assert.Empty(own.Log.Errors);
     }
 
+    /// <summary>Somebody sets a price in the very pool: then it is a pool of the next fee.</summary>
+    [Fact]
+    public async Task A_pool_that_others_have_priced_is_left_alone()
+    {
+        await using var own = (MarketFixture)node.Another();
+        await own.InitializeAsync();
+        (await own.Admin.Post(All, New(handOver: new { poolShareBps = 10_000, poolFeeBps = 100 }))).Is(201);
+        (await own.Admin.Post("/api/defi/pools", new { tokenA = "SILVER", tokenB = "GOLD", feeBps = 100 }))
+            .Is(201);
+        (await own.As("alice").Post("/api/defi/liquidity", new
+        {
+            poolId = "3",
+            amountA = "100",
+            amountB = "1",
+            minShares = "0",
+            deadline = MarketFixture.Later,
+        })).Is(200);
+        (await own.As("alice").Post($"{All}/1/buy", new { quantity = "30" })).Is(201);
+        await Settle(own);
+        Assert.Equal(
+            "4",
+            (await own.Nobody.Get($"{All}/1")).Json.GetProperty("handOver").GetProperty("poolId").ToString());
+        var pool = (await own.Nobody.Get("/api/defi/pools/4")).Is(200);
+        Assert.Equal(("101", "27.355371", "33.099999"), (
+            pool.Text("feeBps"), pool.Text("reserveA"), pool.Text("reserveB")));
+    }
+
+    [Fact]
+    public async Task A_cancelled_sale_gives_back_by_hand_too()
+    {
+        await using var own = (MarketFixture)node.Another();
+        await own.InitializeAsync();
+        (await own.Admin.Post(All, New(softCap: "20"))).Is(201);
+        (await own.As("alice").Post($"{All}/1/buy", new { quantity = "20" })).Is(201);
+        Assert.Equal("979", (await own.As("alice").Get("/api/tokens/balance/SILVER")).Text("available"));
+        Assert.Equal("1000", (await own.As("alice").Get("/api/tokens/balance/GOLD")).Text("available"));
+        (await own.As("alice").Post($"{All}/1/cancel")).IsProblem(403, "forbidden");
+        var cancelled = (await own.As("opal").Post($"{All}/1/cancel")).Is(200);
+        Assert.Equal("refunding", cancelled.Text("status"));
+        (await own.As("bob").Post($"{All}/1/claim")).IsProblem(409, "nothing_to_claim");
+        for (var again = 0; again < 2; again++)
+        {
+            var claimed = (await own.As("alice").Post($"{All}/1/claim", key: "k")).Is(200);
+            Assert.Equal(("cancelled", "False"), (claimed.Text("status"), claimed.Text("claimable")));
+        }
+
+        Assert.Equal("1000", (await own.As("alice").Get("/api/tokens/balance/SILVER")).Text("available"));
+        foreach (var (call, body) in new (string, object?)[]
+        {
+            ("cancel", null), ("close", null), ("rounds/1/list", Bob),
+        })
+        {
+            (await own.As("opal").Post($"{All}/1/{call}", body)).IsProblem();
+        }
+
+        (await own.As("alice").Post($"{All}/1/claim")).IsProblem(409, "nothing_to_claim");
+        (await own.As("alice").Post($"{All}/1/buy", new { quantity = "1" })).IsProblem(409, "sale_ended");
+        (await own.As("opal").Patch($"{All}/1", new { status = "paused" })).IsProblem(409, "sale_ended");
+    }
+
     /// <summary>What an outsider does with the list: add up, price and hash again.</summary>
     private static async Task Check(MarketFixture own)
     {
