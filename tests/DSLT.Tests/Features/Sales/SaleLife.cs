@@ -52,7 +52,7 @@ internal sealed class SaleLife(TestStore store, Random random, int number)
             MinPurchase = Units(request.MinPurchase) ?? 0,
             MaxPurchase = Units(request.MaxPurchase),
             UserLimit = Units(request.UserLimit),
-            RoundLimit = Units(request.Rounds?[0].UserLimit),
+            RoundLimits = [.. request.Rounds?.Select(round => Units(round.UserLimit)) ?? []],
             SoftCap = sale.SoftCap.Units,
             Reserve = sale.HandOver.PoolReserve.Units,
         };
@@ -150,7 +150,7 @@ internal sealed class SaleLife(TestStore store, Random random, int number)
         new(
             "first", start, start.AddHours(2), AllowList: random.Next(2) == 0, MinTier: random.Next(2),
             UserLimit: new Amount(size).ToText(6)),
-        new("second", start.AddHours(3), start.AddHours(19)),
+        new("second", start.AddHours(3), start.AddHours(19), UserLimit: new Amount(size).ToText(6)),
     ];
 
     private Task Buy(long user)

@@ -39,7 +39,8 @@ internal sealed class SaleModel(
 
     public long? UserLimit { get; init; }
 
-    public long? RoundLimit { get; init; }
+    /// <summary>Of each round, where there are rounds.</summary>
+    public long?[] RoundLimits { get; init; } = [];
 
     public BigInteger SoftCap { get; init; }
 
@@ -189,13 +190,13 @@ internal sealed class SaleModel(
         wanted > Left ? "sale_sold_out"
         : (wanted < MinPurchase && wanted < Left) || wanted > MaxPurchase
             || part.Bought + wanted > UserLimit
-            || (round == 0 && part.InFirst + wanted > RoundLimit) ? "sale_limit_exceeded"
+            || (round >= 0 && part.InRounds[round] + wanted > RoundLimits[round]) ? "sale_limit_exceeded"
         : null;
 
     private void Take(long user, Part part, long wanted, BigInteger cost, int round)
     {
         (part.Bought, part.Paid) = (part.Bought + wanted, part.Paid + cost);
-        part.InFirst += round == 0 ? wanted : 0;
+        part.InRounds[Math.Max(round, 0)] += wanted;
         part.Done = !Keeps;
         (Sold, Raised) = (Sold + wanted, Raised + cost);
         for (var block = 0; wanted > 0; block++)
@@ -282,7 +283,7 @@ internal sealed class SaleModel(
 
         public BigInteger Paid { get; set; }
 
-        public long InFirst { get; set; }
+        public long[] InRounds { get; } = new long[2];
 
         public long Delivered { get; set; }
 
