@@ -41,10 +41,10 @@ internal static class SaleClosing
     });
 
     /// <summary>
-    /// Puts a sale on record whose buyers have all been seen to: then it is over. Tokens that are paused
-    /// cannot go back; it waits for them.
+    /// Puts on record how a sale stands, which is over once all its buyers have been seen to. Tokens that
+    /// are paused cannot go back: it waits for them.
     /// </summary>
-    public static Result<Unit> Go(Tx tx, Sale sale, SaleState state)
+    public static Result<Unit> Advance(Tx tx, Sale sale, SaleState state)
     {
         if (state.Done == state.Buyers && state.Stage == SaleStage.Delivering)
         {
@@ -68,7 +68,7 @@ internal static class SaleClosing
     private static Result<Sale> Fail(Tx tx, Sale sale, SaleState state)
     {
         tx.Note($"sale {sale.Id} {(state.Cancelled ? "cancelled" : "failed")}: {state.Buyers} refunds");
-        return Go(tx, sale, state with { Stage = SaleStage.Refunding, ClosedAt = tx.Now })
+        return Advance(tx, sale, state with { Stage = SaleStage.Refunding, ClosedAt = tx.Now })
             .Then<Sale>(_ => sale);
     }
 
@@ -92,7 +92,7 @@ internal static class SaleClosing
         var market = state.Sold.IsZero ? null : OpenMarket(tx, sale, token, pay);
         tx.Note($"sale {sale.Id} closed: {token.Text(state.Sold)} {token.Symbol} sold for "
             + $"{pay.Text(state.Raised)} {pay.Symbol}, pool {seeded}, market {market ?? "none"}");
-        return Go(tx, sale, state with
+        return Advance(tx, sale, state with
         {
             Stage = SaleStage.Delivering,
             ClosedAt = tx.Now,

@@ -90,7 +90,7 @@ internal static class SaleDelivery
             tx.Raise(new SaleBuyerChanged(sale.Id, user, buyer with { Done = true, RetryAt = 0 }));
         }
 
-        return SaleClosing.Go(tx, sale, state with { Done = state.Done + due.Count });
+        return SaleClosing.Advance(tx, sale, state with { Done = state.Done + due.Count });
     }
 
     private static Result<Posted> Refund(Tx tx, Sale sale, List<(long User, SaleBuyer Buyer)> due) =>

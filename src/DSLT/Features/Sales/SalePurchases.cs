@@ -63,9 +63,9 @@ internal static class SalePurchases
     }
 
     /// <summary>
-    /// All that a purchase moves. What falls due with a purchase, such as a commission out of the sale's
-    /// account, is a line more here where nothing is kept back, and one at the delivery where it is: before
-    /// that a purchase may still be refunded.
+    /// All that a purchase moves, and the place for what falls due with one, such as a commission; but of a
+    /// sale that keeps what was bought that is due at the delivery only: before it a purchase may still be
+    /// refunded.
     /// </summary>
     private static Entry EntryOf(Sale sale, Holder buyer, PricedOrder priced) => sale.KeepsBought
         ? Entry.Of(
