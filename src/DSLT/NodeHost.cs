@@ -24,6 +24,7 @@ using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
 using DSLT.Features.Risk;
 using DSLT.Features.Routing;
+using DSLT.Features.Sales;
 using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.System;
@@ -110,6 +111,7 @@ internal static class NodeHost
         services.AddSingleton<VestingOutlook>();
         services.AddHostedService(provider => provider.GetRequiredService<VestingOutlook>());
         services.AddHostedService<AuctionClearing>();
+        services.AddSingleton<ScheduledJob, SaleSettlement>();
         services.AddFeed(options.Feed);
         services.AddCommands();
         services.AddSurveillance(options.Surveillance);
@@ -224,6 +226,7 @@ internal static class NodeHost
         api.MapVesting();
         api.MapAirdrops();
         api.MapReferrals();
+        api.MapSales();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

@@ -20,6 +20,8 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code InvalidSignature = new("invalid_signature", 401);
     public static readonly Code InvalidTimestamp = new("invalid_timestamp", 401);
     public static readonly Code Forbidden = new("forbidden", 403);
+    public static readonly Code NotOnAllowList = new("not_on_allow_list", 403);
+    public static readonly Code TierTooLow = new("tier_too_low", 403);
     public static readonly Code NotFoundRoute = new("not_found", 404);
     public static readonly Code MethodNotAllowed = new("method_not_allowed", 405);
 
@@ -45,6 +47,13 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code AirdropOver = new("airdrop_over", 409);
     public static readonly Code AirdropNotOver = new("airdrop_not_over", 409);
     public static readonly Code AlreadyClaimed = new("already_claimed", 409);
+    public static readonly Code SaleNotOpen = new("sale_not_open", 409);
+    public static readonly Code SalePaused = new("sale_paused", 409);
+    public static readonly Code SaleEnded = new("sale_ended", 409);
+    public static readonly Code SaleSoldOut = new("sale_sold_out", 409);
+    public static readonly Code SaleStillOpen = new("sale_still_open", 409);
+    public static readonly Code SaleLimitExceeded = new("sale_limit_exceeded", 409);
+    public static readonly Code NotCancellable = new("not_cancellable", 409);
     public static readonly Code OrderOutsideBand = new("order_outside_band", 409);
     public static readonly Code PositionLimitExceeded = new("position_limit_exceeded", 409);
     public static readonly Code MarketHalted = new("market_halted", 409);

@@ -15,6 +15,7 @@ using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
 using DSLT.Features.Risk;
 using DSLT.Features.Routing;
+using DSLT.Features.Sales;
 using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.System;
@@ -346,6 +347,7 @@ internal static class FeatureExamples
         .. Controls,
         .. Vested,
         .. Referred,
+        .. SaleExamples.All,
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
     ];

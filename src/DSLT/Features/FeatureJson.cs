@@ -28,6 +28,7 @@ internal static class FeatureJson
         Staking.StakingHistoryJson.Default,
         Vesting.VestingJson.Default,
         Referrals.ReferralJson.Default,
+        Sales.SaleJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

@@ -27,6 +27,13 @@ internal enum EntryKind : short
     AirdropReturned = 55,
     Staked = 60,
     Unstaked = 61,
+    SaleFunded = 80,
+    SalePurchased = 81,
+    SaleDelivered = 82,
+    SaleRefunded = 83,
+    SaleReturned = 84,
+    SaleProceeds = 85,
+    SaleSharesMoved = 86,
 }
 
 /// <summary>Which way a posting moves which part of an account. Stored: values are only ever added.</summary>

@@ -27,6 +27,9 @@ internal enum HolderKind : byte
     /// <summary>What a staking programme pays rewards from.</summary>
     StakingFund = 13,
 
+    /// <summary>The tokens of a sale, and what was paid for them until it is handed over.</summary>
+    Sale = 14,
+
     /// <summary>What an airdrop has set aside for those on its list.</summary>
     Airdrop = 15,
 }

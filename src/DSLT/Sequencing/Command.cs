@@ -97,5 +97,14 @@ internal enum Command : short
     ReferralCodeCreate = 211,
     ReferralBind = 212,
 
+    SaleCreate = 220,
+    SaleBuy = 221,
+    SaleUpdate = 222,
+    SaleCancel = 223,
+    SaleList = 224,
+    SaleClose = 225,
+    SaleDeliver = 226,
+    SaleClaim = 227,
+
     JobRun = 230,
 }

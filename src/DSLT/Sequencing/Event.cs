@@ -33,6 +33,10 @@ internal enum EventTag : byte
     StakeChanged = 71,
     StakeRewarded = 72,
     CommissionBooked = 80,
+    SaleChanged = 90,
+    SalePurchased = 91,
+    SaleBuyerChanged = 92,
+    SaleListed = 93,
 }
 
 /// <summary>

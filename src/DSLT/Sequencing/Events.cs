@@ -5,6 +5,7 @@ using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
 using DSLT.Features.Risk;
+using DSLT.Features.Sales;
 using DSLT.Features.Staking;
 using DSLT.Features.Trading;
 using DSLT.Features.Vesting;
@@ -37,6 +38,10 @@ internal static class Events
         EventTag.StakingChanged => StakingChanged.Read(ref reader),
         EventTag.StakeChanged => StakeChanged.Read(ref reader),
         EventTag.StakeRewarded => StakeRewarded.Read(ref reader),
+        EventTag.SaleChanged => SaleChanged.Read(ref reader),
+        EventTag.SalePurchased => SalePurchased.Read(ref reader),
+        EventTag.SaleBuyerChanged => SaleBuyerChanged.Read(ref reader),
+        EventTag.SaleListed => SaleListed.Read(ref reader),
         EventTag.GrantsCreated => GrantsCreated.Read(ref reader),
         EventTag.GrantChanged => GrantChanged.Read(ref reader),
         EventTag.AirdropClaimed => AirdropClaimed.Read(ref reader),

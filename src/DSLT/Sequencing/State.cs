@@ -10,6 +10,7 @@ using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
 using DSLT.Features.Risk;
+using DSLT.Features.Sales;
 using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.Tokens;
@@ -49,6 +50,7 @@ internal sealed class State
         Vesting = new VestingStore(context);
         Airdrops = new AirdropStore(context);
         Referrals = new ReferralStore(context);
+        Sales = new SaleStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -92,6 +94,8 @@ internal sealed class State
 
     public ReferralStore Referrals { get; }
 
+    public SaleStore Sales { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -116,6 +120,7 @@ internal sealed class State
         Vesting.Load();
         Airdrops.Load();
         Referrals.Load();
+        Sales.Load(Tokens);
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -139,4 +144,5 @@ internal sealed record StateContext(
 internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
     int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000,
-    int Stakes = 200_000, int Grants = 100_000, int Claims = 100_000, int Referrers = 100_000);
+    int Stakes = 200_000, int Grants = 100_000, int Claims = 100_000, int Referrers = 100_000,
+    int SaleBuyers = 200_000);

@@ -54,6 +54,9 @@ internal enum FindingKind
     /// transaction or not in its referrer's sums.
     /// </summary>
     Referral,
+
+    /// <summary>A sale's purchases, buyers and accounts are not what its terms make of them.</summary>
+    Sale,
 }
 
 /// <summary>One thing that does not hold.</summary>

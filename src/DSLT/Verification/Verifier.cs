@@ -135,6 +135,9 @@ internal sealed class Verifier : IDisposable
         airdrops.Check(pinned, ledger.Accounts);
         ReferralTrees.Check(truth, findings);
         new ReferralRows(findings).Check(pinned);
+        var sales = new SaleRows(findings);
+        sales.Read(truth);
+        sales.Check(pinned, ledger);
     }
 
     /// <summary>

@@ -4,6 +4,7 @@ using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Orders;
 using DSLT.Features.Referrals;
+using DSLT.Features.Sales;
 using DSLT.Features.Staking;
 using DSLT.Features.Surveillance;
 using DSLT.Features.Users;
@@ -39,14 +40,17 @@ public sealed class StoredValuesTests
             + "GrantWithdraw=169 GrantsRelease=170 AirdropCreate=175 AirdropClaim=176 AirdropClose=177 "
             + "StakingCreate=200 StakingFund=201 StakingUpdate=202 Stake=203 StakeAdd=204 "
             + "Unstake=205 StakeClaim=206 StakeCompound=207 EmergencyExit=208 StakingDistribute=209 "
-            + "ReferralsUpdate=210 ReferralCodeCreate=211 ReferralBind=212 JobRun=230",
+            + "ReferralsUpdate=210 ReferralCodeCreate=211 ReferralBind=212 SaleCreate=220 SaleBuy=221 "
+            + "SaleUpdate=222 SaleCancel=223 SaleList=224 SaleClose=225 SaleDeliver=226 SaleClaim=227 "
+            + "JobRun=230",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
             + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21 RiskActivityChanged=30 "
             + "RiskPriced=31 TradingChanged=40 MakersScored=41 MakerEpochEnded=42 CandlesTraded=50 "
             + "GrantsCreated=55 GrantChanged=56 AirdropClaimed=57 StakingChanged=70 StakeChanged=71 "
-            + "StakeRewarded=72 CommissionBooked=80",
+            + "StakeRewarded=72 CommissionBooked=80 SaleChanged=90 SalePurchased=91 "
+            + "SaleBuyerChanged=92 SaleListed=93",
         [typeof(AlertKind)] =
             "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4 SharedAddress=20 SharedDevice=21 "
             + "CircularFlow=22",
@@ -57,7 +61,10 @@ public sealed class StoredValuesTests
             "Mint=1 Burn=2 Transfer=3 Hold=4 Release=5 Reversal=6 LiquidityAdded=7 LiquidityRemoved=8 Swap=9 "
             + "Trade=10 RewardsFunded=40 RewardsPaid=41 RewardsReturned=42 "
             + "RewardsCompounded=43 GrantFunded=50 GrantReleased=51 GrantReturned=52 "
-            + "AirdropFunded=53 AirdropClaimed=54 AirdropReturned=55 Staked=60 Unstaked=61",
+            + "AirdropFunded=53 AirdropClaimed=54 AirdropReturned=55 Staked=60 Unstaked=61 "
+            + "SaleFunded=80 SalePurchased=81 SaleDelivered=82 SaleRefunded=83 SaleReturned=84 "
+            + "SaleProceeds=85 SaleSharesMoved=86",
+        [typeof(SaleStage)] = "Selling=1 Paused=2 Delivering=3 Settled=4 Refunding=5 Refunded=6",
         [typeof(StakingMode)] = "Apy=1 Rate=2",
         [typeof(StakingStatus)] = "Open=1 Paused=2 Emergency=3 Closed=4",
         [typeof(PenaltyTo)] = "Treasury=1 Burnt=2 Stayers=3",
@@ -65,7 +72,7 @@ public sealed class StoredValuesTests
         [typeof(Side)] = "DebitAvailable=0 CreditAvailable=1 DebitHeld=2 CreditHeld=3",
         [typeof(HolderKind)] =
             "User=1 Pool=2 Market=3 Staking=4 Vesting=5 Escrow=6 Fees=7 Treasury=8 Issuance=9 Outside=10 "
-                + "Locked=11 Rewards=12 StakingFund=13 Airdrop=15",
+                + "Locked=11 Rewards=12 StakingFund=13 Sale=14 Airdrop=15",
         [typeof(KeyScopes)] = "None=0 Read=1 Trade=2 Withdraw=4",
         [typeof(OrderSide)] = "Buy=1 Sell=2",
         [typeof(OrderType)] =

@@ -241,6 +241,48 @@ internal static class ValidBodies
         new("POST /api/referrals/codes", "alice", new { code = "ALICE" }, []),
         new("POST /api/referrals/binding", "alice", new { code = "NOBODYS" }, []),
         new("POST /api/vesting/grants/1/offer", "alice", new { to = "bob" }, []),
+        new(
+            "POST /api/sales",
+            "opal",
+            new
+            {
+                token = "GOLD",
+                payToken = "SILVER",
+                blockSize = "1",
+                blocks = 2,
+                firstPrice = "1",
+                start = "2026-01-01T00:00:00Z",
+                end = "2030-01-01T00:00:00Z",
+                growthBps = 1_000,
+                softCap = "1",
+                minPurchase = "0.5",
+                maxPurchase = "1",
+                userLimit = "2",
+                minTier = 0,
+                rounds = new[]
+                {
+                    new
+                    {
+                        name = "all",
+                        start = "2026-01-01T00:00:00Z",
+                        end = "2029-01-01T00:00:00Z",
+                        allowList = true,
+                    },
+                },
+                vesting = new { kind = "linear", durationSeconds = 60 },
+                handOver = new
+                {
+                    poolShareBps = 5_000,
+                    poolFeeBps = 30,
+                    lockShares = true,
+                    market = new { tickSize = "0.01", lotSize = "0.01", makerFeeBps = 1, takerFeeBps = 2 },
+                },
+            },
+            ["blockSize", "firstPrice", "softCap", "minPurchase", "maxPurchase", "userLimit"]),
+        new("PATCH /api/sales/1", "opal", new { status = "paused" }, []),
+        new(
+            "POST /api/sales/1/rounds/1/list", "opal", new { users = new[] { "bob" }, remove = false }, []),
+        new("POST /api/sales/1/buy", "alice", new { quantity = "1", maxCost = "5" }, []),
     ];
 }
 

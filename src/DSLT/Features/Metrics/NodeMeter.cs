@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using DSLT.Core;
 using DSLT.Features.Pools;
+using DSLT.Features.Sales;
 using DSLT.Features.Staking;
 using DSLT.Features.Vesting;
 using DSLT.Sequencing;
@@ -16,6 +17,7 @@ internal sealed class NodeMeter
 
     /// <summary>Reserves are shown of pools up to this id: a pool more is two series more.</summary>
     public const int PoolsShown = 50;
+
 
     private readonly Meter meter;
     private readonly Store store;
@@ -42,6 +44,7 @@ internal sealed class NodeMeter
         ObserveHoldings();
         ObserveVesting(outlook);
         StakingGauges.Observe(meter, store);
+        SaleGauges.Observe(meter, store);
         store.Metrics.OnCommit = commit =>
         {
             commitSeconds.Record(commit.Commit.TotalSeconds);

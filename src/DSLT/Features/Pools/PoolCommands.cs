@@ -28,6 +28,12 @@ internal static class PoolCommands
             return Refusal.Invalid("fee_bps", $"A pool's fee is 0 to {PoolRules.MaxFeeBps} basis points.");
         }
 
+        return Open(tx, tokenA, tokenB, feeBps, tx.Caller.UserId);
+    }
+
+    /// <summary>Makes an empty pool of two tokens and a fee that may be one.</summary>
+    public static Result<Pool> Open(Tx tx, Token tokenA, Token tokenB, int feeBps, long creator)
+    {
         var pools = tx.State.Pools;
         if (pools.Find(tokenA.Id, tokenB.Id, feeBps) is { } existing)
         {
@@ -46,7 +52,7 @@ internal static class PoolCommands
             tx.Now);
         var pool = new Pool(
             id, tokenA.Id, tokenB.Id, feeBps, shares.Id, ProtocolFee: false, PoolMath.FeeScale,
-            tx.Caller.UserId, tx.Now);
+            creator, tx.Now);
         tx.State.Tokens.Save(shares);
         pools.Save(pool);
         tx.Note($"pool {id}: {tokenA.Symbol} and {tokenB.Symbol}, {feeBps} basis points");

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using DSLT.Core;
+using DSLT.Features.Users;
+using DSLT.Features.Vesting;
+using DSLT.Sequencing;
+using DSLT.Web;
+
+namespace DSLT.Features.Sales;
+
+/// <summary>The lists of rounds in which not everybody may buy, as JSON or as a CSV.</summary>
+internal static class SaleListEndpoints
+{
+    private static readonly Code[] Refusals =
+    [
+        Code.NotFound("sale"), Code.NotFound("round"), Code.Invalid("round"), Code.Invalid("users"),
+        Code.SaleEnded,
+    ];
+
+    public static void MapLists(RouteGroupBuilder sales)
+    {
+        sales.MapPost("/{saleId}/rounds/{round}/list", List)
+            .WithName("ListSaleUsers")
+            .WithSummary("Put up to 10,000 users on the list of a round, or take them off, all or none")
+            .Requires(Permission.Operate)
+            .Refuses(Refusals);
+        sales.MapPost("/{saleId}/rounds/{round}/list/csv", Csv)
+            .WithName("ListSaleUsersByCsv")
+            .WithSummary("The same from a CSV: a line for each user")
+            .WithDescription("The body is text/csv in UTF-8, with or without the line 'username' first.")
+            .TakesText(GrantBatchEndpoints.CsvType, "username\nbob\ncarol\n")
+            .Requires(Permission.Operate)
+            .Refuses([.. Refusals, Code.Invalid("remove"), Code.UnsupportedMediaType]);
+    }
+
+    private static ValueTask<Answer<ListedUsersResponse>> List(
+        string saleId, string round, ListUsersRequest request, Caller caller, Store store, Writes writes,
+        CancellationToken cancellation) => Run(
+            saleId, round, request, caller, store, writes, cancellation);
+
+    private static async ValueTask<Answer<ListedUsersResponse>> Csv(
+        string saleId, string round, HttpRequest http, Caller caller, Store store, Writes writes,
+        CancellationToken cancellation, string? remove = null)
+    {
+        if (!GrantBatchEndpoints.IsCsv(http))
+        {
+            return new Refusal(Code.UnsupportedMediaType, $"Send the body as {GrantBatchEndpoints.CsvType}.");
+        }
+
+        if (!QueryFlag.Read(remove, "remove").Is(out var removes, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (!GrantBatchRules.ReadCsv(await RequestBody.Buffer(http, cancellation), "users")
+                .Is(out var rows, out _)
+            || rows.Any(row => row.Count != 1))
+        {
+            return Refusal.Invalid("users", "The body is a line for each user, in UTF-8.");
+        }
+
+        var names = rows.Select(row => row[0])
+            .SkipWhile((name, i) => i == 0 && name.Equals("username", StringComparison.OrdinalIgnoreCase));
+        return await Run(
+            saleId, round, new ListUsersRequest([.. names], removes), caller, store, writes, cancellation);
+    }
+
+    private static async ValueTask<Answer<ListedUsersResponse>> Run(
+        string saleId, string round, ListUsersRequest request, Caller caller, Store store, Writes writes,
+        CancellationToken cancellation)
+    {
+        if (request.Users.Count is 0 or > SaleCommands.MaxListed)
+        {
+            return Refusal.Invalid("users", $"A list is changed by 1 to {SaleCommands.MaxListed} users.");
+        }
+
+        // Names and ids of users never change: they are looked up before the command, not within it.
+        var known = await VestingQueries.UserIds(
+            store.Database, request.Users.Where(name => name is not null && UserRules.IsName(name)),
+            cancellation);
+        var users = ImmutableArray.CreateBuilder<long>(request.Users.Count);
+        for (var i = 0; i < request.Users.Count; i++)
+        {
+            if (request.Users[i] is not { } name || !known.TryGetValue(name, out var id))
+            {
+                return Refusal.Invalid("users", $"There is no user of the name in row {i + 1}.");
+            }
+
+            users.Add(id);
+        }
+
+        return await writes.Run(caller, Command.SaleList, tx => SaleCommands
+            .List(tx, saleId, round, [.. users.Distinct()], request.Remove ?? false)
+            .Then<ListedUsersResponse>(listed => new ListedUsersResponse(listed)));
+    }
+}
