@@ -72,6 +72,10 @@ public sealed class SaleSettlementTests(PostgresFixture postgres)
         var sequence = store.Sequencer.DurableSequence;
         await Run(store);
         Assert.Equal(sequence, store.Sequencer.DurableSequence);
+        var retryAt = await RetryAt(store);
+        store.Clock.Advance(TimeSpan.FromMinutes(10));
+        await Write(store, 0, tx => SaleDelivery.Run(tx, 1, [9]));
+        Assert.Equal(retryAt, await RetryAt(store));
         await Freeze(store, false);
         store.Clock.Advance(TimeSpan.FromHours(1));
         await Run(store);
@@ -125,6 +129,9 @@ public sealed class SaleSettlementTests(PostgresFixture postgres)
 
         return store;
     }
+
+    private static async Task<long> RetryAt(TestStore store) =>
+        (await store.Sequencer.Read(state => state.Sales.BuyerOf(1, 9).RetryAt)).Value;
 
     private static Task Freeze(TestStore store, bool frozen) => Write(store, 1, tx =>
     {
