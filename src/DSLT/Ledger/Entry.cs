@@ -34,6 +34,7 @@ internal enum EntryKind : short
     SaleReturned = 84,
     SaleProceeds = 85,
     SaleSharesMoved = 86,
+    SaleCommission = 87,
 }
 
 /// <summary>Which way a posting moves which part of an account. Stored: values are only ever added.</summary>

@@ -87,9 +87,13 @@ internal sealed class ReckonedSale(
     public void State(ICursor row, LedgerReplay ledger)
     {
         var stage = (SaleStage)row.Number(0);
-        if (!row.TryAmount(1, out var soldThere) | !row.TryAmount(2, out var raisedThere))
+        if (!row.TryAmount(1, out var soldThere) | !row.TryAmount(2, out var raisedThere)
+            | !row.TryAmount(7, out var commissions) | !row.TryAmount(8, out var kept)
+            || commissions > raised)
         {
-            findings.Add(FindingKind.Sale, where, "amounts of 39 digits", "others");
+            findings.Add(
+                FindingKind.Sale, where, "amounts of 39 digits, and no more commissions than was raised",
+                "others");
             return;
         }
 
@@ -112,10 +116,10 @@ internal sealed class ReckonedSale(
         var all = prices.Total + terms.PoolReserve;
         var (tokens, proceeds) = stage switch
         {
-            SaleStage.Delivering => (boughtByWaiting, Amount.Zero),
+            SaleStage.Delivering => (boughtByWaiting, kept),
             SaleStage.Settled or SaleStage.Refunded => (Amount.Zero, Amount.Zero),
             SaleStage.Refunding => (all, paidByWaiting),
-            _ => (terms.KeepsBought ? all : all - sold, raised),
+            _ => (terms.KeepsBought ? all : all - sold, raised - commissions),
         };
         Expect($"{where}: its tokens", tokens, Balance(ledger, terms.Token));
         Expect($"{where}: its proceeds", proceeds, Balance(ledger, terms.PayToken));

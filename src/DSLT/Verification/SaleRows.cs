@@ -30,7 +30,8 @@ internal sealed class SaleRows(Findings findings)
         "SELECT user_id, number, bought, paid, done FROM sale_buyers WHERE sale = $1 ORDER BY user_id";
 
     private const string StateSql =
-        "SELECT stage, sold, raised, purchases, buyers, done, hash FROM sale_states WHERE sale = $1";
+        "SELECT stage, sold, raised, purchases, buyers, done, hash, commissions, kept "
+            + "FROM sale_states WHERE sale = $1";
 
     private readonly List<Terms> sales = [];
     private readonly Dictionary<long, ImmutableArray<Amount>.Builder> prices = [];

@@ -63,7 +63,7 @@ public sealed class StoredValuesTests
             + "RewardsCompounded=43 GrantFunded=50 GrantReleased=51 GrantReturned=52 "
             + "AirdropFunded=53 AirdropClaimed=54 AirdropReturned=55 Staked=60 Unstaked=61 "
             + "SaleFunded=80 SalePurchased=81 SaleDelivered=82 SaleRefunded=83 SaleReturned=84 "
-            + "SaleProceeds=85 SaleSharesMoved=86",
+            + "SaleProceeds=85 SaleSharesMoved=86 SaleCommission=87",
         [typeof(SaleStage)] = "Selling=1 Paused=2 Delivering=3 Settled=4 Refunding=5 Refunded=6",
         [typeof(StakingMode)] = "Apy=1 Rate=2",
         [typeof(StakingStatus)] = "Open=1 Paused=2 Emergency=3 Closed=4",

@@ -9,7 +9,9 @@ CREATE TABLE sale_states (
     done      BIGINT  NOT NULL,          -- buyers that were delivered to, or refunded
     hash      TEXT    NOT NULL,          -- of the last purchase
     closed_at BIGINT  NOT NULL,
-    pool_id   BIGINT  NOT NULL
+    pool_id   BIGINT  NOT NULL,
+    commissions TEXT  NOT NULL,          -- paid of what was raised
+    kept      TEXT    NOT NULL           -- of the proceeds, for commissions still to come
 );
 
 CREATE TABLE sale_purchases (

@@ -28,6 +28,20 @@ internal sealed record ReferralSettings(
         _ => Staking,
     };
 
+    public int HighestMultiplierBps
+    {
+        get
+        {
+            var bps = ReferralRules.WholeBps;
+            foreach (var tier in Tiers)
+            {
+                bps = Math.Max(bps, tier.MultiplierBps);
+            }
+
+            return bps;
+        }
+    }
+
     /// <summary>By how much the rates are more or less for who brought so many: basis points.</summary>
     public int MultiplierBps(long brought)
     {

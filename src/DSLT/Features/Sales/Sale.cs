@@ -90,12 +90,15 @@ internal enum SaleStage : byte
 /// <param name="Done">Buyers that were delivered to, or refunded.</param>
 /// <param name="Hash">Of the last purchase, over all before it: see <see cref="SaleChain"/>.</param>
 /// <param name="PoolId">The pool that was seeded, or 0.</param>
+/// <param name="Commissions">What referrers were paid of what was raised.</param>
+/// <param name="Kept">What of the proceeds waits for the commissions of buyers who wait.</param>
 internal sealed record SaleState(
     SaleStage Stage, bool Cancelled, Amount Sold, Amount Raised, long Purchases, long Buyers, long Done,
-    string Hash, long ClosedAt, long PoolId)
+    string Hash, long ClosedAt, long PoolId, Amount Commissions, Amount Kept)
 {
     public static readonly SaleState New = new(
-        SaleStage.Selling, Cancelled: false, Amount.Zero, Amount.Zero, 0, 0, 0, SaleChain.Beginning, 0, 0);
+        SaleStage.Selling, Cancelled: false, Amount.Zero, Amount.Zero, 0, 0, 0, SaleChain.Beginning, 0, 0,
+        Amount.Zero, Amount.Zero);
 
     /// <summary>True from when it was decided how the sale ended.</summary>
     public bool IsClosed => Stage is not (SaleStage.Selling or SaleStage.Paused);

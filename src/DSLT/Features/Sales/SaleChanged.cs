@@ -9,7 +9,8 @@ internal sealed class SaleChanged(long sale, SaleState state) : Event
     private static readonly Table States = new(
         "sale_states", 1, Column.Number("sale"), Column.Number("stage"), Column.Flag("cancelled"),
         Column.Amount("sold"), Column.Amount("raised"), Column.Number("purchases"), Column.Number("buyers"),
-        Column.Number("done"), Column.Text("hash"), Column.Number("closed_at"), Column.Number("pool_id"));
+        Column.Number("done"), Column.Text("hash"), Column.Number("closed_at"), Column.Number("pool_id"),
+        Column.Amount("commissions"), Column.Amount("kept"));
 
     public override EventTag Tag => EventTag.SaleChanged;
 
@@ -18,7 +19,8 @@ internal sealed class SaleChanged(long sale, SaleState state) : Event
 
     public static SaleState ReadState(ref PayloadReader reader) => new(
         (SaleStage)reader.Byte(), reader.Bool(), reader.Amount(), reader.Amount(), reader.Number(),
-        reader.Number(), reader.Number(), reader.Text()!, reader.Number(), reader.Number());
+        reader.Number(), reader.Number(), reader.Text()!, reader.Number(), reader.Number(), reader.Amount(),
+        reader.Amount());
 
     public static void WriteState(PayloadWriter writer, SaleState state)
     {
@@ -32,6 +34,8 @@ internal sealed class SaleChanged(long sale, SaleState state) : Event
         writer.Text(state.Hash);
         writer.Number(state.ClosedAt);
         writer.Number(state.PoolId);
+        writer.Amount(state.Commissions);
+        writer.Amount(state.Kept);
     }
 
     public static void ProjectState(Projection projection, long sale, SaleState state) =>
@@ -49,6 +53,8 @@ internal sealed class SaleChanged(long sale, SaleState state) : Event
             writer.Add(state.Hash);
             writer.Add(state.ClosedAt);
             writer.Add(state.PoolId);
+            writer.Add(state.Commissions);
+            writer.Add(state.Kept);
             writer.End();
         });
 

@@ -48,7 +48,12 @@ internal static class SaleClosing
     {
         if (state.Done == state.Buyers && state.Stage == SaleStage.Delivering)
         {
-            state = state with { Stage = SaleStage.Settled };
+            if (!HandOver(tx, sale, Amount.Zero).Is(out _, out var refusal))
+            {
+                return refusal;
+            }
+
+            state = state with { Stage = SaleStage.Settled, Kept = Amount.Zero };
         }
         else if (state.Done == state.Buyers && state.Stage == SaleStage.Refunding
             && !tx.State.Tokens.Find(sale.Token)!.Paused)
@@ -81,9 +86,10 @@ internal static class SaleClosing
             return refusal;
         }
 
-        var seeded = SaleLiquidity.Seed(tx, sale, state, token, pay);
+        var forReferrers = SaleCommissions.KeptBack(tx, sale, state);
+        var seeded = SaleLiquidity.Seed(tx, sale, state, token, pay, forReferrers);
         var kept = sale.KeepsBought ? state.Sold : Amount.Zero;
-        if (!HandOver(tx, sale).Is(out _, out refusal)
+        if (!HandOver(tx, sale, forReferrers).Is(out _, out refusal)
             || !Return(tx, sale, tx.Holding(sale.Holder, token.Id).Available - kept).Is(out _, out refusal))
         {
             return refusal;
@@ -97,13 +103,14 @@ internal static class SaleClosing
             Stage = SaleStage.Delivering,
             ClosedAt = tx.Now,
             PoolId = seeded,
+            Kept = forReferrers,
             Done = sale.KeepsBought ? 0 : state.Buyers,
         }).Then<Sale>(_ => sale);
     }
 
-    private static Result<Unit> HandOver(Tx tx, Sale sale)
+    private static Result<Unit> HandOver(Tx tx, Sale sale, Amount keep)
     {
-        var proceeds = tx.Holding(sale.Holder, sale.PayToken).Available;
+        var proceeds = tx.Holding(sale.Holder, sale.PayToken).Available - keep;
         return proceeds.IsZero ? default(Unit) : tx.Post(Entry.Of(
             EntryKind.SaleProceeds,
             Posting.Debit(sale.Holder, sale.PayToken, proceeds),

@@ -21,6 +21,9 @@ internal static class SaleDelivery
     private static readonly Refusal Nothing = new(
         Code.NothingToClaim, "The sale owes you nothing that could be paid out now.");
 
+    private static readonly Refusal HeldUp = new(
+        Code.TokenPaused, "The token that was paid with is paused, and commissions are due in it.");
+
     /// <summary>Delivers to buyers, or refunds them, who wait for it.</summary>
     /// <param name="saleId">A sale that may be closed or not.</param>
     /// <param name="users">As the tables knew them; what is done already is not done again.</param>
@@ -32,7 +35,7 @@ internal static class SaleDelivery
         }
 
         var due = new List<(long User, SaleBuyer Buyer)>();
-        foreach (var user in token.Paused ? [] : users.Distinct().Take(BuyersAtOnce))
+        foreach (var user in token.Paused || IsHeldUp(tx, sale) ? [] : users.Distinct().Take(BuyersAtOnce))
         {
             var buyer = tx.State.Sales.BuyerOf(saleId, user);
             if (buyer.Number == 0 || buyer.Done || buyer.RetryAt > tx.Now)
@@ -60,8 +63,15 @@ internal static class SaleDelivery
         var buyer = tx.State.Sales.BuyerOf(sale.Id, user);
         return token is null || buyer.Number == 0 || buyer.Done ? Nothing
             : TokenCommands.CanMove(tx, user, token) is { } still ? still
+            : IsHeldUp(tx, sale) ? HeldUp
             : Give(tx, sale, [(user, buyer)]).Then<Sale>(_ => sale);
     });
+
+    /// <summary>
+    /// True where commissions fall due with the delivery in a token that is paused: both wait for it.
+    /// </summary>
+    private static bool IsHeldUp(Tx tx, Sale sale) =>
+        !tx.State.Sales.StateOf(sale).Kept.IsZero && tx.State.Tokens.Find(sale.PayToken)!.Paused;
 
     /// <summary>What buyers wait for; null while the sale goes on and once it is over.</summary>
     private static Token? OwedToken(Tx tx, Sale sale) => tx.State.Sales.StateOf(sale).Stage switch
@@ -74,15 +84,18 @@ internal static class SaleDelivery
     private static Result<Unit> Give(Tx tx, Sale sale, List<(long User, SaleBuyer Buyer)> due)
     {
         var state = tx.State.Sales.StateOf(sale);
-        if (due.Count > 0)
+        if (due.Count == 0)
         {
-            var given = state.Stage == SaleStage.Refunding ? Refund(tx, sale, due)
-                : sale.Vesting is { } terms ? Grant(tx, sale, terms, state, due)
-                : Deliver(tx, sale, due);
-            if (!given.Is(out _, out var refusal))
-            {
-                return refusal;
-            }
+            return SaleClosing.Advance(tx, sale, state);
+        }
+
+        var given = state.Stage == SaleStage.Refunding ? Refund(tx, sale, due)
+            : sale.Vesting is { } terms ? Grant(tx, sale, terms, state, due)
+            : Deliver(tx, sale, due);
+        if (!given.Is(out var delivered, out var refusal)
+            || !SaleCommissions.Pay(tx, sale, state, due, delivered).Is(out state, out refusal))
+        {
+            return refusal;
         }
 
         foreach (var (user, buyer) in due)

@@ -22,9 +22,12 @@ internal static class SaleLiquidity
     /// Seeds the pool; its id, or 0 where there is to be none or too little was raised for one: then all of
     /// the proceeds are the treasury's. Nothing of this can keep a sale from being closed.
     /// </summary>
-    public static long Seed(Tx tx, Sale sale, SaleState state, Token token, Token pay)
+    /// <param name="keep">What of the proceeds is not the pool's either way.</param>
+    public static long Seed(Tx tx, Sale sale, SaleState state, Token token, Token pay, Amount keep)
     {
-        var share = SalePrices.ShareOf(state.Raised, sale.HandOver.PoolShareBps);
+        var share = Amount.Min(
+            SalePrices.ShareOf(state.Raised, sale.HandOver.PoolShareBps),
+            tx.Holding(sale.Holder, pay.Id).Available - keep);
         if (share.IsZero)
         {
             return 0;

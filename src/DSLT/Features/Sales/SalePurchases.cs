@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Referrals;
 using DSLT.Features.Tokens;
 using DSLT.Ledger;
 using DSLT.Sequencing;
@@ -45,39 +46,59 @@ internal static class SalePurchases
             return limit;
         }
 
-        return Pay(tx, sale, pay, priced).Then<SalePurchase>(posted => Record(
+        var commission = sale.KeepsBought
+            ? null
+            : SaleCommissions.Split(tx, sale, user.Id, priced.Cost, priced.Cost);
+        if (!Pay(tx, sale, pay, priced, commission).Is(out var posted, out refusal))
+        {
+            return refusal;
+        }
+
+        ReferralCommissions.Book(tx, posted, commission);
+        state = state with
+        {
+            Commissions = state.Commissions + (commission?.Credited ?? Amount.Zero),
+        };
+        return Record(
             tx, sale, state, SaleRules.After(sale, state, buyer, round, priced.Quantity, priced.Cost),
-            priced, posted));
+            priced, posted);
     }
 
     private static Refusal? CanMove(Tx tx, Sale sale, Token token, Token pay) =>
         TokenCommands.CanMove(tx, tx.Caller.UserId, pay)
         ?? (sale.KeepsBought ? null : TokenCommands.CanMove(tx, tx.Caller.UserId, token));
 
-    private static Result<Posted> Pay(Tx tx, Sale sale, Token pay, PricedOrder priced)
+    private static Result<Posted> Pay(
+        Tx tx, Sale sale, Token pay, PricedOrder priced, Commission? commission)
     {
         var available = tx.Holding(Holder.User(tx.Caller.UserId), pay.Id).Available;
         return available < priced.Cost
             ? TokenRules.Insufficient(pay, available, priced.Cost)
-            : tx.Post(EntryOf(sale, Holder.User(tx.Caller.UserId), priced));
+            : tx.Post(EntryOf(sale, Holder.User(tx.Caller.UserId), priced, commission));
     }
 
     /// <summary>
-    /// All that a purchase moves, and the place for what falls due with one, such as a commission; but of a
-    /// sale that keeps what was bought that is due at the delivery only: before it a purchase may still be
-    /// refunded.
+    /// All that a purchase moves. Of a sale that keeps what was bought commissions are due at the delivery
+    /// only: before it a purchase may still be refunded.
     /// </summary>
-    private static Entry EntryOf(Sale sale, Holder buyer, PricedOrder priced) => sale.KeepsBought
-        ? Entry.Of(
-            EntryKind.SalePurchased,
-            Posting.Debit(buyer, sale.PayToken, priced.Cost),
-            Posting.Credit(sale.Holder, sale.PayToken, priced.Cost))
-        : Entry.Of(
-            EntryKind.SalePurchased,
-            Posting.Debit(buyer, sale.PayToken, priced.Cost),
-            Posting.Credit(sale.Holder, sale.PayToken, priced.Cost),
-            Posting.Debit(sale.Holder, sale.Token, priced.Quantity),
-            Posting.Credit(buyer, sale.Token, priced.Quantity));
+    private static Entry EntryOf(Sale sale, Holder buyer, PricedOrder priced, Commission? commission)
+    {
+        var lines = new List<Posting>(4) { Posting.Debit(buyer, sale.PayToken, priced.Cost) };
+        commission?.AddTo(lines);
+        var proceeds = priced.Cost - (commission?.Credited ?? Amount.Zero);
+        if (!proceeds.IsZero)
+        {
+            lines.Add(Posting.Credit(sale.Holder, sale.PayToken, proceeds));
+        }
+
+        if (!sale.KeepsBought)
+        {
+            lines.Add(Posting.Debit(sale.Holder, sale.Token, priced.Quantity));
+            lines.Add(Posting.Credit(buyer, sale.Token, priced.Quantity));
+        }
+
+        return Entry.Of(EntryKind.SalePurchased, [.. lines]);
+    }
 
     private static SalePurchase Record(
         Tx tx, Sale sale, SaleState state, SaleBuyer buyer, PricedOrder priced, Posted posted)

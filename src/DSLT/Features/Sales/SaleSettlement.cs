@@ -51,8 +51,10 @@ internal sealed class SaleSettlement(Store store, TimeProvider clock, ILogger<Sa
     }
 
     /// <summary>True where nothing can be done before a token is no longer paused.</summary>
-    private bool Waits(Sale sale, SaleState state) => IsPaused(
-        state.Stage == SaleStage.Delivering || state.Done == state.Buyers ? sale.Token : sale.PayToken);
+    private bool Waits(Sale sale, SaleState state) =>
+        IsPaused(
+            state.Stage == SaleStage.Delivering || state.Done == state.Buyers ? sale.Token : sale.PayToken)
+        || (!state.Kept.IsZero && IsPaused(sale.PayToken));
 
     private bool IsPaused(long token) => store.State.Tokens.Committed(token)!.Paused;
 

@@ -33,8 +33,8 @@ internal sealed class SaleStore
             + "ORDER BY round";
 
     private const string StateSql =
-        "SELECT stage, cancelled, sold, raised, purchases, buyers, done, hash, closed_at, pool_id "
-            + "FROM sale_states WHERE sale = $1";
+        "SELECT stage, cancelled, sold, raised, purchases, buyers, done, hash, closed_at, pool_id, "
+            + "commissions, kept FROM sale_states WHERE sale = $1";
 
     private const string BuyerSql =
         "SELECT number, bought, paid, round, in_round, done, retry_at FROM sale_buyers "
@@ -186,7 +186,7 @@ internal sealed class SaleStore
     private static SaleState ReadState(IRow row) => new(
         (SaleStage)row.Number(0), row.Flag(1), Amount.FromStored(row.Text(2)),
         Amount.FromStored(row.Text(3)), row.Number(4), row.Number(5), row.Number(6), row.Text(7),
-        row.Number(8), row.Number(9));
+        row.Number(8), row.Number(9), Amount.FromStored(row.Text(10)), Amount.FromStored(row.Text(11)));
 
     private static Sale ReadSale(IRow row, SaleMarket? market) => new(
         row.Number(0), row.Number(1), row.Number(2), null!, (int)row.Number(4), row.Number(5), row.Number(6),
