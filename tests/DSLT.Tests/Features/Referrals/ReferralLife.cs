@@ -30,6 +30,9 @@ internal sealed class ReferralLife(TestStore store, Random random)
 
     public int KeptBack { get; private set; }
 
+    /// <summary>How many were bound who had brought others before.</summary>
+    public int Grafted { get; private set; }
+
     public HashSet<string> Refusals { get; } = [];
 
     private long Now => Clock.Micros(store.Clock.GetUtcNow());
@@ -142,7 +145,7 @@ internal sealed class ReferralLife(TestStore store, Random random)
         var (rates, multiplier) = (random.Next(0, 6), random.Next(1, 4));
         var settings = new ModelSettings(
             [.. Enumerable.Range(0, rates).Select(_ => random.Next(0, 10_000 / (multiplier * rates)))],
-            random.Next(0, 20), random.Next(3) == 0 ? 3 : 0, random.Next(4) == 0 ? 1 : 0, Usd,
+            random.Next(0, 120), random.Next(3) == 0 ? 3 : 0, random.Next(4) == 0 ? 1 : 0, Usd,
             random.Next(3) == 0 ? 50_000 : 0, [(2, 5_000), (3, multiplier * 10_000)],
             random.Next(2) == 0 ? [] : new() { [Usd] = 300, [Gold] = 100_000 });
         model.Settings = settings;
@@ -172,7 +175,7 @@ internal sealed class ReferralLife(TestStore store, Random random)
     private async Task Register()
     {
         var id = users.Count + 1;
-        var code = random.Next(4) == 0 ? null : Given();
+        var code = random.Next(3) > 0 ? null : Given();
         var written = await Try(0, tx => Accounts
             .Create(tx, new NewAccount($"user-{id}", "$none$", null, Role.User))
             .Then(user => ReferralCommands.Join(tx, user, code)));
@@ -193,14 +196,18 @@ internal sealed class ReferralLife(TestStore store, Random random)
 
     private async Task Bind()
     {
-        var (user, code) = (User(), Given());
+        var (user, code) = (random.Next(2) == 0 ? User() : Unbound(), Given());
+        var brought = model.Below(user, 1);
         var written = await Try(user, tx => ReferralCommands.Bind(tx, code));
         var expected = model.Bind(user, code, Now);
         Assert.Equal(expected, written.Refusal?.Code.Name);
         if (expected is not null)
         {
             Refusals.Add(expected);
+            return;
         }
+
+        Grafted += brought > 0 ? 1 : 0;
     }
 
     private async Task Promote()
@@ -308,6 +315,15 @@ internal sealed class ReferralLife(TestStore store, Random random)
     private async Task<Result<T>> Try<T>(
         long user, Func<Tx, Result<T>> handle, Command command = Command.Batch) =>
         (await store.Sequencer.Write(TradingStore.Trader(user), command, handle)).Result;
+
+    /// <summary>One of those whom nobody brought; half of the time who brought most.</summary>
+    private long Unbound()
+    {
+        var unbound = users.Where(user => !model.Referrers.ContainsKey(user)).ToList();
+        return unbound.Count == 0 ? User()
+            : random.Next(2) == 0 ? unbound.MaxBy(user => model.Below(user, 1))
+            : unbound[random.Next(unbound.Count)];
+    }
 
     private long User() => users[random.Next(users.Count)];
 
