@@ -44,7 +44,9 @@ internal sealed record NodeProgram(string Path)
 }
 
 /// <summary>Where a node keeps its data and where it listens.</summary>
-internal sealed record NodeSettings(string Directory, string? Postgres = null, int Port = 0)
+/// <param name="BacksUp">False: without scheduled backups, the first of which begins after a minute.</param>
+internal sealed record NodeSettings(
+    string Directory, string? Postgres = null, int Port = 0, bool BacksUp = true)
 {
     public Dictionary<string, string> ToEnvironment()
     {
@@ -58,6 +60,11 @@ internal sealed record NodeSettings(string Directory, string? Postgres = null, i
             ["Urls"] = $"http://127.0.0.1:{Port}",
             ["Logging__LogLevel__Default"] = "Warning",
         };
+        if (!BacksUp)
+        {
+            settings["Backups__IntervalHours"] = "0";
+        }
+
         if (Postgres is not null)
         {
             settings["ConnectionStrings__Postgres"] = Postgres;

@@ -14,6 +14,7 @@ internal static class RowNames
     public const string OrderChannel = "order-channel";
     public const string Stakes = "stakes";
     public const string Claims = "claims";
+    public const string Purchases = "purchases";
     public const string WithoutStore = "without-store";
     public const string Naive = "naive";
     public const string Pgbench = "pgbench";
@@ -22,6 +23,6 @@ internal static class RowNames
     public static readonly string[] All =
     [
         Transfers, TransfersKeyed, Swaps, Batch, Orders, OrderBatch, OrderChannel, Stakes, Claims,
-        WithoutStore, Naive, Pgbench, Postgres,
+        Purchases, WithoutStore, Naive, Pgbench, Postgres,
     ];
 }

@@ -22,7 +22,7 @@ internal static class DistributionRun
         using var workspace = new Workspace(options.Directory);
         var program = NodeProgram.Find(options.Node);
         Machine.Introduce(output, workspace, program);
-        var settings = new NodeSettings(workspace.Folder("node"));
+        var settings = new NodeSettings(workspace.Folder("node"), BacksUp: false);
         var size = new WorldSize(options.Users, RunOptions.Tokens);
         await using var node = await LoadedNode.Start(
             program, settings, size, new Wrk(workspace, options.Connections), cancellation);

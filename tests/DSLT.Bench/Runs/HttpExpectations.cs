@@ -32,6 +32,7 @@ internal static class HttpExpectations
                 "orders by WebSocket a second", byChannel, 60_000) : null,
             Ratio("stakes, share of transfers", RowNames.Stakes, RowNames.Transfers, 0.5),
             Ratio("claims of rewards, share of transfers", RowNames.Claims, RowNames.Transfers, 0.5),
+            Ratio("purchases, share of transfers", RowNames.Purchases, RowNames.Transfers, 0.5),
             Ratio("transfers on PostgreSQL, times pgbench", RowNames.Postgres, RowNames.Pgbench, 3),
             new("requests that failed", rows.Sum(row => row.Load.Errors), 0, AtMost: true),
         ];

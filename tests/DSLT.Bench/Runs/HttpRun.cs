@@ -11,6 +11,8 @@ namespace DSLT.Bench.Runs;
 
 /// <summary>
 /// Everything side by side over HTTP: the node, what it is compared with, and whether it keeps its promises.
+/// The node makes no backup meanwhile, which would fall on one row and not on another: what one costs is what
+/// <see cref="SustainedRun"/> shows.
 /// </summary>
 internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, TextWriter output)
 {
@@ -48,12 +50,12 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
     {
         if (!only.Overlaps([RowNames.Transfers, RowNames.TransfersKeyed, RowNames.Swaps, RowNames.Batch])
             && !only.Overlaps([RowNames.Orders, RowNames.OrderBatch, RowNames.OrderChannel])
-            && !only.Overlaps([RowNames.Stakes, RowNames.Claims]))
+            && !only.Overlaps([RowNames.Stakes, RowNames.Claims, RowNames.Purchases]))
         {
             return;
         }
 
-        var settings = new NodeSettings(workspace.Folder("node"));
+        var settings = new NodeSettings(workspace.Folder("node"), BacksUp: false);
         var size = new WorldSize(options.Users, RunOptions.Tokens, Pools: only.Contains(RowNames.Swaps));
         await using (var node = await LoadedNode.Start(program, settings, size, wrk, cancellation))
         {
@@ -78,6 +80,7 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
                     node.Server.Address, node.World, options.Connections, seconds, cancellation),
                 options.Seconds, cancellation));
             await MeasureStaking(node, cancellation);
+            await MeasureSale(node, cancellation);
         }
 
         var (status, said) = await program.Run(settings, cancellation, "verify");
@@ -100,6 +103,17 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
         await Add(
             node, RowNames.Claims, "claims of rewards",
             await StakingLoad.Claims(api, node.World, cancellation), cancellation);
+    }
+
+    private async Task MeasureSale(LoadedNode node, CancellationToken cancellation)
+    {
+        if (only.Contains(RowNames.Purchases))
+        {
+            using var api = new NodeApi(node.Server.Address, RunOptions.RequestPatience);
+            await Add(
+                node, RowNames.Purchases, "purchases in a sale",
+                await SaleLoad.Make(api, node.World, cancellation), cancellation);
+        }
     }
 
     private async Task MeasureBaselines(Workspace workspace, Wrk wrk, CancellationToken cancellation)

@@ -52,10 +52,18 @@ internal static class TransactionRules
 
     /// <summary>
     /// A transaction as one of those in it may see it: who only gets a commission of a trade sees that, and
-    /// not who traded how much with whom.
+    /// not who traded how much with whom; the same goes for a purchase in a sale. Of what is paid to many at
+    /// once everybody sees where it came from and their own part.
     /// </summary>
     public static StoredTransaction SeenBy(StoredTransaction transaction, Holder user) =>
-        transaction.Kind == EntryKind.Trade
+        transaction.Kind is EntryKind.RewardsPaid or EntryKind.SaleDelivered or EntryKind.SaleRefunded
+                or EntryKind.SaleCommission
+            ? transaction with
+            {
+                Postings = [.. transaction.Postings.Where(
+                    line => line.Account.Holder == user || line.Account.Holder.Kind != HolderKind.User)],
+            }
+        : transaction.Kind is EntryKind.Trade or EntryKind.SalePurchased
             && !transaction.Postings.Any(line => line.Account.Holder == user && !line.IsCredit)
                 ? transaction with
                 {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DSLT.Core;
 using DSLT.Features.Referrals;
 using DSLT.Features.Sales;
@@ -7,6 +6,7 @@ using DSLT.Ledger;
 using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;
 using DSLT.Verification;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DSLT.Tests.Features.Sales;
 
@@ -39,7 +39,7 @@ public sealed class SaleCommissionsTests(PostgresFixture postgres)
         await Verify(store);
     }
 
-    /// <summary>Nothing is paid while it may be refunded; then once, and what is kept for it goes on.</summary>
+    /// <summary>Nothing is paid while it may be refunded; then once, and the rest goes on.</summary>
     [Theory, EveryDatabase]
     public async Task What_is_kept_until_the_end_pays_them_then(DatabaseKind kind)
     {
@@ -94,17 +94,19 @@ public sealed class SaleCommissionsTests(PostgresFixture postgres)
                 });
             }
 
+            tx.State.Referrals.Save(1, new ReferralTree(1, 1, 0, 0, 0));
+            tx.State.Referrals.Save(2, new ReferralTree(1, 0, 0, 0, 0));
             tx.State.Referrals.Save(new ReferralSettings(
-                1, [], [1_000, 500], [], 0, 0, 0, null, ImmutableArray<ReferralTier>.Empty, [], 1, tx.Now));
+                1, [], [1_000, 500], [], 0, 0, 0, null, [], [], 1, tx.Now));
             return SaleCommands.Create(tx, new CreateSaleRequest(
                 "GOLD", "USD", "1", 1_000, "200", now, now.AddHours(1), 0, softCap, Vesting: vesting));
         });
         return store;
     }
 
-    private static Task Run(TestStore store) => new SaleSettlement(
-        store.Store, store.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<SaleSettlement>.Instance)
-        .Run(store.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+    private static Task Run(TestStore store) =>
+        new SaleSettlement(store.Store, store.Clock, NullLogger<SaleSettlement>.Instance)
+            .Run(store.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
 
     private static Task<long> Has(TestStore store, long user) => Has(store, Holder.User(user));
 

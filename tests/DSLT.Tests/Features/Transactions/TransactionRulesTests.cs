@@ -69,6 +69,10 @@ public sealed class TransactionRulesTests
         Assert.Equal(lines, TransactionRules.SeenBy(trade, alice).Postings);
         Assert.Equal(
             lines, TransactionRules.SeenBy(trade with { Kind = EntryKind.Transfer }, carol).Postings);
+        foreach (var kind in new[] { EntryKind.SalePurchased, EntryKind.RewardsPaid })
+        {
+            Assert.Equal(lines[1..], TransactionRules.SeenBy(trade with { Kind = kind }, carol).Postings);
+        }
     }
 
     private static Posting Line(Holder holder, long token, Side side, int amount) =>
