@@ -1,4 +1,5 @@
 using Dapper;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 using DSLT.Web;
 using Microsoft.AspNetCore.Builder;
@@ -107,6 +108,16 @@ public class NodeFixture : IAsyncLifetime
         Directory.Delete(directory, recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>
+    /// Waits until each job of the calendar has had its first run, which comes some time after the start and
+    /// may write a command between a request and the look at what it changed.
+    /// </summary>
+    public Task JobsHaveRun() => Eventually.Is(
+        async () => (await Services.GetRequiredService<JobScheduler>().States(
+                TestContext.Current.CancellationToken)).Is(out var states, out _)
+            && states.All(state => state.Last.StartedAt is not null),
+        "every job has run once");
 
     /// <summary>
     /// Stops the node and starts it on the same directory, as after an upgrade, or after somebody did

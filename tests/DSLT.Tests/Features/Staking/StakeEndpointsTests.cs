@@ -69,6 +69,7 @@ public abstract class StakeEndpointsTests(OrderMarket node)
     {
         await using var own = (OrderMarket)node.Another();
         await own.InitializeAsync();
+        await own.JobsHaveRun();
         own.Clock.Stop();
         await Make(own, 1_000_000);
         foreach (var name in Table.Names)

@@ -98,6 +98,7 @@ public abstract class StakingEndpointsTests(OrderMarket node)
         // In turn: each goes on where the one before left it.
         await using var own = (OrderMarket)node.Another();
         await own.InitializeAsync();
+        await own.JobsHaveRun();
         foreach (var name in Names)
         {
             await Table.Run(name, own);
