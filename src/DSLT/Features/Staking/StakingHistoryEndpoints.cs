@@ -53,23 +53,26 @@ internal static class StakingHistoryEndpoints
         }
 
         var now = clock.NowMicros();
+        var since = now - (count * Clock.Day);
         await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
-        var rows = await StakingQueries.Days(
-            store.Database, programme.Id, now - (count * Clock.Day), cancellation);
+        var rows = await StakingQueries.Days(store.Database, programme.Id, since, cancellation);
         var read = await store.Sequencer.Read(state => (
             Now: StakingCommands.Current(state, programme, now),
             Supply: state.Holdings.Of(Holder.Issuance, programme.StakeToken).Available));
-        return read.Then<StakingPerformance>(it => Of(store, programme, it.Now, it.Supply, rows));
+        return read.Then<StakingPerformance>(it => Of(store, programme, it.Now, it.Supply, since, rows));
     }
 
     private static StakingPerformance Of(
-        Store store, StakingProgramme programme, StakingState now, Amount supply,
+        Store store, StakingProgramme programme, StakingState now, Amount supply, long since,
         IReadOnlyList<StakingDay> rows)
     {
         var (stake, reward) = (
             store.State.Tokens.Committed(programme.StakeToken)!,
             store.State.Tokens.Committed(programme.RewardToken)!);
-        var from = rows.Count > 0 ? rows[0].At : programme.CreatedAt;
+
+        // A day's row stands for its end: of a younger programme the beginning is what is reckoned from.
+        var isOlder = rows.Count > 0 && rows[0].At <= since;
+        var from = isOlder ? rows[0].At : programme.CreatedAt;
         return new StakingPerformance(
             programme.Id.ToText(), stake.Symbol, reward.Symbol, Clock.Time(from), Clock.Time(now.AccruedAt),
             stake.Text(now.Staked),
@@ -77,14 +80,13 @@ internal static class StakingHistoryEndpoints
             now.Positions, now.Participants, reward.Text(now.Paid), reward.Text(now.Liabilities),
             [.. programme.Tiers.Select((tier, i) => new TierPerformance(
                 tier.Name, stake.Text(now.Tiers[i].Staked), StakingMath.RealisedBps(
-                    now.Tiers[i].PerUnit - PerUnitAtFirst(rows, i), now.AccruedAt - from,
-                    stake.Decimals, reward.Decimals)))],
+                    now.Tiers[i].PerUnit - (isOlder ? PerUnitAtFirst(rows, i) : 0),
+                    now.AccruedAt - from, stake.Decimals, reward.Decimals)))],
             [.. rows.GroupBy(row => row.Day).Select(day => Shown(stake, reward, [.. day]))]);
     }
 
-    /// <summary>Before the first row nothing had been staked, and nothing earned.</summary>
     private static BigInteger PerUnitAtFirst(IReadOnlyList<StakingDay> rows, int tier) =>
-        rows.FirstOrDefault(row => row.Tier == tier)?.PerUnit ?? 0;
+        rows.First(row => row.Tier == tier).PerUnit;
 
     private static StakingDayResponse Shown(Token stake, Token reward, StakingDay[] tiers) => new(
         Clock.Time(tiers[0].Day * Clock.Day),

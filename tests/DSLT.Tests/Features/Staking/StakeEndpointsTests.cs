@@ -87,7 +87,11 @@ public abstract class StakeEndpointsTests(OrderMarket node)
         await own.InitializeAsync();
         own.Clock.Stop();
         await Make(own, 1_000);
+        own.Clock.Advance(TimeSpan.FromHours(1));
         (await own.As("alice").Post(All, Stake("200"))).Is(201);
+        Assert.Equal(
+            (await own.Nobody.Get($"{Programmes}/1")).Text("createdAt"),
+            (await own.Nobody.Get($"{Programmes}/1/performance")).Is(200).Text("from"));
         own.Clock.Advance(TimeSpan.FromDays(365));
         await own.Relogin("alice");
         await own.Relogin("opal");
