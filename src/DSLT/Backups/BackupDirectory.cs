@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using DSLT.Data;
 using DSLT.Data.Sqlite;
+using DSLT.Jobs;
 
 namespace DSLT.Backups;
 

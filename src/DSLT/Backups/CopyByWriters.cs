@@ -1,4 +1,5 @@
 using DSLT.Data.Sqlite;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 
 namespace DSLT.Backups;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using DSLT.Jobs;
 
 namespace DSLT.Backups;
 

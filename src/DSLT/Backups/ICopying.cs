@@ -1,3 +1,5 @@
+using DSLT.Jobs;
+
 namespace DSLT.Backups;
 
 /// <summary>How the files of a node come into a backup while it may be writing them.</summary>

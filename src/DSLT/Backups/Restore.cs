@@ -1,6 +1,7 @@
 using DSLT.Core;
 using DSLT.Data;
 using DSLT.Data.Sqlite;
+using DSLT.Jobs;
 
 namespace DSLT.Backups;
 

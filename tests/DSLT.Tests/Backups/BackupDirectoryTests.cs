@@ -1,6 +1,7 @@
 using DSLT.Backups;
 using DSLT.Data;
 using DSLT.Data.Sqlite;
+using DSLT.Jobs;
 using DSLT.Tests.Infrastructure;
 using DSLT.Tests.Verification;
 

@@ -47,7 +47,7 @@ internal static class StakingHistoryEndpoints
             return Refusal.Invalid("days", $"'days' is 1 to {MaxDays}.");
         }
 
-        if (!Find(store, programmeId).Is(out var programme, out var refusal))
+        if (!store.State.Staking.GetCommitted(programmeId).Is(out var programme, out var refusal))
         {
             return refusal;
         }
@@ -98,7 +98,7 @@ internal static class StakingHistoryEndpoints
         string? cursor = null)
     {
         if (!Page.ParseNewestFirst(limit, cursor).Is(out var page, out var refusal)
-            || !Find(store, programmeId).Is(out var programme, out refusal))
+            || !store.State.Staking.GetCommitted(programmeId).Is(out var programme, out refusal))
         {
             return refusal;
         }
@@ -115,10 +115,4 @@ internal static class StakingHistoryEndpoints
                     bps => int.Parse(bps, CultureInfo.InvariantCulture))]))],
             found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Since) : null);
     }
-
-    private static Result<StakingProgramme> Find(Store store, string programmeId) =>
-        Ids.Parse(programmeId, "programme").Then<StakingProgramme>(id =>
-            store.State.Staking.Committed(id) is { } programme
-                ? programme
-                : Refusal.NotFound("programme", programmeId));
 }

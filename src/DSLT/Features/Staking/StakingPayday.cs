@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DSLT.Core;
 using DSLT.Jobs;
 using DSLT.Sequencing;
@@ -46,9 +45,9 @@ internal sealed class StakingPayday(Store store) : ScheduledJob("staking-distrib
     private async Task Pay(
         long id, long day, long after, long[] positions, CancellationToken cancellation)
     {
+        var pace = new Pace(Rests, cancellation);
         for (var start = 0; ; start += StakingDistribution.PositionsAtOnce)
         {
-            var began = Stopwatch.GetTimestamp();
             var (before, end) = (
                 after, Math.Min(start + StakingDistribution.PositionsAtOnce, positions.Length));
             var isLast = end == positions.Length && positions.Length < PositionsRead;
@@ -65,7 +64,7 @@ internal sealed class StakingPayday(Store store) : ScheduledJob("staking-distrib
                 return;
             }
 
-            await Task.Delay(Rests * Stopwatch.GetElapsedTime(began), cancellation);
+            await pace.RestLater();
         }
     }
 

@@ -109,6 +109,12 @@ internal sealed class StakingStore
 
     public StakingProgramme? Committed(long id) => byId.Committed(id);
 
+    /// <summary>As <see cref="Get"/>, as last committed, from any thread.</summary>
+    public Result<StakingProgramme> GetCommitted(string? programmeId) => Ids.Parse(programmeId, "programme")
+        .Then<StakingProgramme>(id => Committed(id) is { } programme
+            ? programme
+            : Refusal.NotFound("programme", id.ToText()));
+
     /// <summary>How a programme stood at its last commit; from any thread.</summary>
     public StakingState CommittedState(StakingProgramme programme) =>
         states.Committed(programme.Id) ?? StakingState.Of(programme);

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 
-namespace DSLT.Backups;
+namespace DSLT.Jobs;
 
 /// <summary>
-/// How long work is interrupted: copying that takes all it can get takes it from the writers, who wait for
-/// the same disk and the same cores.
+/// How long work is interrupted: what takes all it can get takes it from those who write meanwhile, and wait
+/// for the same disk and the same cores.
 /// </summary>
 /// <param name="rests">How many times as long as a slice of the work took is rested after it.</param>
 internal sealed class Pace(int rests, CancellationToken cancellation)
@@ -21,6 +21,13 @@ internal sealed class Pace(int rests, CancellationToken cancellation)
     {
         cancellation.WaitHandle.WaitOne(rests * share * Stopwatch.GetElapsedTime(since));
         cancellation.ThrowIfCancellationRequested();
+        since = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>The same where no thread is to wait.</summary>
+    public async Task RestLater()
+    {
+        await Task.Delay(rests * Stopwatch.GetElapsedTime(since), cancellation);
         since = Stopwatch.GetTimestamp();
     }
 }
