@@ -16,6 +16,9 @@ internal sealed record Caller(
     /// <summary>True for an operator in person: no key operates, whoever it belongs to.</summary>
     public bool IsOperator => Key is null && Role is (Role.Operator or Role.Admin);
 
+    /// <summary>True for who looks after others in person: operators, administrators and auditors.</summary>
+    public bool Supervises => Key is null && Role is not Role.User;
+
     public bool IsSignedIn => Session is not null || Key is not null;
 
     /// <summary>What the caller's login wrote last; null where there is none.</summary>

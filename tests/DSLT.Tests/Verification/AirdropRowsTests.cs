@@ -55,7 +55,7 @@ public sealed partial class AirdropRowsTests
                 new(1, 2, tx.State.Users.Find(2)!.Username, new Amount(5)),
             ];
             tree = AirdropRules.Tree(shares, token);
-            return AirdropCommands.Create(tx, token, tx.Now + Clock.Day, shares, tree.Root);
+            return AirdropCommands.Create(tx, token, tx.Now + Clock.Day, shares, new Amount(10), tree.Root);
         });
         await node.Write(Command.AirdropClaim, tx => AirdropCommands.Claim(tx, "1", new ClaimAirdropRequest(
             0, tx.State.Tokens.Find(TestNode.Gold)!.Text(new Amount(5)),

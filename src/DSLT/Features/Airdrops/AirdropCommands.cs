@@ -1,6 +1,5 @@
 using DSLT.Core;
 using DSLT.Features.Tokens;
-using DSLT.Features.Users;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 
@@ -13,8 +12,14 @@ internal static class AirdropCommands
         Code.AirdropNotOver,
         "Its shares can still be fetched: what is left goes back when the time is over.");
 
+    /// <param name="tx">The command.</param>
+    /// <param name="token">Of all shares.</param>
+    /// <param name="deadline">Unix microseconds.</param>
+    /// <param name="shares">The list in its order.</param>
+    /// <param name="total">What they come to.</param>
+    /// <param name="root">Of the tree over the list.</param>
     public static Result<Airdrop> Create(
-        Tx tx, Token token, long deadline, IReadOnlyList<AirdropShare> shares, byte[] root)
+        Tx tx, Token token, long deadline, IReadOnlyList<AirdropShare> shares, Amount total, byte[] root)
     {
         var airdrops = tx.State.Airdrops;
         if (airdrops.Count >= AirdropStore.MaxAirdrops)
@@ -33,16 +38,11 @@ internal static class AirdropCommands
             return Refusal.Invalid("deadline", "The deadline passed while the list was read.");
         }
 
-        if (!Sum(shares).Is(out var total, out var refusal))
-        {
-            return refusal;
-        }
-
         var airdrop = new Airdrop(
             airdrops.NextId(), token.Id, tx.Caller.UserId, root, shares.Count, total, deadline,
             Returned: null, tx.Now);
-        if (!TokenCommands.PayInto(tx, airdrop.Account, token.Text(total), EntryKind.AirdropFunded)
-            .Is(out _, out refusal))
+        if (!TokenCommands.PayInto(tx, airdrop.Account, total, EntryKind.AirdropFunded)
+            .Is(out _, out var refusal))
         {
             return refusal;
         }
@@ -148,8 +148,7 @@ internal static class AirdropCommands
     }
 
     private static Result<Unit> MayClose(Tx tx, Airdrop airdrop) =>
-        tx.Caller.UserId == airdrop.Owner || tx.Caller == Caller.Node
-            || tx.Caller.Role is Role.Operator or Role.Admin
+        tx.Caller.UserId == airdrop.Owner || tx.Caller == Caller.Node || tx.Caller.IsOperator
                 ? default(Unit)
                 : new Refusal(Code.Forbidden, "Only who made an airdrop, or an operator, closes it.");
 

@@ -29,7 +29,7 @@ internal static class AirdropCreation
         airdrops.MapPost("/csv", Csv)
             .WithName("CreateAirdropByCsv")
             .WithSummary("The same from a CSV: a line for each user, username,amount")
-            .TakesText(GrantBatchEndpoints.CsvType, "username,amount\nbob,4800\ncarol,1200.5\n")
+            .TakesText(CsvBody.Type, "username,amount\nbob,4800\ncarol,1200.5\n")
             .Requires(Permission.MoveFunds)
             .Refuses([.. Refusals, Code.Invalid("dry_run"), Code.UnsupportedMediaType]);
     }
@@ -42,15 +42,15 @@ internal static class AirdropCreation
         HttpRequest http, Caller caller, Store store, Writes writes, TimeProvider clock,
         CancellationToken cancellation, string? token = null, string? deadline = null, string? dryRun = null)
     {
-        if (!GrantBatchEndpoints.IsCsv(http))
+        if (CsvBody.Check(http) is { } isNone)
         {
-            return new Refusal(
-                Code.UnsupportedMediaType, $"Send the body as {GrantBatchEndpoints.CsvType}.");
+            return isNone;
         }
 
         if (!QueryFlag.Read(dryRun, "dryRun").Is(out var isDry, out var refusal)
             || !Time(deadline).Is(out var at, out refusal)
-            || !GrantBatchRules.ReadCsv(await RequestBody.Buffer(http, cancellation), "rows")
+            || !(await CsvBody.Read(
+                    http, "rows", GrantBatchRules.Columns, AirdropRules.MaxShares, cancellation))
                 .Is(out var rows, out refusal))
         {
             return refusal;
@@ -79,9 +79,9 @@ internal static class AirdropCreation
         var (rows, errors) = GrantBatchRules.Read(request.Rows, token.Decimals);
         var users = await VestingQueries.UserIds(
             store.Database, rows.Select(row => row.Username), cancellation);
-        _ = GrantBatchRules.Shares(rows, users, errors);
-        var shares = rows.Where(row => users.ContainsKey(row.Username))
-            .Select(row => new AirdropShare(row.Index, users[row.Username], row.Username, row.Amount))
+        var shares = GrantBatchRules.Known(rows, users, errors)
+            .Select(known => new AirdropShare(
+                known.Row.Index, known.User, known.Row.Username, known.Row.Amount))
             .ToList();
         if (!AirdropRules.Deadline(request.Deadline, clock.NowMicros()).Is(out var deadline, out var refusal)
             || !AirdropCommands.Sum(shares).Is(out var total, out refusal))
@@ -97,7 +97,8 @@ internal static class AirdropCreation
             : root is null ? GrantBatchRules.First(errors, "rows")
             : await writes.Run(
                 caller, Command.AirdropCreate,
-                tx => AirdropCommands.Create(tx, tx.State.Tokens.Find(token.Id)!, deadline, shares, root)
+                tx => AirdropCommands.Create(
+                        tx, tx.State.Tokens.Find(token.Id)!, deadline, shares, total, root)
                     .Then<AirdropCreated>(made => new AirdropCreated(
                         DryRun: false, made.Id.ToText(), made.Count, token.Text(total),
                         Convert.ToHexStringLower(root), [])));

@@ -91,14 +91,9 @@ internal static class AirdropEndpoints
     private static async Task<Answer<AirdropProof>> Prove(
         string airdropId, Caller caller, Store store, AirdropProofs proofs, CancellationToken cancellation)
     {
-        if (!Ids.Parse(airdropId, "airdrop").Is(out var id, out var refusal))
+        if (!store.State.Airdrops.GetCommitted(airdropId).Is(out var airdrop, out var refusal))
         {
             return refusal;
-        }
-
-        if (store.State.Airdrops.Committed(id) is not { } airdrop)
-        {
-            return Refusal.NotFound("airdrop", id.ToText());
         }
 
         return await proofs.Find(airdrop, caller.UserId, cancellation) is { } found

@@ -58,7 +58,9 @@ internal sealed class AirdropStore
     public Result<Airdrop> Get(string? airdropId) => Ids.Parse(airdropId, "airdrop").Then<Airdrop>(id =>
         byId.Find(id) is { } airdrop ? airdrop : Refusal.NotFound("airdrop", id.ToText()));
 
-    public Airdrop? Committed(long id) => byId.Committed(id);
+    /// <summary>As <see cref="Get"/>, as last committed, from any thread.</summary>
+    public Result<Airdrop> GetCommitted(string? airdropId) => Ids.Parse(airdropId, "airdrop").Then<Airdrop>(
+        id => byId.Committed(id) is { } airdrop ? airdrop : Refusal.NotFound("airdrop", id.ToText()));
 
     /// <summary>How many of a user's can still be fetched from.</summary>
     public int OpenOf(long owner) =>

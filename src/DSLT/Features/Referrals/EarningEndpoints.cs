@@ -94,7 +94,7 @@ internal static class EarningEndpoints
         return new EarningResponse(
             earning.Id.ToText(), earning.IsTakenBack ? "takenBack" : "commission",
             ReferralTexts.Of(earning.Income), earning.Level,
-            ReferralTreeEndpoints.SeesAll(caller) ? name : ReferralRules.Masked(name), token.Symbol,
+            caller.Supervises ? name : ReferralRules.Masked(name), token.Symbol,
             token.Text(earning.Amount), token.Text(earning.Moved), earning.Transaction.ToText(),
             Clock.Time(time), earning.IsTakenBack ? earning.Reverses.ToText() : null);
     }

@@ -7,7 +7,7 @@ namespace DSLT.Features.Referrals;
 /// <summary>Commands of referrals: settings, codes, and who brought whom.</summary>
 internal static class ReferralCommands
 {
-    private static readonly Refusal Closed = new(
+    public static readonly Refusal Closed = new(
         Code.ReferralsClosed, "No operator has set what referrals pay.");
 
     public static Result<ReferralSettings> Set(Tx tx, SetReferralsRequest request)

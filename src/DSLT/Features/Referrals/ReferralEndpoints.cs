@@ -107,7 +107,7 @@ internal static class ReferralEndpoints
             state => state.Referrals.Settings is { } settings ? Response(state, settings) : null);
         return read.Then<ReferralsResponse>(settings => settings is not null
             ? settings
-            : new Refusal(Code.ReferralsClosed, "No operator has set what referrals pay."));
+            : ReferralCommands.Closed);
     }
 
     private static ValueTask<Answer<ReferralsResponse>> Set(

@@ -34,17 +34,15 @@ internal static class ReferralSettingsRules
             return Refusal.Invalid("min_tier", $"'minTier' is 0 to {User.MaxTier}.");
         }
 
-        var most = Math.Max(ReferralRules.WholeBps, tiers.Select(tier => tier.MultiplierBps).Max(0));
-        return new[] { trading, sales, staking }.Any(rates => IsMoreThanAll(rates, most))
+        var settings = new ReferralSettings(
+            version, trading, sales, staking, bindingDays, minAgeDays, asked.MinTier ?? 0, volume, tiers,
+            caps, by, now);
+        return new[] { trading, sales, staking }.Any(
+            rates => IsMoreThanAll(rates, settings.HighestMultiplierBps))
             ? Refusal.Invalid(
                 "tiers", "The rates of all levels, at the highest multiplier, come to more than 10,000.")
-            : new ReferralSettings(
-                version, trading, sales, staking, bindingDays, minAgeDays, asked.MinTier ?? 0, volume, tiers,
-                caps, by, now);
+            : settings;
     }
-
-    private static int Max(this IEnumerable<int> values, int otherwise) =>
-        values.Aggregate(otherwise, Math.Max);
 
     private static bool IsMoreThanAll(ImmutableArray<int> rates, long multiplier) =>
         rates.Sum(rate => rate * multiplier) > (long)ReferralRules.WholeBps * ReferralRules.WholeBps;

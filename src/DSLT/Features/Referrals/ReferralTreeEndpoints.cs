@@ -35,7 +35,7 @@ internal static class ReferralTreeEndpoints
             return (await store.State.Users.Committed(caller.UserId, store.Database, cancellation))!;
         }
 
-        if (!SeesAll(caller))
+        if (!caller.Supervises)
         {
             return new Refusal(Code.Forbidden, "Only operators and auditors see whom others brought.");
         }
@@ -44,9 +44,6 @@ internal static class ReferralTreeEndpoints
             ? user
             : Refusal.NotFound("user", username, UserRules.MaxNameLength);
     }
-
-    public static bool SeesAll(Caller caller) =>
-        caller.IsOperator || (caller.Key is null && caller.Role == Role.Auditor);
 
     private static async Task<Answer<TreeResponse>> Show(
         Caller caller, Store store, TimeProvider clock, CancellationToken cancellation,
@@ -87,7 +84,7 @@ internal static class ReferralTreeEndpoints
         var (found, isWhole) = (
             await ReferralQueries.Referees(
                 store.Database, user.Id, page.Before, page.Limit + 1, cancellation),
-            SeesAll(caller));
+            caller.Supervises);
         return new RefereeList(
             [.. found.Take(page.Limit).Select(row => new RefereeResponse(
                 isWhole ? row.Username : ReferralRules.Masked(row.Username), row.Code,

@@ -39,7 +39,7 @@ internal static class SaleCommands
         sale = sale with { Id = sales.NextId(), Owner = tx.Caller.UserId };
         if (!TokenCommands.PayInto(
                 tx, new AccountId(sale.Holder, token.Id),
-                token.Text(sale.Prices.Total + sale.HandOver.PoolReserve), EntryKind.SaleFunded)
+                sale.Prices.Total + sale.HandOver.PoolReserve, EntryKind.SaleFunded)
                 .Is(out _, out refusal))
         {
             return refusal;

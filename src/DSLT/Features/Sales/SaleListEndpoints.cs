@@ -27,7 +27,7 @@ internal static class SaleListEndpoints
             .WithName("ListSaleUsersByCsv")
             .WithSummary("The same from a CSV: a line for each user")
             .WithDescription("The body is text/csv in UTF-8, with or without the line 'username' first.")
-            .TakesText(GrantBatchEndpoints.CsvType, "username\nbob\ncarol\n")
+            .TakesText(CsvBody.Type, "username\nbob\ncarol\n")
             .Requires(Permission.Operate)
             .Refuses([.. Refusals, Code.Invalid("remove"), Code.UnsupportedMediaType]);
     }
@@ -41,9 +41,9 @@ internal static class SaleListEndpoints
         string saleId, string round, HttpRequest http, Caller caller, Store store, Writes writes,
         CancellationToken cancellation, string? remove = null)
     {
-        if (!GrantBatchEndpoints.IsCsv(http))
+        if (CsvBody.Check(http) is { } isNone)
         {
-            return new Refusal(Code.UnsupportedMediaType, $"Send the body as {GrantBatchEndpoints.CsvType}.");
+            return isNone;
         }
 
         if (!QueryFlag.Read(remove, "remove").Is(out var removes, out var refusal))
@@ -51,17 +51,16 @@ internal static class SaleListEndpoints
             return refusal;
         }
 
-        if (!GrantBatchRules.ReadCsv(await RequestBody.Buffer(http, cancellation), "users")
+        if (!(await CsvBody.Read(http, "users", ["username"], SaleCommands.MaxListed, cancellation))
                 .Is(out var rows, out _)
             || rows.Any(row => row.Count != 1))
         {
             return Refusal.Invalid("users", "The body is a line for each user, in UTF-8.");
         }
 
-        var names = rows.Select(row => row[0])
-            .SkipWhile((name, i) => i == 0 && name.Equals("username", StringComparison.OrdinalIgnoreCase));
         return await Run(
-            saleId, round, new ListUsersRequest([.. names], removes), caller, store, writes, cancellation);
+            saleId, round, new ListUsersRequest([.. rows.Select(row => row[0])], removes), caller, store,
+            writes, cancellation);
     }
 
     private static async ValueTask<Answer<ListedUsersResponse>> Run(

@@ -159,11 +159,14 @@ internal static class TokenCommands
         Tx tx, AccountId account, string amountText, EntryKind kind)
     {
         var token = tx.State.Tokens.Find(account.Token)!;
-        if (!Amount.ParsePositive(amountText, token.Decimals).Is(out var amount, out var refusal))
-        {
-            return refusal;
-        }
+        return Amount.ParsePositive(amountText, token.Decimals).Then(amount =>
+            PayInto(tx, account, amount, kind));
+    }
 
+    /// <summary>The same of an amount that is known, which is more than nothing.</summary>
+    public static Result<Amount> PayInto(Tx tx, AccountId account, Amount amount, EntryKind kind)
+    {
+        var token = tx.State.Tokens.Find(account.Token)!;
         if (CanMove(tx, tx.Caller.UserId, token) is { } still)
         {
             return still;

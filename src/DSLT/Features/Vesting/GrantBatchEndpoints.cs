@@ -4,15 +4,12 @@ using DSLT.Core;
 using DSLT.Features.Tokens;
 using DSLT.Sequencing;
 using DSLT.Web;
-using Microsoft.Net.Http.Headers;
 
 namespace DSLT.Features.Vesting;
 
 /// <summary>Many grants on the same terms, as JSON or as a CSV; all are made or none.</summary>
 internal static class GrantBatchEndpoints
 {
-    public const string CsvType = "text/csv";
-
     private static readonly Code[] Refusals =
     [
         Code.NotFound("token"), Code.InsufficientBalance, Code.TokenPaused, Code.AccountFrozen,
@@ -38,7 +35,7 @@ internal static class GrantBatchEndpoints
             .WithDescription(
                 "The body is text/csv in UTF-8, with or without the line 'username,amount' first. The "
                     + "terms are in the query: 'schedule' as the JSON that a batch has there.")
-            .TakesText(CsvType, "username,amount\nbob,4800\ncarol,1200.5\n")
+            .TakesText(CsvBody.Type, "username,amount\nbob,4800\ncarol,1200.5\n")
             .Requires(Permission.MoveFunds)
             .Refuses(
             [
@@ -57,16 +54,17 @@ internal static class GrantBatchEndpoints
         CancellationToken cancellation, string? token = null, string? schedule = null,
         string? revocable = null, string? autoRelease = null, string? dryRun = null)
     {
-        if (!IsCsv(http))
+        if (CsvBody.Check(http) is { } isNone)
         {
-            return new Refusal(Code.UnsupportedMediaType, $"Send the body as {CsvType}.");
+            return isNone;
         }
 
         if (!QueryFlag.Read(revocable, "revocable").Is(out var canRevoke, out var refusal)
             || !QueryFlag.Read(autoRelease, "autoRelease").Is(out var pays, out refusal)
             || !QueryFlag.Read(dryRun, "dryRun").Is(out var isDry, out refusal)
             || !Terms(schedule).Is(out var terms, out refusal)
-            || !GrantBatchRules.ReadCsv(await RequestBody.Buffer(http, cancellation), "grants")
+            || !(await CsvBody.Read(
+                    http, "grants", GrantBatchRules.Columns, GrantFunding.MaxGrants, cancellation))
                 .Is(out var rows, out refusal))
         {
             return refusal;
@@ -95,7 +93,8 @@ internal static class GrantBatchEndpoints
         var (rows, errors) = GrantBatchRules.Read(request.Grants, token.Decimals);
         var users = await VestingQueries.UserIds(
             store.Database, rows.Select(row => row.Username), work.Cancellation);
-        var shares = GrantBatchRules.Shares(rows, users, errors);
+        ImmutableArray<GrantShare> shares = [.. GrantBatchRules.Known(rows, users, errors)
+            .Select(known => new GrantShare(known.User, known.Row.Amount))];
         if (request.DryRun is true)
         {
             return await Dry(token, shares, errors, work);
@@ -134,10 +133,6 @@ internal static class GrantBatchEndpoints
     /// <summary>The sum; more than an amount can be is said to be the most it can.</summary>
     private static Amount Total(ImmutableArray<GrantShare> shares) => shares.Aggregate(
         Amount.Zero, (sum, share) => share.Total > Amount.Max - sum ? Amount.Max : sum + share.Total);
-
-    public static bool IsCsv(HttpRequest http) =>
-        MediaTypeHeaderValue.TryParse(http.ContentType, out var type)
-        && type.MediaType.Equals(CsvType, StringComparison.OrdinalIgnoreCase);
 
     private static Result<ScheduleBody> Terms(string? schedule)
     {

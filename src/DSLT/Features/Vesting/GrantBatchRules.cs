@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using DSLT.Core;
 using DSLT.Features.Users;
 
@@ -8,9 +6,8 @@ namespace DSLT.Features.Vesting;
 /// <summary>What is right and wrong with the rows of a batch, all of them at once.</summary>
 internal static class GrantBatchRules
 {
-    private const int Columns = 2;
-
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+    /// <summary>Of a row, as the first line of a CSV may name them.</summary>
+    public static readonly string[] Columns = ["username", "amount"];
 
     /// <summary>The rows that can be read; of the others what is wrong with them.</summary>
     public static (List<GrantRow> Rows, List<GrantRowError> Errors) Read(
@@ -48,16 +45,16 @@ internal static class GrantBatchRules
         return (rows, errors);
     }
 
-    /// <summary>The shares of the users that there are; an error for each of the others.</summary>
-    public static ImmutableArray<GrantShare> Shares(
+    /// <summary>The rows whose users there are, with their ids; an error for each of the others.</summary>
+    public static List<(GrantRow Row, long User)> Known(
         List<GrantRow> rows, IReadOnlyDictionary<string, long> users, List<GrantRowError> errors)
     {
-        var shares = ImmutableArray.CreateBuilder<GrantShare>(rows.Count);
+        var known = new List<(GrantRow, long)>(rows.Count);
         foreach (var row in rows)
         {
             if (users.TryGetValue(row.Username, out var id))
             {
-                shares.Add(new GrantShare(id, row.Amount));
+                known.Add((row, id));
             }
             else
             {
@@ -66,41 +63,7 @@ internal static class GrantBatchRules
         }
 
         errors.Sort((a, b) => a.Row.CompareTo(b.Row));
-        return shares.ToImmutable();
-    }
-
-    /// <summary>
-    /// The rows of a CSV: a name and an amount, between quotes or not, with or without a first line that
-    /// names the two. Empty lines do not count.
-    /// </summary>
-    public static Result<IReadOnlyList<IReadOnlyList<string>>> ReadCsv(byte[] body, string field)
-    {
-        string text;
-        try
-        {
-            text = Strict.GetString(body).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException)
-        {
-            return Refusal.Invalid(field, "The body is not text in UTF-8.");
-        }
-
-        var rows = new List<IReadOnlyList<string>>();
-        foreach (var range in text.AsSpan().Split('\n'))
-        {
-            var line = text.AsSpan(range).Trim();
-            if (!line.IsEmpty && !(rows.Count == 0 && IsHeader(line)))
-            {
-                rows.Add(Cells(line));
-            }
-
-            if (rows.Count > GrantFunding.MaxGrants)
-            {
-                break;
-            }
-        }
-
-        return rows;
+        return known;
     }
 
     /// <summary>The refusal of a list some of whose rows are wrong.</summary>
@@ -113,25 +76,6 @@ internal static class GrantBatchRules
         rows.Count is > 0 and <= GrantFunding.MaxGrants
             ? null
             : Refusal.Invalid("grants", $"A batch is 1 to {GrantFunding.MaxGrants} grants.");
-
-    private static bool IsHeader(ReadOnlySpan<char> line) =>
-        Cells(line) is [var first, var second]
-        && first.Equals("username", StringComparison.OrdinalIgnoreCase)
-        && second.Equals("amount", StringComparison.OrdinalIgnoreCase);
-
-    private static string[] Cells(ReadOnlySpan<char> line)
-    {
-        // One more than there may be says that there are too many.
-        Span<Range> ranges = stackalloc Range[Columns + 1];
-        var cells = new string[line.Split(ranges, ',')];
-        for (var i = 0; i < cells.Length; i++)
-        {
-            var cell = line[ranges[i]].Trim();
-            cells[i] = (cell is ['"', .., '"'] ? cell[1..^1] : cell).ToString();
-        }
-
-        return cells;
-    }
 
     private static GrantRowError Error(int index, string username, Refusal refusal) =>
         new(index + 1, username, refusal.Code.Name, refusal.Detail);

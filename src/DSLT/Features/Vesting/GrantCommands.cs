@@ -22,7 +22,7 @@ internal static class GrantCommands
     public static Result<Grant> Get(State state, string grantId, Caller caller) =>
         Ids.Parse(grantId, "grant").Then<Grant>(id =>
             state.Vesting.Find(id) is { } grant
-            && (SeesAll(caller) || GrantRules.IsParty(grant, caller.UserId))
+            && (caller.Supervises || GrantRules.IsParty(grant, caller.UserId))
                 ? grant
                 : Refusal.NotFound("grant", id.ToText()));
 

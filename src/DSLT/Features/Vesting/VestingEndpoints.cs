@@ -176,7 +176,7 @@ internal static class VestingEndpoints
 
     private static Result<GrantRoles> Roles(string? role, Caller caller) => role switch
     {
-        null => GrantCommands.SeesAll(caller) ? GrantRoles.All : GrantRoles.Own,
+        null => caller.Supervises ? GrantRoles.All : GrantRoles.Own,
         "grantor" => GrantRoles.Grantor,
         "beneficiary" => GrantRoles.Beneficiary,
         "offered" => GrantRoles.Offered,

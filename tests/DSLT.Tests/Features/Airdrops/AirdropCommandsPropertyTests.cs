@@ -75,13 +75,14 @@ public sealed class AirdropCommandsPropertyTests(PostgresFixture postgres)
             var shares = Enumerable.Range(1, TradingStore.Users).Where(_ => random.Next(4) > 0)
                 .Append(owner).Distinct().Select((user, leaf) => new AirdropShare(
                     leaf, user, $"user-{user}", new Amount(random.Next(1, 5_000_000)))).ToArray();
+            var total = new Amount(shares.Sum(share => (long)share.Amount.Units));
             var deadline = store.Clock.NowMicros() + (random.Next(1, 40) * Clock.Hour);
             MerkleTree? tree = null;
             var refusal = await Write(owner, tx =>
             {
                 var token = tx.State.Tokens.Find(Gold)!;
                 tree = AirdropRules.Tree(shares, token);
-                return AirdropCommands.Create(tx, token, deadline, shares, tree.Root)
+                return AirdropCommands.Create(tx, token, deadline, shares, total, tree.Root)
                     .Then<Unit>(_ => default(Unit));
             });
             if (airdrops.Count(it => it.Owner == owner && !it.IsClosed) >= AirdropRules.MaxOpen)
@@ -91,7 +92,7 @@ public sealed class AirdropCommandsPropertyTests(PostgresFixture postgres)
             }
 
             Assert.Equal("", refusal);
-            Move(owner, -shares.Sum(share => (long)share.Amount.Units));
+            Move(owner, -total.Units);
             airdrops.Add(new Paper(owner, deadline, shares, tree!));
         }
 
