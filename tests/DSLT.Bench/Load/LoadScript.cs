@@ -36,7 +36,8 @@ internal sealed record LoadScript(
     public static LoadScript OrderBatches(World world) =>
         new("orders", "/api/batch", world, OperationsPerRequest: BatchCommands);
 
-    public string Text()
+    /// <param name="seconds">How long it will run: so much it makes ready.</param>
+    public string Text(int seconds)
     {
         var text = new StringBuilder();
         List(text, "bearers", World.Users.Select(user => user.Bearer));
@@ -48,6 +49,7 @@ internal sealed record LoadScript(
         text.AppendLine($"deadline = \"{World.Deadline()}\"");
         text.AppendLine($"programmes = {Programmes}");
         text.AppendLine($"batch = {OperationsPerRequest}");
+        text.AppendLine($"seconds = {seconds}");
         text.AppendLine($"wrk_threads = {Wrk.Threads}");
         text.AppendLine($"keyed = {(Keyed ? "true" : "false")}");
         // A key that an earlier run used would answer that run's response instead of doing anything.

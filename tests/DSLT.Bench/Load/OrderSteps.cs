@@ -16,7 +16,7 @@ internal sealed class OrderSteps(string market, string nonce)
     private const int Lag = 5;
 
     /// <summary>
-    /// Of one connection; a market takes 1,000 of a user, and the scripts before leave 800.
+    /// Of one connection; a market takes 1,000 of a user, and the scripts before leave 700.
     /// </summary>
     private const int Most = 50;
 

@@ -18,7 +18,7 @@ internal sealed class Wrk(Workspace workspace, int connections)
         Uri address, LoadScript script, int seconds, CancellationToken cancellation)
     {
         var file = workspace.File($"{script.Name}.lua");
-        await File.WriteAllTextAsync(file, script.Text(), cancellation);
+        await File.WriteAllTextAsync(file, script.Text(seconds), cancellation);
         await using var wrk = ChildProcess.Start(
             Tool.Find("wrk", "wrk"),
             [

@@ -10,6 +10,10 @@ internal static class RowNames
     public const string Swaps = "swaps";
     public const string Batch = "batch";
     public const string Orders = "orders";
+
+    /// <summary>Comes with <see cref="Orders"/>: what those are compared with.</summary>
+    public const string TransfersInTurns = "transfers-in-turns";
+
     public const string OrderBatch = "order-batch";
     public const string OrderChannel = "order-channel";
     public const string Stakes = "stakes";

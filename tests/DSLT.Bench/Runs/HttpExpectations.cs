@@ -24,7 +24,7 @@ internal static class HttpExpectations
             Ratio("swaps, share of transfers", RowNames.Swaps, RowNames.Transfers, 0.7),
             Rate(RowNames.Batch) is { } batch ? new(
                 "batch, commands a second", batch, 150_000, 250_000) : null,
-            Ratio("orders, share of transfers", RowNames.Orders, RowNames.Transfers, 0.7),
+            Ratio("orders, share of transfers", RowNames.Orders, RowNames.TransfersInTurns, 0.7),
             Rate(RowNames.Orders) is { } orders ? new("orders a second", orders, 10_000, 30_000) : null,
             Rate(RowNames.OrderBatch) is { } inBatches ? new(
                 "orders in batches, commands a second", inBatches, 120_000) : null,

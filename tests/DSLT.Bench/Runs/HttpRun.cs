@@ -68,9 +68,7 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
             await Add(
                 node, RowNames.Batch, $"batches of {LoadScript.BatchCommands} transfers, in transfers",
                 LoadScript.Batches(node.World), cancellation);
-            await Add(
-                node, RowNames.Orders, "orders: 60 % placed, 35 % cancelled, 5 % trade",
-                LoadScript.Orders(node.World), cancellation);
+            await MeasureOrders(node, transfers, cancellation);
             await Add(
                 node, RowNames.OrderBatch, $"orders in batches of {LoadScript.BatchCommands}",
                 LoadScript.OrderBatches(node.World), cancellation);
@@ -86,6 +84,25 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
         var (status, said) = await program.Run(settings, cancellation, "verify");
         checks.Add(new Expectation("verify of all that was written, exit status", status, 0, AtMost: true));
         output.WriteLine(status == 0 ? "verify held" : said);
+    }
+
+    private async Task MeasureOrders(
+        LoadedNode node, LoadScript transfers, CancellationToken cancellation)
+    {
+        if (!only.Contains(RowNames.Orders))
+        {
+            return;
+        }
+
+        var measured = await node.MeasureInTurns(
+            (RowNames.TransfersInTurns, "transfers, in turns with the orders", transfers),
+            (RowNames.Orders, "orders: 60 % placed, 35 % cancelled, 5 % trade",
+                LoadScript.Orders(node.World)),
+            options.Seconds, cancellation);
+        foreach (var row in measured)
+        {
+            Add(row);
+        }
     }
 
     private async Task MeasureStaking(LoadedNode node, CancellationToken cancellation)
@@ -202,7 +219,12 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
             return;
         }
 
-        rows.Add(await measure());
-        output.WriteLine($"{name}: {rows[^1].Load.PerSecond:N0}/s");
+        Add(await measure());
+    }
+
+    private void Add(Row row)
+    {
+        rows.Add(row);
+        output.WriteLine($"{row.Name}: {row.Load.PerSecond:N0}/s");
     }
 }

@@ -9,6 +9,8 @@ namespace DSLT.Bench.Runs;
 /// <summary>A server with a world in it, ready to be measured.</summary>
 internal sealed class LoadedNode : IAsyncDisposable
 {
+    private const int Turns = 4;
+
     private static readonly TimeSpan RestLooks = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
@@ -59,6 +61,32 @@ internal sealed class LoadedNode : IAsyncDisposable
         var load = await run(seconds);
         await usage.End();
         return new Row(name, title, load, usage.Cpu.TotalSeconds, usage.PeakBytes);
+    }
+
+    /// <summary>
+    /// Measures two loads in turns, so that a machine whose pace changes changes it for both: for what is
+    /// promised of one beside the other.
+    /// </summary>
+    public async Task<IReadOnlyList<Row>> MeasureInTurns(
+        (string Name, string Title, LoadScript Script) one,
+        (string Name, string Title, LoadScript Script) other,
+        int seconds, CancellationToken cancellation)
+    {
+        await Rest(cancellation);
+        await Load(one.Script, RunOptions.WarmUpSeconds, cancellation);
+        await Load(other.Script, RunOptions.WarmUpSeconds, cancellation);
+        var (ones, others) = (new List<LoadResult>(Turns), new List<LoadResult>(Turns));
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            ones.Add(await Load(one.Script, Math.Max(1, seconds / Turns), cancellation));
+            others.Add(await Load(other.Script, Math.Max(1, seconds / Turns), cancellation));
+        }
+
+        return
+        [
+            new Row(one.Name, one.Title, LoadResult.Of(ones)),
+            new Row(other.Name, other.Title, LoadResult.Of(others)),
+        ];
     }
 
     public Task<LoadResult> Load(LoadScript script, int seconds, CancellationToken cancellation) =>

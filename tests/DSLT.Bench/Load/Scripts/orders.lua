@@ -1,13 +1,17 @@
 -- The flow of an exchange: of 20 steps 11 place an order away from the middle, 1 places one at the best price, 7
 -- cancel an older one and 1 takes what is at the best price. Each user cancels orders of his own by client id. In
--- batches the steps of a request are one user's.
+-- batches the steps of a request are one user's. Every request is sent once, so as many are formatted before the
+-- clock starts as the time can use; what is beyond them is formatted as it is sent.
 local flow = { "a", "c", "a", "a", "c", "a", "b", "c", "a", "a", "c", "a", "t", "a", "c", "a", "c", "a", "a", "c" }
 local lag = 5
-local most = 200
+local most = 100
 local step = 0
 local turn = 0
+local at = 0
+local user = 0
 local queues = {}
 local heads = {}
+local requests = {}
 
 local function identity()
     step = step + 1
@@ -46,15 +50,6 @@ local function next_step(user)
     return placing("sell", string.format("1.%02d", math.random(2, 50)), "gtc"), client
 end
 
-function init()
-    math.randomseed(id * 7919)
-    for user = 1, #bearers do
-        queues[user] = { first = 0, last = 0 }
-        heads[user] = " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer "
-            .. bearers[user] .. "\r\nContent-Length: "
-    end
-end
-
 local function one(user)
     local fields, client = next_step(user)
     if fields == nil then
@@ -82,19 +77,36 @@ local function many(user)
     return "POST /api/batch" .. heads[user] .. #text .. "\r\n\r\n" .. text
 end
 
-local user = 0
-local looked = false
-
-function request()
-    -- wrk looks at one request before it starts, and never sends it: an order in it would be missing later.
-    if not looked then
-        looked = true
-        return "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    end
-
-    -- A thread has users of its own: no other cancels what it has placed.
+-- A thread has users of its own: no other cancels what it has placed.
+local function format_next()
     user = user + 1
     local count = math.floor(#bearers / wrk_threads)
     local own = (id - 1) * count + user % count + 1
     return batch > 1 and many(own) or one(own)
+end
+
+function init()
+    math.randomseed(id * 7919)
+    for user = 1, #bearers do
+        queues[user] = { first = 0, last = 0 }
+        heads[user] = " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+            .. bearers[user] .. "\r\nContent-Length: "
+    end
+
+    for i = 1, seconds * (batch > 1 and 1200 or 25000) do
+        requests[i] = format_next()
+    end
+end
+
+function request()
+    -- wrk looks at one request before it starts, and never sends it: an order in it would be missing later.
+    if at == 0 then
+        at = 1
+        return "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    end
+
+    local ready = requests[at]
+    requests[at] = nil
+    at = at + 1
+    return ready or format_next()
 end
