@@ -37,6 +37,12 @@ internal enum EventTag : byte
     SalePurchased = 91,
     SaleBuyerChanged = 92,
     SaleListed = 93,
+
+    /// <summary>As <see cref="StakingChanged"/>, in the finer scale.</summary>
+    StakingScaled = 94,
+
+    /// <summary>As <see cref="StakeChanged"/>, in the finer scale.</summary>
+    StakeScaled = 95,
 }
 
 /// <summary>

@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Numerics;
+using DSLT.Core;
 using DSLT.Data;
+using DSLT.Features.Staking;
 using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Data;
@@ -58,9 +62,52 @@ public sealed class MigrationsTests(PostgresFixture postgres)
         Assert.Equal((1L, null), (alice.Value!.Id, alice.Value.Binding));
     }
 
+    /// <summary>Tables in which a unit of a reward had 2^64 parts hold the same in finer ones.</summary>
+    [Theory, EveryDatabase]
+    public async Task Rewards_that_were_reckoned_more_coarsely_stay_what_they_were(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        await TradingStore.Open(store);
+        await TradingStore.Write(store, 1, tx => StakingCommands.Create(tx, new CreateStakingRequest(
+                "GOLD", "GOLD", "rate", [new StakingTierRequest("only")], "1"))
+            .Then<Unit>(_ => default(Unit)));
+        await TradingStore.Write(store, 1, tx =>
+            StakeCommands.Stake(tx, new StakeRequest("1", "1")).Then<Unit>(_ => default(Unit)));
+        await store.Query<long>("SELECT count(*) FROM staking_positions");
+        store.Close();
+        var seven = ((BigInteger)7 << 64).ToString(CultureInfo.InvariantCulture);
+        TamperWithTables(
+            store,
+            $"UPDATE staking_positions SET owed = '{seven}', per_unit = '0'",
+            $"UPDATE staking_states SET owed = '{seven}'",
+            "DELETE FROM schema_migrations WHERE name LIKE '%finer_rewards%'");
+        store.Reopen();
+
+        var position = await store.Sequencer.Read(state => state.Staking.FindPosition(1));
+        Assert.Equal(StakingMath.Scaled(new Amount(7)), position.Value!.Owed);
+        Assert.True(position.Value.PerUnit.IsZero);
+        var stands = await store.Sequencer.Read(
+            state => state.Staking.StateOf(state.Staking.Find(1)!).Liabilities);
+        Assert.Equal(new Amount(7), stands.Value);
+    }
+
     [Fact]
     public void Numbers_are_given_once_and_without_gaps() =>
         Assert.Equal(
             Enumerable.Range(1, Migrations.All.Count),
             Migrations.All.Select(migration => (int)migration.Number));
+
+    private static void TamperWithTables(TestStore store, params string[] statements)
+    {
+        using var database = store.OpenDatabase();
+        using var truth = database.OpenTruth();
+        using var tables = database.OpenProjection();
+        tables.Begin();
+        foreach (var statement in statements)
+        {
+            tables.Execute(statement);
+        }
+
+        tables.Commit(0);
+    }
 }

@@ -17,13 +17,15 @@ internal sealed class StakeChanged(StakingPosition position, Staker staker) : Ev
         "stakers", 2, Column.Number("programme"), Column.Number("user_id"), Column.Amount("staked"),
         Column.Number("positions"));
 
-    public override EventTag Tag => EventTag.StakeChanged;
+    public override EventTag Tag => EventTag.StakeScaled;
 
-    public static StakeChanged Read(ref PayloadReader reader) => new(
+    /// <param name="reader">What the journal holds.</param>
+    /// <param name="isCoarse">True of what was written in the first scale.</param>
+    public static StakeChanged Read(ref PayloadReader reader, bool isCoarse) => new(
         new StakingPosition(
             reader.Number(), reader.Number(), reader.Count(), reader.Number(), reader.Amount(),
-            StakingChanged.Scaled(ref reader), StakingChanged.Scaled(ref reader), reader.Number(),
-            reader.Bool(), reader.Number()),
+            StakingChanged.Figure(ref reader, isCoarse), StakingChanged.Figure(ref reader, isCoarse),
+            reader.Number(), reader.Bool(), reader.Number()),
         new Staker(reader.Amount(), reader.Count()));
 
     public override void Write(PayloadWriter writer)

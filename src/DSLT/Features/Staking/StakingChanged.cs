@@ -26,24 +26,32 @@ internal sealed class StakingChanged(long programme, StakingState state) : Event
         Column.Number("at"), Column.Amount("staked"), Column.Text("per_unit"), Column.Number("positions"),
         Column.Number("participants"), Column.Amount("paid"));
 
-    public override EventTag Tag => EventTag.StakingChanged;
+    public override EventTag Tag => EventTag.StakingScaled;
 
-    public static StakingChanged Read(ref PayloadReader reader)
+    /// <param name="reader">What the journal holds.</param>
+    /// <param name="isCoarse">True of what was written in the first scale.</param>
+    public static StakingChanged Read(ref PayloadReader reader, bool isCoarse)
     {
         var programme = reader.Number();
         var tiers = ImmutableArray.CreateBuilder<TierState>(reader.Count());
         for (var i = tiers.Capacity; i > 0; i--)
         {
-            tiers.Add(new TierState(reader.Amount(), Scaled(ref reader), Scaled(ref reader)));
+            tiers.Add(new TierState(
+                reader.Amount(), Figure(ref reader, isCoarse), Figure(ref reader, isCoarse)));
         }
 
         return new StakingChanged(programme, new StakingState(
-            reader.Number(), Scaled(ref reader), Scaled(ref reader), Scaled(ref reader), reader.Count(),
-            reader.Count(), reader.Amount(), reader.Number(), reader.Number(), tiers.MoveToImmutable()));
+            reader.Number(), Figure(ref reader, isCoarse), Figure(ref reader, isCoarse),
+            Figure(ref reader, isCoarse), reader.Count(), reader.Count(), reader.Amount(), reader.Number(),
+            reader.Number(), tiers.MoveToImmutable()));
     }
 
-    /// <summary>Reads a figure that is never below zero.</summary>
-    public static BigInteger Scaled(ref PayloadReader reader) => new(reader.Bytes(), isUnsigned: true);
+    /// <summary>Reads a scaled figure, which is never below zero.</summary>
+    public static BigInteger Figure(ref PayloadReader reader, bool isCoarse)
+    {
+        var figure = new BigInteger(reader.Bytes(), isUnsigned: true);
+        return isCoarse ? StakingMath.FromCoarse(figure) : figure;
+    }
 
     public static void Write(PayloadWriter writer, BigInteger figure) =>
         writer.Bytes(figure.ToByteArray(isUnsigned: true));

@@ -37,7 +37,7 @@ internal static class StakingEndpoints
                     + "simple interest; in mode rate all positions share so many tokens in a time by "
                     + "principal times weight, as in Synthetix' StakingRewards and SushiSwap's MasterChef. "
                     + "Rewards come from the programme's fund and stop where it does: it never owes more "
-                    + "than it holds. They are reckoned to 2^-64 of a base unit and paid rounded down.")
+                    + "than it holds. They are reckoned to far less than a base unit and paid rounded down.")
             .Requires(Permission.Operate)
             .Refuses(
                 Code.NotFound("token"), Code.Invalid("mode"), Code.Invalid("tiers"), Code.Invalid("rate"),

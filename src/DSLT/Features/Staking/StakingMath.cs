@@ -7,7 +7,8 @@ namespace DSLT.Features.Staking;
 /// How rewards come about: what a unit of principal has earned since the beginning grows with time, and a
 /// position owns the difference since it was last looked at, times its principal. That is Synthetix'
 /// StakingRewards (rewardPerToken) and SushiSwap's MasterChef (accSushiPerShare); but figures are scaled by
-/// 2^64 and divisions keep their rest, so that nothing is lost by looking often. Only a claim rounds: down.
+/// 2^64 times 10^30 and divisions keep their rest, so that nothing is lost by looking often. No weight is
+/// as large, so all rests together are less than a base unit. Only a claim rounds: down.
 /// </summary>
 internal static class StakingMath
 {
@@ -18,15 +19,24 @@ internal static class StakingMath
     /// <summary>A number that every reader of JSON can hold.</summary>
     public const long MaxRealisedBps = 1_000_000_000_000;
 
-    private const int ScaleBits = 64;
+    private const int CoarseBits = 64;
 
-    private static readonly BigInteger One = BigInteger.One << ScaleBits;
+    /// <summary>
+    /// By how much figures are finer than those that were written at first: a power of ten, so that SQL could
+    /// bring the tables' digits to it.
+    /// </summary>
+    private static readonly BigInteger Finer = BigInteger.Pow(10, 30);
 
-    public static Amount Floor(BigInteger scaled) => new((Int128)(scaled >> ScaleBits));
+    private static readonly BigInteger One = Finer << CoarseBits;
 
-    public static Amount Ceiling(BigInteger scaled) => new((Int128)((scaled + One - 1) >> ScaleBits));
+    public static Amount Floor(BigInteger scaled) => new((Int128)(scaled / One));
 
-    public static BigInteger Scaled(Amount amount) => (BigInteger)amount.Units << ScaleBits;
+    public static Amount Ceiling(BigInteger scaled) => new((Int128)((scaled + One - 1) / One));
+
+    public static BigInteger Scaled(Amount amount) => amount.Units * One;
+
+    /// <summary>A figure of the first scale, 2^64, in today's.</summary>
+    public static BigInteger FromCoarse(BigInteger figure) => figure * Finer;
 
     /// <summary>
     /// What the time up to now brought, at the rates as they are and never more than there is to pay from.
@@ -85,7 +95,7 @@ internal static class StakingMath
         }
 
         var earned = perUnit * Bps * YearMicros * BigInteger.Pow(10, stakeDecimals);
-        var bps = earned / ((BigInteger)micros * BigInteger.Pow(10, rewardDecimals)) >> ScaleBits;
+        var bps = earned / (micros * BigInteger.Pow(10, rewardDecimals) * One);
         return (long)BigInteger.Min(bps, MaxRealisedBps);
     }
 
@@ -116,7 +126,7 @@ internal static class StakingMath
         var needed = BigInteger.Zero;
         for (var i = 0; i < tiers.Count; i++)
         {
-            var earned = (((BigInteger)programme.Tiers[i].ApyBps * elapsed) << ScaleBits) + tiers[i].Rest;
+            var earned = ((BigInteger)programme.Tiers[i].ApyBps * elapsed * One) + tiers[i].Rest;
             grown[i] = BigInteger.DivRem(earned, (BigInteger)Bps * YearMicros, out var rest);
             tiers[i] = tiers[i] with { Rest = rest };
             needed += grown[i] * tiers[i].Staked.Units;

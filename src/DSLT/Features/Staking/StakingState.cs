@@ -5,8 +5,8 @@ using DSLT.Core;
 namespace DSLT.Features.Staking;
 
 /// <summary>
-/// How a programme stands. Rewards that are owed are counted in 2^-64 of a base unit, so that nothing is lost
-/// on the way to a claim, however often it is looked at.
+/// How a programme stands. Rewards that are owed are counted in tiny parts of a base unit
+/// (<see cref="StakingMath"/>), so that nothing is lost on the way to a claim, however often it is looked at.
 /// </summary>
 /// <param name="AccruedAt">Up to when what time brings is in it, unix microseconds.</param>
 /// <param name="Owed">To all positions together, scaled.</param>

@@ -1,10 +1,14 @@
+using System.Numerics;
 using DSLT.Core;
 using DSLT.Features.Staking;
+using DSLT.Sequencing;
 
 namespace DSLT.Tests.Features.Staking;
 
 public sealed class StakingMathTests
 {
+    private static readonly Int128 Whole = 1_000_000_000_000_000_000;
+
     private static readonly Amount Plenty = new(1_000_000_000);
 
     /// <summary>
@@ -29,6 +33,99 @@ public sealed class StakingMathTests
 
         // 2*3/6 + 10*3/7 + 10*3/6.5 + 10*3/4.5 + 10 thousand, rounded down.
         Assert.Equal(26_567, chef.Claimable(360, 2));
+    }
+
+    /// <summary>
+    /// The cases of StakingRewards' own test: 100 tokens of 18 decimals staked, 5,000 released in a week at
+    /// what that contract makes of it for each second. A day earns a day of the rate; a week all that the
+    /// week releases, and after a second one as much again; what was fetched is not earned any more.
+    /// </summary>
+    [Fact]
+    public void Synthetixs_staker_earns_what_it_does_there()
+    {
+        const int day = 24 * 3_600;
+        var rate = 5_000 * Whole / (7 * day);
+        Assert.Equal(8_267_195_767_195_767, rate);
+        var chef = new Chef(Programme(StakingMode.Rate, (long)rate)) { Fund = new Amount(15_000 * Whole) };
+        Assert.Equal(Amount.Zero, chef.Earned(0, 0));
+        chef.Stake(0, 0, 100 * Whole);
+        Assert.Equal(new Amount(day * rate), chef.Earned(day, 0));
+        Assert.Equal(new Amount(7 * day * rate), chef.Earned(7 * day, 0));
+        Assert.Equal(new Amount(14 * day * rate), chef.Earned(14 * day, 0));
+
+        chef.Fetch(14 * day, 0);
+        Assert.Equal(Amount.Zero, chef.Earned(14 * day, 0));
+        chef.Stake(15 * day, 0, -100 * Whole);
+        Assert.Equal(new Amount(day * rate), chef.Earned(16 * day, 0));
+    }
+
+    /// <summary>
+    /// Stakes of up to 2^120 units, by weight or at an APY: what all are owed is what was released, but for
+    /// less than a unit of each of them and of the division that is under way.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void However_much_is_staked_less_than_a_unit_of_each_is_not_owed_yet(bool byRate)
+    {
+        const int users = 5;
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var random = new Random(seed);
+            var programme = Programme(byRate ? StakingMode.Rate : StakingMode.Apy, 1_234_567_891, 731);
+            var chef = new Chef(programme) { Fund = new Amount(Int128.One << 126) };
+            var stakes = new Int128[users];
+            var released = BigInteger.Zero;
+            for (var second = 0; second < 40; second++)
+            {
+                var all = stakes.Aggregate(BigInteger.Zero, (sum, stake) => sum + stake);
+                released += all.IsZero ? 0 : byRate ? (BigInteger)programme.Rate.Units << 64
+                    : (all * 731 << 64) / (10_000L * 365 * 24 * 3_600);
+                var user = random.Next(users);
+                var more = (Int128)random.NextInt64() << random.Next(57);
+                chef.Stake(second + 1, user, more);
+                stakes[user] += more;
+            }
+
+            var owed = Enumerable.Range(0, users).Where(user => stakes[user] > 0).Aggregate(
+                BigInteger.Zero, (sum, user) => sum + chef.Earned(40, user).Units);
+            Assert.InRange((released >> 64) - owed, 0, users);
+        }
+    }
+
+    /// <summary>What journals of the first scale hold, 2^64 to a unit, is read as the same figures.</summary>
+    [Fact]
+    public void Figures_of_the_first_scale_are_read_as_what_they_meant()
+    {
+        var coarse = (BigInteger)7 << 64;
+        var writer = new PayloadWriter();
+        writer.Number(1);
+        writer.Unsigned(1);
+        writer.Amount(new Amount(40));
+        StakingChanged.Write(writer, coarse);
+        StakingChanged.Write(writer, coarse);
+        writer.Number(99);
+        StakingChanged.Write(writer, coarse);
+        StakingChanged.Write(writer, coarse);
+        StakingChanged.Write(writer, coarse);
+        writer.Unsigned(2);
+        writer.Unsigned(1);
+        writer.Amount(new Amount(5));
+        writer.Number(0);
+        writer.Number(0);
+
+        var again = new PayloadWriter();
+        var old = new PayloadReader(writer.Written);
+        StakingChanged.Read(ref old, isCoarse: true).Write(again);
+
+        var written = new PayloadReader(again.Written);
+        written.Number();
+        written.Count();
+        written.Amount();
+        Assert.Equal(new Amount(7), StakingMath.Floor(StakingChanged.Figure(ref written, isCoarse: false)));
+        Assert.Equal(new Amount(7), StakingMath.Floor(StakingChanged.Figure(ref written, isCoarse: false)));
+        written.Number();
+        Assert.Equal(StakingMath.Scaled(new Amount(7)), StakingChanged.Figure(ref written, isCoarse: false));
     }
 
     /// <summary>Nobody is paid for the time before the first stake, as nothing was released.</summary>
@@ -125,7 +222,7 @@ public sealed class StakingMathTests
 
         public Amount Fund { get; set; } = Plenty;
 
-        public void Stake(long second, int user, int amount, int tier = 0)
+        public void Stake(long second, int user, Int128 amount, int tier = 0)
         {
             var position = Look(second, user, tier);
             var staked = new Amount(position.Staked.Units + amount);
@@ -135,8 +232,18 @@ public sealed class StakingMathTests
             positions[user] = position with { Staked = staked };
         }
 
-        public long Claimable(long second, int user) =>
-            (long)Look(second, user, positions[user].Tier).Claimable.Units;
+        public long Claimable(long second, int user) => (long)Earned(second, user).Units;
+
+        public Amount Earned(long second, int user) =>
+            Look(second, user, positions.GetValueOrDefault(user)?.Tier ?? 0).Claimable;
+
+        public void Fetch(long second, int user)
+        {
+            var (position, reward) = (Look(second, user, positions[user].Tier), Earned(second, user));
+            positions[user] = position with { Owed = position.Owed - StakingMath.Scaled(reward) };
+            State = State with { Owed = State.Owed - StakingMath.Scaled(reward) };
+            Fund -= reward;
+        }
 
         public void Share(Amount amount) => State = StakingMath.Share(programme, State, amount);
 
