@@ -45,17 +45,10 @@ internal sealed class RingWatch(
         var shared = await RingQueries.Shared(store.Database, after, pairs[^1].Referee, since, cancellation);
         var findings = shared.Select(mark => RingRules.Shared(mark)).ToList();
         var first = await RingQueries.FirstTransaction(store.Database, since, cancellation);
-        foreach (var pair in pairs)
+        var search = new RingSearch(store.Database, options, first, since);
+        foreach (var pair in pairs.OrderBy(pair => pair.Referrer))
         {
-            foreach (var (earned, returned) in await RingQueries.Flows(
-                store.Database, pair, first, since, cancellation))
-            {
-                if (RingRules.Circle(
-                        pair.Referee, pair.Referrer, earned, returned, options.ReturnedBps) is { } circle)
-                {
-                    findings.Add(circle);
-                }
-            }
+            findings.AddRange(await search.Find(pair, cancellation));
         }
 
         return findings;

@@ -57,7 +57,7 @@ internal sealed class RewardPayout(Tx tx, StakingProgramme programme, EntryKind 
             0, position.User, programme.Id, position.Id, what, reward, fee, 0));
     }
 
-    /// <summary>Posts what was added, if anything, and puts it into the history; more may be added then.</summary>
+    /// <summary>Posts what was added and puts it into the history; more may be added then.</summary>
     public Result<Unit> Post()
     {
         if (rewards.Count == 0)

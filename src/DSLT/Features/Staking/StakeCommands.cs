@@ -17,7 +17,8 @@ internal static class StakeCommands
     private static readonly Refusal Closed = new(Code.ProgrammeClosed, "The programme is closed for good.");
 
     private static readonly Refusal Nothing = new(
-        Code.NothingToClaim, "Less than the smallest unit of the reward token is owed, or no more than its fee.");
+        Code.NothingToClaim,
+        "Less than the smallest unit of the reward token is owed, or no more than the fee on it.");
 
     private static readonly Refusal OnlyExit = new(
         Code.ProgrammeInEmergency, "Only the principal is paid out now, by an emergency exit.");

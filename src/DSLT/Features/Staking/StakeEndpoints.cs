@@ -70,7 +70,8 @@ internal static class StakeEndpoints
             .WithSummary("Take tokens out of a position")
             .WithDescription(
                 "Without an amount all of it leaves, and what it has earned is paid too, less the "
-                    + "programme's fee. Before its lock is over that costs the programme's penalty, rounded up, and needs 'acceptPenalty'.")
+                    + "programme's fee. Before its lock is over that costs the programme's penalty, rounded "
+                    + "up, and needs 'acceptPenalty'.")
             .Requires(Permission.MoveFunds)
             .Refuses(
                 PositionNotFound, Code.InvalidAmount, Code.InsufficientBalance, Code.StakeLocked,

@@ -55,8 +55,8 @@ internal static class StakingCommands
         });
 
     /// <summary>
-    /// Other rates, from now on, another fee on what is paid from now on, or another status. Closing pays back what nobody has earned to the operator
-    /// who made the programme; what is owed stays to be claimed.
+    /// Other rates from now on, another fee on what is paid from now on, or another status. Closing pays back
+    /// what nobody has earned to the operator who made the programme; what is owed stays to be claimed.
     /// </summary>
     public static Result<StakingProgramme> Update(Tx tx, string programmeId, UpdateStakingRequest request)
     {

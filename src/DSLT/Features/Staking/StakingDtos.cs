@@ -60,8 +60,8 @@ internal sealed record StakingTierResponse(
 internal sealed record StakingResponse(
     string ProgrammeId, string StakeToken, string RewardToken, string Mode, string? Rate, long? RateSeconds,
     IReadOnlyList<StakingTierResponse> Tiers, string? MinStake, string? UserCap, string? TotalCap,
-    int PenaltyBps, string PenaltyTo, int RewardFeeBps, string Status, string Staked, int Positions, int Participants,
-    string Fund, string Liabilities, string Paid, DateTime CreatedAt)
+    int PenaltyBps, string PenaltyTo, int RewardFeeBps, string Status, string Staked, int Positions,
+    int Participants, string Fund, string Liabilities, string Paid, DateTime CreatedAt)
 {
     /// <summary>A programme as it stands at a moment; on the sequencer's thread.</summary>
     public static StakingResponse Of(StakingProgramme programme, State all, long now)

@@ -37,10 +37,10 @@ internal static class StakingEndpoints
                     + "simple interest; in mode rate all positions share so many tokens in a time by "
                     + "principal times weight, as in Synthetix' StakingRewards and SushiSwap's MasterChef. "
                     + "Rewards come from the programme's fund and stop where it does: it never owes more "
-                    + "than it holds. They are reckoned to 2^-64 of a base unit and paid rounded down. Of what is paid, "
-                    + "claimed, compounded or distributed, 'rewardFeeBps' are a fee, rounded up: a leg of "
-                    + "the same transaction, of which referrers get their commissions and the treasury the "
-                    + "rest. What is forfeited pays none.")
+                    + "than it holds. They are reckoned to 2^-64 of a base unit and paid rounded down. Of "
+                    + "what is paid, claimed, compounded or distributed, 'rewardFeeBps' are a fee, rounded "
+                    + "up: a leg of the same transaction, of which referrers get their commissions and the "
+                    + "treasury the rest. What is forfeited pays none.")
             .Requires(Permission.Operate)
             .Refuses(
                 Code.NotFound("token"), Code.Invalid("mode"), Code.Invalid("tiers"), Code.Invalid("rate"),

@@ -24,8 +24,8 @@ internal static class StakingHistoryEndpoints
             .WithDescription(
                 "'realisedApyBps' is what a whole token, staked all the time in that tier, has earned since "
                     + "'from', as basis points of it in 365 days, simple interest, rounded down; where the "
-                    + "reward is another token, so many of that one. It is before the fee on rewards, which is "
-                    + "taken when they are paid. 'from' is the last change before so "
+                    + "reward is another token, so many of that one. It is before the fee on rewards, "
+                    + "which is taken when they are paid. 'from' is the last change before so "
                     + "many days, or when the programme was made.")
             .Requires(Permission.PublicRead)
             .Refuses(ProgrammeNotFound, Code.Invalid("days"), Code.Overloaded);

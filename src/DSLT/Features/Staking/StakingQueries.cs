@@ -34,7 +34,8 @@ internal static class StakingQueries
         "SELECT since AS Since, rate AS Rate, apy_bps AS ApyBps, COALESCE((SELECT fee_bps FROM staking_fees "
         + "WHERE staking_fees.programme = staking_rates.programme "
         + "AND staking_fees.since <= staking_rates.since ORDER BY staking_fees.since DESC LIMIT 1), 0) "
-        + "AS RewardFeeBps FROM staking_rates WHERE programme = @programme AND since < @before ORDER BY since DESC LIMIT @limit";
+        + "AS RewardFeeBps FROM staking_rates WHERE programme = @programme AND since < @before "
+        + "ORDER BY since DESC LIMIT @limit";
 
     private static readonly string Zero = Amount.Zero.ToStored();
 
