@@ -92,6 +92,7 @@ public sealed class StakingRowsTests(PostgresFixture postgres)
         await node.Write(Command.ReferralBind, tx => ReferralCommands.Bind(tx, "ALICE"), user: 3);
         await node.Write(Command.StakingUpdate, tx => StakingCommands.Update(
             tx, "1", new UpdateStakingRequest(RewardFeeBps: 2_000)));
+        await node.Write(Command.StakingFund, tx => StakingCommands.Fund(tx, "1", "60"));
         await node.Write(Command.StakeClaim, tx => StakeCommands.Claim(tx, "2"), user: 3);
         await node.Write(Command.StakingFund, tx => StakingCommands.Fund(tx, "1", "70"));
         await node.Write(Command.StakingUpdate, tx => StakingCommands.Update(

@@ -68,7 +68,7 @@ public sealed class RingSearchTests(PostgresFixture postgres)
         await TradingStore.Open(store);
         foreach (var user in new[] { 5, 6 })
         {
-            await Post(store, (1, user, 10_000), Gold);
+            await Post(store, (4, user, 10_000), Gold);
         }
 
         await TradingStore.Write(store, 1, tx => ReferralCommands

@@ -141,7 +141,7 @@ public abstract class StakeEndpointsTests(OrderMarket node)
         (await own.As("opal").Patch($"{Programmes}/1", new { rewardFeeBps = 1_000 })).Is(200);
         (await own.As("alice").Post(All, Stake("200"))).Is(201);
         own.Clock.Advance(TimeSpan.FromDays(365));
-        foreach (var name in new[] { "alice", "bob", "opal" })
+        foreach (var name in new[] { "alice", "bob", "admin" })
         {
             await own.Relogin(name);
         }
@@ -170,7 +170,7 @@ public abstract class StakeEndpointsTests(OrderMarket node)
         Assert.Equal(transaction, Text(commission, "transactionId"));
         Assert.Equal(1, await LinesSeen("bob"));
         Assert.Equal(4, await LinesSeen("alice"));
-        (await own.Admin.Post($"/api/ledger/transactions/{transaction}/reverse", new { }))
+        (await own.As("admin").Post($"/api/ledger/transactions/{transaction}/reverse", new { }))
             .IsProblem(409, "not_reversible");
         Assert.Equal(
             amount, Number((await own.Nobody.Get($"{Programmes}/1")).Text("paid")));
