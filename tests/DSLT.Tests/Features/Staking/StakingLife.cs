@@ -25,6 +25,8 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
     private readonly List<Naive> positions = [];
     private readonly int[] apys = [731_000, 999_999];
     private BigInteger fund;
+    private BigInteger released;
+    private BigInteger dropped;
     private long rate = 37;
     private int feeBps;
     private long fees;
@@ -125,7 +127,7 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         var left = (fund << ModelBits) - positions.Aggregate(BigInteger.Zero, (sum, p) => sum + p.Earned);
         for (var i = 0; i < open.Count; i++)
         {
-            open[i].Earned += needed <= left ? parts[i] : parts[i] * left / needed;
+            Earn(open[i], needed <= left ? parts[i] : parts[i] * left / needed);
         }
 
         BigInteger Part(Naive position)
@@ -268,6 +270,7 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         if (position.Staked == 0)
         {
             await Paid(position, got);
+            dropped += position.Earned;
             position.Earned = 0;
         }
     }
@@ -291,9 +294,23 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
 
     private long FeeOf(long reward) => ((reward * feeBps) + 9_999) / 10_000;
 
-    /// <summary>Every fee that was taken is there, and nothing else.</summary>
-    public async Task CheckFees() => await Read(state =>
+    private void Earn(Naive position, BigInteger amount)
     {
+        position.Earned += amount;
+        released += amount;
+    }
+
+    /// <summary>
+    /// What was paid, with its fees, and what is owed is what was released, to one unit for each of the
+    /// users; every fee that was taken is there, and nothing else.
+    /// </summary>
+    public async Task CheckSums() => await Read(state =>
+    {
+        var sums = StakingCommands.Current(state, state.Staking.Find(1)!, store.Clock.NowMicros());
+        var isPaidOrOwed = ((BigInteger)sums.Paid.Units << 64) + sums.Owed;
+        Assert.InRange(
+            ((released - dropped) >> (ModelBits - 64)) - isPaidOrOwed,
+            -(TradingStore.Users * BigInteger.One << 64), TradingStore.Users * BigInteger.One << 64);
         var commissions = Enumerable.Range(1, TradingStore.Users).Aggregate(
             Amount.Zero, (sum, user) => sum + state.Referrals.StandingOf(user, Gold).Net());
         Assert.Equal(
@@ -309,7 +326,7 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         var weight = staying.Sum(WeightOf);
         foreach (var position in staying)
         {
-            position.Earned += ((BigInteger)penalty * WeightOf(position) << ModelBits) / weight;
+            Earn(position, ((BigInteger)penalty * WeightOf(position) << ModelBits) / weight);
         }
 
         long WeightOf(Naive position) => mode == StakingMode.Apy ? position.Staked : position.Weight;
