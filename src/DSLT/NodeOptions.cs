@@ -130,6 +130,9 @@ internal sealed record NodeOptions(
         {
             WindowDays = Number(settings, "Referrals:WindowDays", defaults.WindowDays, 1, 90),
             ReturnedBps = Number(settings, "Referrals:ReturnedBps", defaults.ReturnedBps, 1, 10_000),
+            Hops = Number(settings, "Referrals:Hops", defaults.Hops, 1, RingPaths.MaxHops),
+            ThirdAccounts = Number(
+                settings, "Referrals:ThirdAccounts", defaults.ThirdAccounts, 1, 1_000),
             UsersAtOnce = Number(settings, "Referrals:UsersAtOnce", defaults.UsersAtOnce, 1, 100_000),
         };
     }

@@ -79,7 +79,7 @@ internal static class FeatureExamples
     private static readonly StakingResponse Staking = new(
         "1", "GOLD", "GOLD", "apy", null, null,
         [new StakingTierResponse("90 days", 7_776_000, 800, null, "1250")], "1", "10000", "1000000", 500,
-        "stayers", "open", "1250", 3, 2, "5000", "12.328767", "40", Time);
+        "stayers", 1_000, "open", "1250", 3, 2, "5000", "12.328767", "40", Time);
 
     private static readonly AirdropResponse Airdrop = new(
         "1", "GOLD", "alice", Hash, 2, "42.5", "12.5", "0", "open", Time, Time);
@@ -280,9 +280,9 @@ internal static class FeatureExamples
         new ProgrammeList([Programme], null),
         new CreateStakingRequest(
             "GOLD", "GOLD", "apy", [new StakingTierRequest("90 days", 90, 800)], MinStake: "1",
-            UserCap: "10000", PenaltyBps: 500, PenaltyTo: "stayers"),
+            UserCap: "10000", PenaltyBps: 500, PenaltyTo: "stayers", RewardFeeBps: 1_000),
         new FundStakingRequest("5000"),
-        new UpdateStakingRequest(ApyBps: [750]),
+        new UpdateStakingRequest(ApyBps: [750], RewardFeeBps: 800),
         new StakeRequest("1", "500", "90 days"),
         new AddStakeRequest("250"),
         new UnstakeRequest("100", AcceptPenalty: true),
@@ -301,8 +301,9 @@ internal static class FeatureExamples
             "1", "GOLD", "GOLD", Time, Time, "1250", 12, 3, 2, "40", "12.328767",
             [new TierPerformance("90 days", "1250", 799)],
             [new StakingDayResponse(Time, "1250", 3, 2, "40")]),
-        new StakingRateList([new StakingRateResponse(Time, null, [800])], null),
-        new RewardList([new RewardResponse("3", "1", "GOLD", "claimed", "4.931506", Time)], null),
+        new StakingRateList([new StakingRateResponse(Time, null, [800], 1_000)], null),
+        new RewardList([new RewardResponse(
+            "3", "1", "GOLD", "claimed", "4.931506", "0.493151", "4.438355", "42", Time)], null),
         new BookResponse("GOLD-USD", 1_240, [["1.98", "12.5"]], [["2.01", "3"]]),
         Ticker,
         new TickerList([Ticker], null),

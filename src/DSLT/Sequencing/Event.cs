@@ -32,6 +32,11 @@ internal enum EventTag : byte
     StakingChanged = 70,
     StakeChanged = 71,
     StakeRewarded = 72,
+
+    /// <summary>As <see cref="StakeRewarded"/>, with the fee and the transaction.</summary>
+    RewardSettled = 73,
+
+    RewardFeeChanged = 74,
     CommissionBooked = 80,
     SaleChanged = 90,
     SalePurchased = 91,

@@ -6,8 +6,8 @@ using DSLT.Ledger;
 namespace DSLT.Verification;
 
 /// <summary>
-/// The commissions: each is a leg of its transaction, what a reversal took back is one of the reversal's, and
-/// the sums of each referrer are those of their rows. In memory are the sums.
+/// The commissions: those of a referrer in a transaction are a leg of it, what a reversal took back is one of
+/// the reversal's, and the sums of each referrer are those of their rows. In memory are the sums.
 /// </summary>
 internal sealed class ReferralRows(Findings findings)
 {
@@ -36,7 +36,9 @@ internal sealed class ReferralRows(Findings findings)
     private const string PeriodsSql = "SELECT token, period, referrer, earned FROM referral_periods";
 
     private readonly Dictionary<(long Referrer, long Token), ReferrerStanding> standings = [];
+    private readonly Dictionary<(long Referrer, long Token), PaidLeg> legsOfTransaction = [];
     private readonly RowSet periods = new();
+    private long transaction;
 
     public void Check(IReading tables)
     {
@@ -48,6 +50,8 @@ internal sealed class ReferralRows(Findings findings)
             {
                 CheckEarning(rows, legs, ref hasLeg);
             }
+
+            CheckLegs();
         }
 
         CheckPeriods(tables);
@@ -58,13 +62,17 @@ internal sealed class ReferralRows(Findings findings)
     {
         var (id, reverses) = (row.Number(0), row.Number(6));
         var where = $"earning {id}";
-        var (isLeg, left) = (false, (Int128)0);
+        var (isLegOf, left) = (LegsOf(row), (Int128)0);
         var readable = row.TryAmount(4, out var amount) & row.TryAmount(5, out var moved);
         for (; hasLeg && legs.Number(0) <= id; hasLeg = legs.Next())
         {
             _ = legs.TryAmount(2, out var leg);
             var isCredit = (Side)legs.Number(1) is Side.CreditAvailable or Side.CreditHeld;
-            isLeg |= legs.Number(0) == id && isCredit && leg == moved;
+            if (legs.Number(0) == id && isCredit)
+            {
+                isLegOf.Credits.Add(leg.Units);
+            }
+
             left += legs.Number(0) != id ? 0 : isCredit ? leg.Units : -leg.Units;
         }
 
@@ -76,7 +84,7 @@ internal sealed class ReferralRows(Findings findings)
 
         if (reverses == 0)
         {
-            Expect(where, isLeg || moved.IsZero, $"a leg of {moved} in transaction {row.Number(13)}");
+            isLegOf.Moved += moved.Units;
         }
         else
         {
@@ -90,6 +98,39 @@ internal sealed class ReferralRows(Findings findings)
         }
 
         Sum(row, amount, moved, reverses == 0 ? null : row.Number(7));
+    }
+
+    /// <summary>
+    /// What a referrer gets in the transaction of a row: of many fees at once, which are booked one after the
+    /// other, it is one leg.
+    /// </summary>
+    private PaidLeg LegsOf(ICursor row)
+    {
+        if (row.Number(13) != transaction)
+        {
+            CheckLegs();
+            transaction = row.Number(13);
+        }
+
+        var key = (row.Number(2), row.Number(3));
+        if (!legsOfTransaction.TryGetValue(key, out var legs))
+        {
+            legsOfTransaction.Add(key, legs = new PaidLeg(row.Number(0)));
+        }
+
+        return legs;
+    }
+
+    private void CheckLegs()
+    {
+        foreach (var legs in legsOfTransaction.Values)
+        {
+            Expect(
+                $"earning {legs.FirstEarning}", legs.Moved == 0 || legs.Credits.Contains(legs.Moved),
+                $"a leg of {legs.Moved} in transaction {transaction}");
+        }
+
+        legsOfTransaction.Clear();
     }
 
     private void Expect(string where, bool holds, string expected)
@@ -181,4 +222,13 @@ internal sealed class ReferralRows(Findings findings)
 
     private static void Add(RowSet rows, long token, long period, long referrer, Amount earned) =>
         rows.Add((UInt128)earned.Units, (UInt128)token, (ulong)period, (ulong)referrer);
+
+    private sealed class PaidLeg(long firstEarning)
+    {
+        public long FirstEarning { get; } = firstEarning;
+
+        public HashSet<Int128> Credits { get; } = [];
+
+        public Int128 Moved { get; set; }
+    }
 }

@@ -8,8 +8,8 @@ using DSLT.Ledger;
 namespace DSLT.Verification;
 
 /// <summary>
-/// The staking programmes: what is staked is there, what is owed is what the positions have earned, and the
-/// fund holds it.
+/// The staking programmes: what is staked is there, what is owed is what the positions have earned, the fund
+/// holds it, and what was paid is what the history of rewards says.
 /// </summary>
 internal sealed class StakingRows(Findings findings)
 {
@@ -17,7 +17,7 @@ internal sealed class StakingRows(Findings findings)
         "SELECT id, stake_token, reward_token FROM staking_programmes ORDER BY id";
 
     private const string StatesSql =
-        "SELECT programme, owed, positions, participants FROM staking_states ORDER BY programme";
+        "SELECT programme, owed, positions, participants, paid FROM staking_states ORDER BY programme";
 
     private const string TiersSql =
         "SELECT programme, tier, staked, per_unit FROM staking_tier_states ORDER BY programme, tier";
@@ -47,6 +47,8 @@ internal sealed class StakingRows(Findings findings)
         ReadTiers(tables);
         AddPositions(tables);
         AddStakers(tables);
+        var payments = new RewardPayments(findings);
+        payments.Check(tables);
         foreach (var (key, tier) in tiers)
         {
             Expect(
@@ -57,11 +59,11 @@ internal sealed class StakingRows(Findings findings)
         using var rows = tables.Open(StatesSql);
         while (rows.Next())
         {
-            CheckProgramme(rows, ledger);
+            CheckProgramme(rows, ledger, payments);
         }
     }
 
-    private void CheckProgramme(ICursor row, LedgerReplay ledger)
+    private void CheckProgramme(ICursor row, LedgerReplay ledger, RewardPayments payments)
     {
         var id = row.Number(0);
         if (!programmes.TryGetValue(id, out var programme))
@@ -76,6 +78,8 @@ internal sealed class StakingRows(Findings findings)
         Expect($"{where}: open positions", sum.Positions, row.Number(2));
         Expect($"{where}: positions of its users", sum.PositionsOfUsers, row.Number(2));
         Expect($"{where}: participants", sum.Users, row.Number(3));
+        _ = row.TryAmount(4, out var paid);
+        Expect($"{where}: paid", payments.Of(id), paid.Units);
         Expect($"{where}: staked by its users", sum.StakedByUsers, sum.Staked);
         Expect(
             $"{where}: its account of what is staked", sum.Staked,

@@ -49,8 +49,9 @@ public sealed class StoredValuesTests
             + "Note=10 Refused=11 CancelTimerSet=12 Idempotency=20 Response=21 RiskActivityChanged=30 "
             + "RiskPriced=31 TradingChanged=40 MakersScored=41 MakerEpochEnded=42 CandlesTraded=50 "
             + "GrantsCreated=55 GrantChanged=56 AirdropClaimed=57 StakingChanged=70 StakeChanged=71 "
-            + "StakeRewarded=72 CommissionBooked=80 SaleChanged=90 SalePurchased=91 "
-            + "SaleBuyerChanged=92 SaleListed=93 StakingScaled=94 StakeScaled=95",
+            + "StakeRewarded=72 RewardSettled=73 RewardFeeChanged=74 CommissionBooked=80 "
+            + "SaleChanged=90 SalePurchased=91 SaleBuyerChanged=92 SaleListed=93 StakingScaled=94 "
+            + "StakeScaled=95",
         [typeof(AlertKind)] =
             "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4 SharedAddress=20 SharedDevice=21 "
             + "CircularFlow=22",

@@ -127,10 +127,13 @@ internal static class ValidBodies
                 totalCap = "9",
                 penaltyBps = 100,
                 penaltyTo = "burnt",
+                rewardFeeBps = 500,
             },
             ["rate", "minStake", "userCap", "totalCap"]),
         new("POST /api/staking/programmes/1/fund", "opal", new { amount = "1" }, []),
-        new("PATCH /api/staking/programmes/1", "opal", new { status = "paused", rate = "1" }, []),
+        new(
+            "PATCH /api/staking/programmes/1", "opal",
+            new { status = "paused", rate = "1", rewardFeeBps = 500 }, []),
         new(
             "POST /api/staking/positions",
             "alice",

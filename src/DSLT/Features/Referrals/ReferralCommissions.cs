@@ -13,7 +13,8 @@ internal static class ReferralCommissions
 {
     /// <summary>
     /// What referrers get of a fee, or null where nobody gets any: most often, and then at the price of one
-    /// look. The split of one token is booked before the next of the same one is asked for.
+    /// look. The split of one token is booked before the next of the same one is asked for, or
+    /// both are of one <see cref="CommissionBatch"/>.
     /// </summary>
     /// <param name="tx">The command.</param>
     /// <param name="payer">Who pays the fee.</param>
@@ -22,12 +23,15 @@ internal static class ReferralCommissions
     /// <param name="amount">What the rates are of.</param>
     /// <param name="fee">What there is to be given away, at most the amount.</param>
     /// <param name="source">The holder of what is left of it.</param>
+    /// <param name="unbooked">How a referrer stands by splits that are not booked yet, or null.</param>
     public static Commission? Split(
-        Tx tx, long payer, Income income, long token, Amount amount, Amount fee, Holder source) =>
+        Tx tx, long payer, Income income, long token, Amount amount, Amount fee, Holder source,
+        Func<long, ReferrerStanding?>? unbooked = null) =>
         tx.State.Referrals.Settings is { } settings && !fee.IsZero
             && tx.State.Users.Find(payer) is { Binding: { } binding }
             && settings.Rates(income) is { Length: > 0 } rates
-                ? Split(tx, settings, rates.AsSpan(), binding, amount, fee, token) is { Count: > 0 } shares
+                ? Split(tx, settings, rates.AsSpan(), binding, amount, fee, token, unbooked)
+                    is { Count: > 0 } shares
                     ? new Commission(income, payer, token, source, shares)
                     : null
                 : null;
@@ -101,7 +105,7 @@ internal static class ReferralCommissions
 
     private static List<CommissionShare> Split(
         Tx tx, ReferralSettings settings, ReadOnlySpan<int> rates, Binding? binding, Amount amount,
-        Amount fee, long token)
+        Amount fee, long token, Func<long, ReferrerStanding?>? unbooked)
     {
         var (referrals, left) = (tx.State.Referrals, fee);
         var shares = new List<CommissionShare>(rates.Length);
@@ -114,7 +118,7 @@ internal static class ReferralCommissions
                 continue;
             }
 
-            var standing = referrals.StandingOf(referrer.Id, token);
+            var standing = unbooked?.Invoke(referrer.Id) ?? referrals.StandingOf(referrer.Id, token);
             var share = ReferralRules.Share(
                 amount, rates[level - 1], Multiplier(tx.State, settings, referrer.Id), left,
                 settings.DailyCap(token), standing, tx.Now);

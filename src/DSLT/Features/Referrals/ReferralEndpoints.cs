@@ -1,5 +1,6 @@
 using DSLT.Core;
 using DSLT.Features.Users;
+using DSLT.Jobs;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -11,8 +12,7 @@ internal static class ReferralEndpoints
     public static void AddReferrals(this IServiceCollection services, RingOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<RingWatch>();
-        services.AddHostedService(provider => provider.GetRequiredService<RingWatch>());
+        services.AddSingleton<ScheduledJob, RingWatch>();
     }
 
     public static void MapReferrals(this RouteGroupBuilder api)

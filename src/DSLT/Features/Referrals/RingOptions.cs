@@ -10,6 +10,12 @@ internal sealed record RingOptions
     /// points.</summary>
     public int ReturnedBps { get; init; } = 5_000;
 
+    /// <summary>By how many transfers it may go back: 1 directly, 3 through two other accounts.</summary>
+    public int Hops { get; init; } = RingPaths.MaxHops;
+
+    /// <summary>How many of those who sent a user something are looked at, the last ones.</summary>
+    public int ThirdAccounts { get; init; } = 20;
+
     /// <summary>Users looked at in a minute, in turn.</summary>
     public int UsersAtOnce { get; init; } = 500;
 }

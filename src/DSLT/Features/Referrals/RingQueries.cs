@@ -8,9 +8,6 @@ namespace DSLT.Features.Referrals;
 /// <summary>What rings are seen by, from the tables.</summary>
 internal static class RingQueries
 {
-    /// <summary>So that one very busy account does not hold up the others.</summary>
-    private const int MaxRows = 10_000;
-
     private const string PairsSql =
         "SELECT id AS Referee, referrer AS Referrer FROM users WHERE referrer > 0 AND id > @after "
         + "ORDER BY id LIMIT @limit";
@@ -27,19 +24,19 @@ internal static class RingQueries
 
     private const string TimeSql = "SELECT time FROM transactions WHERE id >= @id ORDER BY id LIMIT 1";
 
-    private const string ReturnedSql =
-        "SELECT u.transaction_id AS TransactionId, t.time AS Time, p.token AS Token, "
-        + "p.amount AS StoredAmount FROM (SELECT transaction_id, token, kind FROM user_transactions "
-        + "WHERE holder = @referee AND transaction_id >= @first ORDER BY transaction_id DESC LIMIT @limit) u "
-        + "JOIN postings d ON d.transaction_id = u.transaction_id AND d.holder = @referrer AND d.side = 0 "
-        + "JOIN postings p ON p.transaction_id = u.transaction_id AND p.holder = @referee "
-        + "AND p.token = u.token AND p.side = 1 "
+    private const string TransfersSql =
+        "SELECT u.transaction_id AS TransactionId, t.time AS Time, p.token AS Token, d.holder AS Sender, "
+        + "p.holder AS Receiver, p.amount AS StoredAmount FROM (SELECT transaction_id, token, kind "
+        + "FROM user_transactions WHERE holder = @holder AND transaction_id >= @first "
+        + "ORDER BY transaction_id DESC LIMIT @limit) u "
+        + "JOIN postings d ON d.transaction_id = u.transaction_id AND d.token = u.token AND d.side = 0 "
+        + "JOIN postings p ON p.transaction_id = u.transaction_id AND p.token = u.token AND p.side = 1 "
         + "JOIN transactions t ON t.id = u.transaction_id WHERE u.kind = @transfer "
         + "ORDER BY u.transaction_id";
 
     private const string EarnedSql =
-        "SELECT amount FROM referral_earnings WHERE referee = @referee AND referrer = @referrer "
-        + "AND token = @token AND reverses = 0 AND time >= @since ORDER BY id DESC LIMIT @limit";
+        "SELECT token AS Token, amount AS StoredAmount FROM referral_earnings WHERE referee = @referee "
+        + "AND referrer = @referrer AND reverses = 0 AND time >= @since ORDER BY id DESC LIMIT @limit";
 
     /// <summary>The next users who were brought, by their ids, and who brought them.</summary>
     public static async Task<IReadOnlyList<ReferredPair>> Pairs(
@@ -67,41 +64,37 @@ internal static class RingQueries
         return await TimeQueries.FirstAt(reader, LastTransactionSql, TimeSql, time);
     }
 
-    /// <summary>
-    /// What a referrer transferred to a user, of the last transactions from one on; and what the referrer
-    /// earned by that user since a time, of a token.
-    /// </summary>
-    public static async Task<IReadOnlyList<(Amount Earned, IReadOnlyList<Returned> Returned)>> Flows(
-        IDatabase database, ReferredPair pair, long first, long since, CancellationToken cancellation)
+    /// <summary>What a referrer earned by a user since a time, by token.</summary>
+    public static async Task<Dictionary<long, Amount>> Earned(
+        IDatabase database, ReferredPair pair, long since, int limit, CancellationToken cancellation)
     {
         await using var reader = await database.OpenReader(cancellation);
-        var transfers = await reader.QueryAsync<ReturnedRow>(ReturnedSql, new
+        var rows = await reader.QueryAsync<EarnedRow>(
+            EarnedSql, new { referee = pair.Referee, referrer = pair.Referrer, since, limit });
+        return rows.GroupBy(row => row.Token).ToDictionary(
+            ofToken => ofToken.Key,
+            ofToken => ofToken.Aggregate(
+                Amount.Zero, (sum, row) => RingRules.Capped(sum, Amount.FromStored(row.StoredAmount))));
+    }
+
+    /// <summary>
+    /// What a user transferred to others and got from them, by the last transactions from one on; the oldest
+    /// first.
+    /// </summary>
+    public static async Task<IReadOnlyList<Sent>> Transfers(
+        IDatabase database, long user, long first, int limit, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        var rows = await reader.QueryAsync<TransferRow>(TransfersSql, new
         {
-            referee = Holder.User(pair.Referee).Value,
-            referrer = Holder.User(pair.Referrer).Value,
+            holder = Holder.User(user).Value,
             first,
             transfer = (long)EntryKind.Transfer,
-            limit = MaxRows,
+            limit,
         });
-        var flows = new List<(Amount, IReadOnlyList<Returned>)>();
-        foreach (var ofToken in transfers.GroupBy(row => row.Token))
-        {
-            var amounts = await reader.QueryAsync<string>(EarnedSql, new
-            {
-                referee = pair.Referee,
-                referrer = pair.Referrer,
-                token = ofToken.Key,
-                since,
-                limit = MaxRows,
-            });
-            flows.Add((
-                amounts.Aggregate(
-                    Amount.Zero, (sum, amount) => RingRules.Capped(sum, Amount.FromStored(amount))),
-                [.. ofToken.Select(row => new Returned(
-                    row.TransactionId, row.Time, row.Token, Amount.FromStored(row.StoredAmount)))]));
-        }
-
-        return flows;
+        return [.. rows.Select(row => new Sent(
+            row.TransactionId, row.Time, row.Token, new Holder(row.Sender).Id, new Holder(row.Receiver).Id,
+            Amount.FromStored(row.StoredAmount)))];
     }
 
     private sealed record SharedRow
@@ -117,13 +110,24 @@ internal static class RingQueries
         public long ReferrerAt { get; init; }
     }
 
-    private sealed record ReturnedRow
+    private sealed record EarnedRow
+    {
+        public long Token { get; init; }
+
+        public string StoredAmount { get; init; } = "";
+    }
+
+    private sealed record TransferRow
     {
         public long TransactionId { get; init; }
 
         public long Time { get; init; }
 
         public long Token { get; init; }
+
+        public long Sender { get; init; }
+
+        public long Receiver { get; init; }
 
         public string StoredAmount { get; init; } = "";
     }

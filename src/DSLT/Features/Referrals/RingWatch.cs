@@ -8,54 +8,38 @@ namespace DSLT.Features.Referrals;
 /// <summary>
 /// Goes round all users who were brought, some each minute, and puts what looks like a ring into the review
 /// queue, once for each two users and kind in so many days. Everything it looks at is in tables: no command
-/// waits for it.
+/// waits for it. Where another node goes on with it, that one begins where it last was itself.
 /// </summary>
-internal sealed class RingWatch(
-    Store store, RingOptions options, TimeProvider clock, ILogger<RingWatch> logger)
-    : PeriodicJob(TimeSpan.FromMinutes(1), clock)
+internal sealed class RingWatch(Store store, RingOptions options, TimeProvider clock)
+    : ScheduledJob("ring-watch", "0 * * * * ?")
 {
     private long after;
 
-    public override async Task RunOnce(CancellationToken cancellation)
+    public override async Task Run(DateTimeOffset period, CancellationToken cancellation)
     {
-        try
+        var pairs = await RingQueries.Pairs(store.Database, after, options.UsersAtOnce, cancellation);
+        if (pairs.Count > 0)
         {
-            var pairs = await RingQueries.Pairs(
-                store.Database, after, options.UsersAtOnce, cancellation);
-            if (pairs.Count > 0)
+            foreach (var finding in await Look(pairs, cancellation))
             {
-                foreach (var finding in await Look(pairs, cancellation))
-                {
-                    await Raise(finding);
-                }
+                await Raise(finding);
             }
+        }
 
-            after = pairs.Count < options.UsersAtOnce ? 0 : pairs[^1].Referee;
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            logger.LogError(exception, "Referrals could not be looked at, and will be again in a minute");
-        }
+        after = pairs.Count < options.UsersAtOnce ? 0 : pairs[^1].Referee;
     }
 
     private async Task<List<Finding>> Look(
         IReadOnlyList<ReferredPair> pairs, CancellationToken cancellation)
     {
-        var since = Time.NowMicros() - (options.WindowDays * Clock.Day);
+        var since = clock.NowMicros() - (options.WindowDays * Clock.Day);
         var shared = await RingQueries.Shared(store.Database, after, pairs[^1].Referee, since, cancellation);
         var findings = shared.Select(mark => RingRules.Shared(mark)).ToList();
         var first = await RingQueries.FirstTransaction(store.Database, since, cancellation);
-        foreach (var pair in pairs)
+        var search = new RingSearch(store.Database, options, first, since);
+        foreach (var pair in pairs.OrderBy(pair => pair.Referrer))
         {
-            foreach (var (earned, returned) in await RingQueries.Flows(
-                store.Database, pair, first, since, cancellation))
-            {
-                if (RingRules.Circle(
-                        pair.Referee, pair.Referrer, earned, returned, options.ReturnedBps) is { } circle)
-                {
-                    findings.Add(circle);
-                }
-            }
+            findings.AddRange(await search.Find(pair, cancellation));
         }
 
         return findings;

@@ -17,7 +17,8 @@ internal static class StakeCommands
     private static readonly Refusal Closed = new(Code.ProgrammeClosed, "The programme is closed for good.");
 
     private static readonly Refusal Nothing = new(
-        Code.NothingToClaim, "Less than the smallest unit of the reward token is owed.");
+        Code.NothingToClaim,
+        "Less than the smallest unit of the reward token is owed, or no more than the fee on it.");
 
     private static readonly Refusal OnlyExit = new(
         Code.ProgrammeInEmergency, "Only the principal is paid out now, by an emergency exit.");
@@ -77,7 +78,7 @@ internal static class StakeCommands
 
         return after.Position.Staked.IsZero && after.Position.Claimable is { IsZero: false } reward
             && MayReceive(tx, programme.RewardToken) is null
-                ? Pay(tx, after, reward, RewardKind.Claimed)
+                ? Pay(tx, after, reward)
                 : after.Raise(tx);
     }
 
@@ -85,17 +86,17 @@ internal static class StakeCommands
     public static Result<StakingPosition> Claim(Tx tx, string positionId) =>
         Find(tx, positionId).Then(step =>
             step.Programme.Status == StakingStatus.Emergency ? OnlyExit
-            : step.Position.Claimable is { IsZero: false } reward
+            : StakingRules.Due(step.Programme, step.Position) is { } reward
                 ? MayReceive(tx, step.Programme.RewardToken) is { } still
                     ? still
-                    : Pay(tx, step, reward, RewardKind.Claimed)
+                    : Pay(tx, step, reward)
             : Nothing);
 
     /// <summary>Adds what a position has earned to its principal; a lock goes on as it was.</summary>
     public static Result<StakingPosition> Compound(Tx tx, string positionId) =>
         Find(tx, positionId).Then(step => TakesIn(step.Programme)
             .Then(_ => StakingRules.Compounds(step.Programme, true))
-            .Then(_ => step.Position.Claimable is { IsZero: false } reward
+            .Then(_ => StakingRules.Due(step.Programme, step.Position) is { } reward
                 ? Compound(tx, step, reward)
                 : Nothing));
 
@@ -113,7 +114,7 @@ internal static class StakeCommands
             return refusal;
         }
 
-        after.Reward(tx, RewardKind.Forfeited, after.Position.Claimable);
+        after.Forfeit(tx, after.Position.Claimable);
         return after.Earned(after.Position with { Owed = 0 }).Raise(tx);
     }
 
@@ -188,33 +189,25 @@ internal static class StakeCommands
             isShared && !penalty.IsZero ? after.Shared(penalty) : after);
     }
 
-    private static Result<StakingPosition> Pay(Tx tx, StakeStep step, Amount reward, RewardKind kind)
+    private static Result<StakingPosition> Pay(Tx tx, StakeStep step, Amount reward)
     {
-        var programme = step.Programme;
-        var paid = tx.Post(Entry.Of(
-            EntryKind.RewardsPaid,
-            Posting.Debit(programme.Fund.Holder, programme.RewardToken, reward),
-            Posting.Credit(Holder.User(step.Position.User), programme.RewardToken, reward)));
-        return paid.Then<StakingPosition>(_ =>
-        {
-            step.Reward(tx, kind, reward);
-            return step.Paid(reward).Raise(tx);
-        });
+        var payout = new RewardPayout(tx, step.Programme, EntryKind.RewardsPaid);
+        payout.Add(step.Position, Holder.User(step.Position.User), reward, RewardKind.Claimed);
+        return payout.Post().Then<StakingPosition>(_ => step.Paid(reward).Raise(tx));
     }
 
-    /// <summary>Moves a reward to the principal; the position is the caller's to raise.</summary>
+    /// <summary>
+    /// Moves a reward, less its fee, to the principal; the position is the caller's to raise.
+    /// </summary>
     public static Result<StakeStep> Compounded(Tx tx, StakeStep step, Amount reward)
     {
-        var programme = step.Programme;
-        return tx.Post(Entry.Of(
-            EntryKind.RewardsCompounded,
-            Posting.Debit(programme.Fund.Holder, programme.RewardToken, reward),
-            Posting.Credit(programme.Principal, programme.RewardToken, reward))).Then<StakeStep>(_ =>
-            {
-                step.Reward(tx, RewardKind.Compounded, reward);
-                var paid = step.Paid(reward);
-                return paid.Moved(paid.Position with { Staked = paid.Position.Staked + reward });
-            });
+        var payout = new RewardPayout(tx, step.Programme, EntryKind.RewardsCompounded);
+        payout.Add(step.Position, step.Programme.Principal, reward, RewardKind.Compounded);
+        return payout.Post().Then<StakeStep>(_ =>
+        {
+            var (paid, more) = (step.Paid(reward), reward - StakingRules.Fee(step.Programme, reward));
+            return paid.Moved(paid.Position with { Staked = paid.Position.Staked + more });
+        });
     }
 
     private static Result<StakingPosition> Compound(Tx tx, StakeStep step, Amount reward)
@@ -224,7 +217,8 @@ internal static class StakeCommands
         var staker = tx.State.Staking.StakerOf(programme.Id, step.Position.User);
         return MayReceive(tx, token.Id) is { } still
             ? still
-            : StakingRules.WithinCaps(programme, token, step, staker, reward)
+            : StakingRules.WithinCaps(
+                    programme, token, step, staker, reward - StakingRules.Fee(programme, reward))
                 .Then(_ => Compounded(tx, step, reward))
                 .Then<StakingPosition>(after => after.Raise(tx));
     }

@@ -17,12 +17,18 @@ internal static class StakeEndpoints
         positions.MapGet("", List)
             .WithName("ListPositions")
             .WithSummary("One's open positions, newest first, with what they have earned up to now")
+            .WithDescription(
+                "'earned' is all that has come about and was not paid: a programme's fee, if it has one, is "
+                    + "taken at the payment.")
             .Requires(Permission.SignedIn)
             .Refuses(Code.Invalid("limit"), Code.Invalid("cursor"), Code.Overloaded);
         api.MapGet("/staking/rewards", Rewards)
             .WithTags("Staking")
             .WithName("ListStakingRewards")
             .WithSummary("One's rewards that were paid, compounded or forfeited, newest first")
+            .WithDescription(
+                "'amount' is all of the reward, 'fee' what the programme took of it, and 'net' what came to "
+                    + "one's account or the principal: of what was forfeited nothing, and no fee was taken.")
             .Requires(Permission.SignedIn)
             .Refuses(Code.NotFound("programme"), Code.Invalid("limit"), Code.Invalid("cursor"));
     }
@@ -49,6 +55,7 @@ internal static class StakeEndpoints
         positions.MapPost("/{positionId}/compound", Compound)
             .WithName("CompoundStake")
             .WithSummary("Add what a position has earned to its principal")
+            .WithDescription("The programme's fee is taken out of it, rounded up.")
             .Requires(Permission.MoveFunds)
             .Refuses(
                 PositionNotFound, Code.NothingToClaim, Code.Invalid("compound"), Code.Invalid("amount"),
@@ -62,8 +69,9 @@ internal static class StakeEndpoints
             .WithName("Unstake")
             .WithSummary("Take tokens out of a position")
             .WithDescription(
-                "Without an amount all of it leaves, and what it has earned is paid too. Before its lock is "
-                    + "over that costs the programme's penalty, rounded up, and needs 'acceptPenalty'.")
+                "Without an amount all of it leaves, and what it has earned is paid too, less the "
+                    + "programme's fee. Before its lock is over that costs the programme's penalty, rounded "
+                    + "up, and needs 'acceptPenalty'.")
             .Requires(Permission.MoveFunds)
             .Refuses(
                 PositionNotFound, Code.InvalidAmount, Code.InsufficientBalance, Code.StakeLocked,
@@ -71,6 +79,9 @@ internal static class StakeEndpoints
         positions.MapPost("/{positionId}/claim", Claim)
             .WithName("ClaimReward")
             .WithSummary("Have paid what a position has earned")
+            .WithDescription(
+                "The programme's fee is taken out of it, rounded up. Where that would leave nothing, there "
+                    + "is nothing to claim yet.")
             .Requires(Permission.MoveFunds)
             .Refuses(
                 PositionNotFound, Code.NothingToClaim, Code.ProgrammeInEmergency, Code.TokenPaused,
@@ -154,7 +165,8 @@ internal static class StakeEndpoints
         var token = store.State.Tokens.Committed(programme.RewardToken)!;
         return new RewardResponse(
             reward.Position.ToText(), programme.Id.ToText(), token.Symbol, StakingRules.Text(reward.Kind),
-            token.Text(reward.Amount), Clock.Time(at));
+            token.Text(reward.Amount), token.Text(reward.Fee), token.Text(reward.Net),
+            reward.Transaction == 0 ? null : reward.Transaction.ToText(), Clock.Time(at));
     }
 
     private static StakingPosition Settled(State state, StakingPosition position, long now) =>

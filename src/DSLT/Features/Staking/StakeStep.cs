@@ -56,9 +56,10 @@ internal sealed record StakeStep(StakingProgramme Programme, StakingState State,
         return this with { State = state, Position = StakingMath.Settle(Position, state) };
     }
 
-    /// <summary>Puts into the history what became of a reward.</summary>
-    public void Reward(Tx tx, RewardKind kind, Amount amount) => tx.Raise(new StakeRewarded(new StakeReward(
-        tx.State.Staking.NextRewardId(), Position.User, Programme.Id, Position.Id, kind, amount)));
+    /// <summary>Puts into the history that a reward was given up.</summary>
+    public void Forfeit(Tx tx, Amount reward) => tx.Raise(new StakeRewarded(new StakeReward(
+        tx.State.Staking.NextRewardId(), Position.User, Programme.Id, Position.Id, RewardKind.Forfeited,
+        reward, Amount.Zero, 0)));
 
     /// <summary>Puts both on record.</summary>
     public StakingPosition Raise(Tx tx)

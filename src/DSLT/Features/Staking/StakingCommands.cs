@@ -35,6 +35,11 @@ internal static class StakingCommands
         };
         staking.Save(programme, tx.Now);
         tx.Raise(new StakingChanged(programme.Id, StakingState.Of(programme)));
+        if (programme.RewardFeeBps != 0)
+        {
+            tx.Raise(new RewardFeeChanged(programme.Id, programme.RewardFeeBps));
+        }
+
         tx.Note($"staking programme {programme.Id}: {stake.Symbol} for {reward.Symbol}");
         return programme;
     }
@@ -50,8 +55,8 @@ internal static class StakingCommands
         });
 
     /// <summary>
-    /// Other rates, from now on, or another status. Closing pays back what nobody has earned to the operator
-    /// who made the programme; what is owed stays to be claimed.
+    /// Other rates from now on, another fee on what is paid from now on, or another status. Closing pays back
+    /// what nobody has earned to the operator who made the programme; what is owed stays to be claimed.
     /// </summary>
     public static Result<StakingProgramme> Update(Tx tx, string programmeId, UpdateStakingRequest request)
     {
@@ -72,6 +77,11 @@ internal static class StakingCommands
         }
 
         tx.State.Staking.Save(changed, tx.Now);
+        if (changed.RewardFeeBps != programme.RewardFeeBps)
+        {
+            tx.Raise(new RewardFeeChanged(programme.Id, changed.RewardFeeBps));
+        }
+
         tx.Note($"staking programme {programme.Id}: {StakingRules.Text(changed.Status)}");
         return changed;
     }

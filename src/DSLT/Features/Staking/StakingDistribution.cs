@@ -12,7 +12,10 @@ namespace DSLT.Features.Staking;
 /// </summary>
 internal static class StakingDistribution
 {
-    /// <summary>So that nobody waits long for one command, and its credits go into one entry.</summary>
+    /// <summary>
+    /// So that nobody waits long for one command, and its credits go into one entry; those of a programme
+    /// with a fee go into some more, by how many referrers get a part of it.
+    /// </summary>
     public const int PositionsAtOnce = Entry.MaxPostings - 1;
 
     /// <summary>After which position a day goes on; null where it is over, or nothing is paid.</summary>
@@ -43,25 +46,20 @@ internal static class StakingDistribution
         }
 
         var state = StakingCommands.Current(tx, programme);
-        var credits = new List<Posting>();
+        var payout = new RewardPayout(tx, programme, EntryKind.RewardsPaid);
         foreach (var id in positions)
         {
-            if (tx.State.Staking.FindPosition(id) is { IsOpen: true } position)
-            {
-                state = Reward(tx, StakeStep.Of(programme, state, position), token, credits);
-            }
-        }
-
-        if (credits.Count > 0)
-        {
-            var sum = credits.Aggregate(Amount.Zero, (all, credit) => all + credit.Amount);
-            var paid = tx.Post(Entry.Of(
-                EntryKind.RewardsPaid,
-                [Posting.Debit(programme.Fund.Holder, token.Id, sum), .. credits]));
-            if (!paid.Is(out _, out var refusal))
+            if (tx.State.Staking.FindPosition(id) is { IsOpen: true } position
+                && !Reward(tx, StakeStep.Of(programme, state, position), token, payout)
+                    .Is(out state, out var refusal))
             {
                 return refusal;
             }
+        }
+
+        if (payout.Post().Refusal is { } unpaid)
+        {
+            return unpaid;
         }
 
         var passed = isLast ? long.MaxValue : positions[^1];
@@ -70,25 +68,45 @@ internal static class StakingDistribution
         return passed;
     }
 
-    private static StakingState Reward(Tx tx, StakeStep step, Token token, List<Posting> credits)
+    private static Result<StakingState> Reward(Tx tx, StakeStep step, Token token, RewardPayout payout)
     {
-        var (position, reward) = (step.Position, step.Position.Claimable);
-        if (reward.IsZero || TokenCommands.CanMove(tx, position.User, token) is not null)
+        var position = step.Position;
+        if (StakingRules.Due(step.Programme, position) is not { } reward
+            || TokenCommands.CanMove(tx, position.User, token) is not null)
         {
             return step.State;
         }
 
         var staker = tx.State.Staking.StakerOf(step.Programme.Id, position.User);
         if (position.Compounds && step.Programme.Status == StakingStatus.Open
-            && !StakingRules.WithinCaps(step.Programme, token, step, staker, reward).IsRefused)
+            && !StakingRules.WithinCaps(
+                step.Programme, token, step, staker, reward - StakingRules.Fee(step.Programme, reward))
+                .IsRefused)
         {
-            return StakeCommands.Compounded(tx, step, reward).Is(out var compounded, out _)
-                ? compounded.RaisePosition(tx).State
-                : step.State;
+            return Compound(tx, step, reward, payout);
         }
 
-        credits.Add(Posting.Credit(Holder.User(position.User), token.Id, reward));
-        step.Reward(tx, RewardKind.Distributed, reward);
+        if (!payout.HasRoom && payout.Post().Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        payout.Add(position, Holder.User(position.User), reward, RewardKind.Distributed);
         return step.Paid(reward).RaisePosition(tx).State;
+    }
+
+    /// <summary>
+    /// An entry of its own. What waits to be posted comes first where both may be for the same referrers.
+    /// </summary>
+    private static Result<StakingState> Compound(Tx tx, StakeStep step, Amount reward, RewardPayout payout)
+    {
+        if (payout.HasCommissions && payout.Post().Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        return StakeCommands.Compounded(tx, step, reward).Is(out var compounded, out _)
+            ? compounded.RaisePosition(tx).State
+            : step.State;
     }
 }

@@ -14,10 +14,12 @@ namespace DSLT.Features.Staking;
 /// <param name="TotalCap">The most of all.</param>
 /// <param name="PenaltyBps">Of what leaves before its lock is over; 0, the default: nothing may.</param>
 /// <param name="PenaltyTo">treasury, burnt or stayers.</param>
+/// <param name="RewardFeeBps">Of each reward when it is paid, 0 to 5,000; 0 where left out.</param>
 internal sealed record CreateStakingRequest(
     string StakeToken, string RewardToken, string Mode, IReadOnlyList<StakingTierRequest> Tiers,
     string? Rate = null, long? RateSeconds = null, string? MinStake = null, string? UserCap = null,
-    string? TotalCap = null, int? PenaltyBps = null, string? PenaltyTo = null);
+    string? TotalCap = null, int? PenaltyBps = null, string? PenaltyTo = null,
+    int? RewardFeeBps = null);
 
 /// <param name="LockDays">0 to 3,650; 0 where left out.</param>
 /// <param name="ApyBps">In mode apy: basis points a year, simple interest.</param>
@@ -28,8 +30,10 @@ internal sealed record StakingTierRequest(
 /// <param name="Status">open, paused, emergency, or closed for good.</param>
 /// <param name="Rate">Another rate from now on.</param>
 /// <param name="ApyBps">Another APY for each tier in turn, from now on.</param>
+/// <param name="RewardFeeBps">Another fee on what is paid from now on, whenever it was earned.</param>
 internal sealed record UpdateStakingRequest(
-    string? Status = null, string? Rate = null, IReadOnlyList<int>? ApyBps = null);
+    string? Status = null, string? Rate = null, IReadOnlyList<int>? ApyBps = null,
+    int? RewardFeeBps = null);
 
 /// <param name="Amount">In reward tokens, from one's own account.</param>
 internal sealed record FundStakingRequest(string Amount);
@@ -51,12 +55,13 @@ internal sealed record StakingTierResponse(
 
 /// <param name="Fund">What there is to pay rewards from.</param>
 /// <param name="Liabilities">What is owed of it, rounded up.</param>
-/// <param name="Paid">Rewards paid or compounded so far.</param>
+/// <param name="Paid">Rewards paid or compounded so far, with the fees on them.</param>
+/// <param name="RewardFeeBps">Of each reward when it is paid, rounded up.</param>
 internal sealed record StakingResponse(
     string ProgrammeId, string StakeToken, string RewardToken, string Mode, string? Rate, long? RateSeconds,
     IReadOnlyList<StakingTierResponse> Tiers, string? MinStake, string? UserCap, string? TotalCap,
-    int PenaltyBps, string PenaltyTo, string Status, string Staked, int Positions, int Participants,
-    string Fund, string Liabilities, string Paid, DateTime CreatedAt)
+    int PenaltyBps, string PenaltyTo, int RewardFeeBps, string Status, string Staked, int Positions,
+    int Participants, string Fund, string Liabilities, string Paid, DateTime CreatedAt)
 {
     /// <summary>A programme as it stands at a moment; on the sequencer's thread.</summary>
     public static StakingResponse Of(StakingProgramme programme, State all, long now)
@@ -75,14 +80,14 @@ internal sealed record StakingResponse(
             programme.MinStake.IsZero ? null : stake.Text(programme.MinStake),
             programme.UserCap is { } user ? stake.Text(user) : null,
             programme.TotalCap is { } total ? stake.Text(total) : null,
-            programme.PenaltyBps, StakingRules.Text(programme.PenaltyTo),
+            programme.PenaltyBps, StakingRules.Text(programme.PenaltyTo), programme.RewardFeeBps,
             StakingRules.Text(programme.Status), stake.Text(state.Staked), state.Positions,
             state.Participants, reward.Text(fund), reward.Text(state.Liabilities),
             reward.Text(state.Paid), Clock.Time(programme.CreatedAt));
     }
 }
 
-/// <param name="Earned">What a claim would pay.</param>
+/// <param name="Earned">What has come about and was not paid; a fee is taken of it when it is.</param>
 internal sealed record StakeResponse(
     string PositionId, string ProgrammeId, string Tier, string Token, string Staked, string Earned,
     DateTime? LockedUntil, bool Compound, DateTime CreatedAt)
@@ -102,8 +107,12 @@ internal sealed record StakeResponse(
 }
 
 /// <param name="Kind">claimed, compounded, distributed or forfeited.</param>
+/// <param name="Amount">All of it, before the fee.</param>
+/// <param name="Net">What came to one's account or the principal.</param>
+/// <param name="TransactionId">The one that paid it, where there is one and it is known.</param>
 internal sealed record RewardResponse(
-    string PositionId, string ProgrammeId, string Token, string Kind, string Amount, DateTime Time);
+    string PositionId, string ProgrammeId, string Token, string Kind, string Amount, string Fee, string Net,
+    string? TransactionId, DateTime Time);
 
 internal sealed record StakingList(IReadOnlyList<StakingResponse> Items, string? Next);
 

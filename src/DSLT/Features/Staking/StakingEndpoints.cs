@@ -37,14 +37,17 @@ internal static class StakingEndpoints
                     + "simple interest; in mode rate all positions share so many tokens in a time by "
                     + "principal times weight, as in Synthetix' StakingRewards and SushiSwap's MasterChef. "
                     + "Rewards come from the programme's fund and stop where it does: it never owes more "
-                    + "than it holds. They are reckoned to far less than a base unit and paid rounded down.")
+                    + "than it holds. They are reckoned to far less than a base unit and paid rounded down. "
+                    + "Of what is paid, claimed, compounded or distributed, 'rewardFeeBps' are a fee, "
+                    + "rounded up: a leg of the same transaction, of which referrers get their commissions "
+                    + "and the treasury the rest. What is forfeited pays none.")
             .Requires(Permission.Operate)
             .Refuses(
                 Code.NotFound("token"), Code.Invalid("mode"), Code.Invalid("tiers"), Code.Invalid("rate"),
                 Code.Invalid("rate_seconds"), Code.Invalid("lock_days"), Code.Invalid("apy_bps"),
                 Code.Invalid("weight_bps"), Code.Invalid("reward_token"), Code.Invalid("min_stake"),
                 Code.Invalid("user_cap"), Code.Invalid("total_cap"), Code.Invalid("penalty_bps"),
-                Code.Invalid("penalty_to"), Code.LimitReached);
+                Code.Invalid("penalty_to"), Code.Invalid("reward_fee_bps"), Code.LimitReached);
         programmes.MapPost("/{programmeId}/fund", Fund)
             .WithName("FundStakingProgramme")
             .WithSummary("Move reward tokens of one's own into a programme's fund")
@@ -54,16 +57,18 @@ internal static class StakingEndpoints
                 Code.TokenPaused, Code.AccountFrozen);
         programmes.MapPatch("/{programmeId}", Update)
             .WithName("UpdateStakingProgramme")
-            .WithSummary("Change rates from now on, or pause, stop or close a programme")
+            .WithSummary("Change rates and the fee from now on, or pause, stop or close a programme")
             .WithDescription(
                 "paused: nothing comes in; what is there earns on, and may leave. emergency: nothing is "
                     + "earned or paid but the principal, by emergency exits, whatever its lock. closed: for "
                     + "good, without locks; what nobody earned goes back to the operator who made the "
-                    + "programme, and what is owed can still be claimed.")
+                    + "programme, and what is owed can still be claimed. Another 'rewardFeeBps' is taken of "
+                    + "all that is paid from now on, whenever it was earned.")
             .Requires(Permission.Operate)
             .Refuses(
                 ProgrammeNotFound, Code.ProgrammeClosed, Code.Invalid("status"), Code.Invalid("rate"),
-                Code.Invalid("apy_bps"), Code.TokenPaused, Code.AccountFrozen);
+                Code.Invalid("apy_bps"), Code.Invalid("reward_fee_bps"), Code.TokenPaused,
+                Code.AccountFrozen);
     }
 
     private static ValueTask<CreatedAnswer<StakingResponse>> Create(

@@ -4,7 +4,7 @@ namespace DSLT.Features.Staking;
 
 /// <param name="Staked">Of all tiers, now.</param>
 /// <param name="ParticipationBps">What of the token's supply is staked; rounded down.</param>
-/// <param name="Paid">Rewards paid or compounded since the programme was made.</param>
+/// <param name="Paid">Rewards paid or compounded since the programme was made, with the fees.</param>
 /// <param name="Liabilities">What is owed, rounded up.</param>
 /// <param name="Days">The days since on which something changed, oldest first.</param>
 internal sealed record StakingPerformance(
@@ -12,7 +12,7 @@ internal sealed record StakingPerformance(
     int ParticipationBps, int Positions, int Participants, string Paid, string Liabilities,
     IReadOnlyList<TierPerformance> Tiers, IReadOnlyList<StakingDayResponse> Days);
 
-/// <param name="RealisedApyBps">At most 1,000,000,000,000.</param>
+/// <param name="RealisedApyBps">Before the fee on rewards; at most 1,000,000,000,000.</param>
 internal sealed record TierPerformance(string Name, string Staked, long RealisedApyBps);
 
 /// <summary>How a programme stood last on a UTC day.</summary>
@@ -21,7 +21,9 @@ internal sealed record StakingDayResponse(
 
 /// <param name="Rate">Whole reward tokens that were shared in 'rateSeconds'.</param>
 /// <param name="ApyBps">Of the tiers in turn.</param>
-internal sealed record StakingRateResponse(DateTime Since, string? Rate, IReadOnlyList<int>? ApyBps);
+/// <param name="RewardFeeBps">Of what was paid since then.</param>
+internal sealed record StakingRateResponse(
+    DateTime Since, string? Rate, IReadOnlyList<int>? ApyBps, int RewardFeeBps);
 
 internal sealed record StakingRateList(IReadOnlyList<StakingRateResponse> Items, string? Next);
 

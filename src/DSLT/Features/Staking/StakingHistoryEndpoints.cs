@@ -24,13 +24,16 @@ internal static class StakingHistoryEndpoints
             .WithDescription(
                 "'realisedApyBps' is what a whole token, staked all the time in that tier, has earned since "
                     + "'from', as basis points of it in 365 days, simple interest, rounded down; where the "
-                    + "reward is another token, so many of that one. 'from' is the last change before so "
+                    + "reward is another token, so many of that one. It is before the fee on rewards, "
+                    + "which is taken when they are paid. 'from' is the last change before so "
                     + "many days, or when the programme was made.")
             .Requires(Permission.PublicRead)
             .Refuses(ProgrammeNotFound, Code.Invalid("days"), Code.Overloaded);
         programmes.MapGet("/{programmeId}/rates", Rates)
             .WithName("ListStakingRates")
             .WithSummary("List the rates that a programme has paid by, newest first")
+            .WithDescription(
+                "'rewardFeeBps' is the fee on what was paid from then on, also of what was earned before.")
             .Requires(Permission.PublicRead)
             .Refuses(ProgrammeNotFound, Code.Invalid("limit"), Code.Invalid("cursor"));
     }
@@ -104,6 +107,7 @@ internal static class StakingHistoryEndpoints
         }
 
         var reward = store.State.Tokens.Committed(programme.RewardToken)!;
+        await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
         var found = await StakingQueries.Rates(
             store.Database, programme.Id, page.Before, page.Limit + 1, cancellation);
         var byRate = programme.Mode == StakingMode.Rate;
@@ -112,7 +116,8 @@ internal static class StakingHistoryEndpoints
                 Clock.Time(row.Since),
                 byRate ? reward.Text(Amount.FromStored(row.Rate)) : null,
                 byRate ? null : [.. row.ApyBps.Split(',').Select(
-                    bps => int.Parse(bps, CultureInfo.InvariantCulture))]))],
+                    bps => int.Parse(bps, CultureInfo.InvariantCulture))],
+                (int)row.RewardFeeBps))],
             found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Since) : null);
     }
 }

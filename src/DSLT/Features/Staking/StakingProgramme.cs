@@ -14,11 +14,12 @@ namespace DSLT.Features.Staking;
 /// <param name="UserCap">What one user may have staked, or null.</param>
 /// <param name="TotalCap">What all may have staked together, or null.</param>
 /// <param name="PenaltyBps">Of what leaves before its lock is over.</param>
+/// <param name="RewardFeeBps">What of a reward goes to referrers and the treasury when it is paid.</param>
 /// <param name="Owner">The operator who made it: what nobody earned goes there at its end.</param>
 internal sealed record StakingProgramme(
     long Id, long StakeToken, long RewardToken, StakingMode Mode, Amount Rate, long RateSeconds,
     ImmutableArray<StakingTier> Tiers, Amount MinStake, Amount? UserCap, Amount? TotalCap, int PenaltyBps,
-    PenaltyTo PenaltyTo, StakingStatus Status, long Owner, long CreatedAt)
+    PenaltyTo PenaltyTo, int RewardFeeBps, StakingStatus Status, long Owner, long CreatedAt)
 {
     /// <summary>Where the principal of all is.</summary>
     public Holder Principal => Holder.Of(HolderKind.Staking, Id);

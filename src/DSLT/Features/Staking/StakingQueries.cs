@@ -19,7 +19,8 @@ internal static class StakingQueries
 
     private const string RewardsSql =
         "SELECT id AS Id, user_id AS UserId, programme AS Programme, position AS Position, kind AS Kind, "
-        + "amount AS Amount, at AS At FROM staking_rewards WHERE user_id = @user AND id < @before "
+        + "amount AS Amount, at AS At, fee AS Fee, transaction_id AS TransactionId FROM staking_rewards "
+        + "WHERE user_id = @user AND id < @before "
         + "AND (@programme = 0 OR programme = @programme) ORDER BY id DESC LIMIT @limit";
 
     private const string DaysSql =
@@ -30,8 +31,11 @@ internal static class StakingQueries
         + "ORDER BY day, tier";
 
     private const string RatesSql =
-        "SELECT since AS Since, rate AS Rate, apy_bps AS ApyBps FROM staking_rates "
-        + "WHERE programme = @programme AND since < @before ORDER BY since DESC LIMIT @limit";
+        "SELECT since AS Since, rate AS Rate, apy_bps AS ApyBps, COALESCE((SELECT fee_bps FROM staking_fees "
+        + "WHERE staking_fees.programme = staking_rates.programme "
+        + "AND staking_fees.since <= staking_rates.since ORDER BY staking_fees.since DESC LIMIT 1), 0) "
+        + "AS RewardFeeBps FROM staking_rates WHERE programme = @programme AND since < @before "
+        + "ORDER BY since DESC LIMIT @limit";
 
     private static readonly string Zero = Amount.Zero.ToStored();
 
@@ -70,7 +74,7 @@ internal static class StakingQueries
         return [.. rows.Select(row => row.ToDay())];
     }
 
-    /// <summary>The rates of a programme, as rows of the truth, newest first.</summary>
+    /// <summary>The rates of a programme, newest first; each with the fee that there was with it.</summary>
     public static async Task<IReadOnlyList<RateRow>> Rates(
         IDatabase database, long programme, long before, int limit, CancellationToken cancellation)
     {
@@ -85,6 +89,8 @@ internal static class StakingQueries
         public string Rate { get; init; } = "";
 
         public string ApyBps { get; init; } = "";
+
+        public long RewardFeeBps { get; init; }
     }
 
     private sealed record DayRow
@@ -127,7 +133,12 @@ internal static class StakingQueries
 
         public long At { get; init; }
 
+        public string Fee { get; init; } = "";
+
+        public long TransactionId { get; init; }
+
         public StakeReward ToReward() => new(
-            Id, UserId, Programme, Position, (RewardKind)Kind, Core.Amount.FromStored(Amount));
+            Id, UserId, Programme, Position, (RewardKind)Kind, Core.Amount.FromStored(Amount),
+            Core.Amount.FromStored(Fee), TransactionId);
     }
 }

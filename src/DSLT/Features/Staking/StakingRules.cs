@@ -4,10 +4,12 @@ using DSLT.Features.Tokens;
 
 namespace DSLT.Features.Staking;
 
-/// <summary>Rules of staking. Amounts are base units; a penalty rounds up, against whoever leaves.</summary>
+/// <summary>Rules of staking. Amounts are base units; penalties and fees round up, against whoever is
+/// paid.</summary>
 internal static class StakingRules
 {
     public const int MaxTiers = 8;
+    public const int MaxRewardFeeBps = 5_000;
 
     private const int MaxNameLength = 32;
     private const long MaxLockDays = 3_650;
@@ -24,6 +26,7 @@ internal static class StakingRules
             || !Rate(mode, request, reward).Is(out var rate, out refusal)
             || !Tiers(request.Tiers, mode).Is(out var tiers, out refusal)
             || !Penalty(request, stake, reward).Is(out var penalty, out refusal)
+            || !RewardFee(request.RewardFeeBps, 0).Is(out var fee, out refusal)
             || !Optional(request.MinStake, stake, "min_stake").Is(out var least, out refusal)
             || !Optional(request.UserCap, stake, "user_cap").Is(out var userCap, out refusal)
             || !Optional(request.TotalCap, stake, "total_cap").Is(out var totalCap, out refusal))
@@ -35,19 +38,20 @@ internal static class StakingRules
             ? Refusal.Invalid("reward_token", "An APY is paid in the token that is staked.")
             : new StakingProgramme(
                 0, stake.Id, reward.Id, mode, rate.Amount, rate.Seconds, tiers, least ?? Amount.Zero,
-                userCap, totalCap, penalty.Bps, penalty.To, StakingStatus.Open, 0, 0);
+                userCap, totalCap, penalty.Bps, penalty.To, fee, StakingStatus.Open, 0, 0);
     }
 
     /// <summary>A programme with what is to be different.</summary>
     public static Result<StakingProgramme> Change(
         StakingProgramme programme, UpdateStakingRequest request, Token reward)
     {
-        if (!Status(request.Status, programme.Status).Is(out var status, out var refusal))
+        if (!Status(request.Status, programme.Status).Is(out var status, out var refusal)
+            || !RewardFee(request.RewardFeeBps, programme.RewardFeeBps).Is(out var fee, out refusal))
         {
             return refusal;
         }
 
-        var changed = programme with { Status = status };
+        var changed = programme with { Status = status, RewardFeeBps = fee };
         if (request.Rate is { } rateText)
         {
             if (programme.Mode != StakingMode.Rate)
@@ -187,6 +191,15 @@ internal static class StakingRules
             amount, new Amount(programme.PenaltyBps), new Amount(StakingMath.Bps), Rounding.Up);
     }
 
+    /// <summary>What a payment of a reward costs, at most all of it; rounded up.</summary>
+    public static Amount Fee(StakingProgramme programme, Amount reward) =>
+        programme.RewardFeeBps == 0 ? Amount.Zero : Amount.MulDiv(
+            reward, new Amount(programme.RewardFeeBps), new Amount(StakingMath.Bps), Rounding.Up);
+
+    /// <summary>What would be paid of a position now; null where the staker would get nothing.</summary>
+    public static Amount? Due(StakingProgramme programme, StakingPosition position) =>
+        position.Claimable is var reward && Fee(programme, reward) < reward ? reward : null;
+
     private static bool Exceeds(Amount? cap, Amount staked, Amount more) =>
         cap is { } most && (staked > most || more > most - staked);
 
@@ -293,6 +306,11 @@ internal static class StakingRules
                 "'penaltyTo' is treasury, burnt, which shares of a pool cannot be, or stayers where the "
                     + "reward is of the staked token.");
     }
+
+    private static Result<int> RewardFee(int? asked, int otherwise) =>
+        asked is < 0 or > MaxRewardFeeBps
+            ? Refusal.Invalid("reward_fee_bps", $"'rewardFeeBps' is 0 to {MaxRewardFeeBps}.")
+            : asked ?? otherwise;
 
     private static Result<Amount?> Optional(string? text, Token token, string field) => text is null
         ? (Amount?)null

@@ -42,6 +42,9 @@ internal sealed class StakingStore
 
     private const string LastRewardSql = "SELECT id FROM staking_rewards ORDER BY id DESC LIMIT 1";
 
+    private const string FeeSql =
+        "SELECT fee_bps FROM staking_fees WHERE programme = $1 ORDER BY since DESC LIMIT 1";
+
     private static readonly Table Programmes = new(
         "staking_programmes", 1, Column.Number("id"), Column.Number("stake_token"),
         Column.Number("reward_token"), Column.Number("mode"), Column.Amount("rate"),
@@ -150,7 +153,8 @@ internal sealed class StakingStore
                 (long)tier.WeightBps);
         }
 
-        if (before is null || before.Rate != programme.Rate || !before.Tiers.SequenceEqual(programme.Tiers))
+        if (before is null || before.Rate != programme.Rate || !before.Tiers.SequenceEqual(programme.Tiers)
+            || before.RewardFeeBps != programme.RewardFeeBps)
         {
             context.Rows.Put(
                 Rates, programme.Id, now, programme.Rate.ToStored(),
@@ -160,6 +164,10 @@ internal sealed class StakingStore
 
     /// <summary>Takes over how a programme stands: only <see cref="StakingChanged"/> calls this.</summary>
     public void Change(long programme, StakingState state) => states.Put(programme, state);
+
+    /// <summary>Takes over a fee: only <see cref="RewardFeeChanged"/> calls this.</summary>
+    public void ChangeFee(long programme, int feeBps) =>
+        byId.Put(programme, byId.Find(programme)! with { RewardFeeBps = feeBps });
 
     /// <summary>Takes over a position: only <see cref="StakeChanged"/> calls this.</summary>
     public void Change(StakingPosition position, Staker staker, long sequence)
@@ -178,7 +186,7 @@ internal sealed class StakingStore
         row.Number(0), row.Number(1), row.Number(2), (StakingMode)row.Number(3),
         Amount.FromStored(row.Text(4)), row.Number(5), [], Amount.FromStored(row.Text(6)),
         Optional(row.OptionalText(7)), Optional(row.OptionalText(8)), (int)row.Number(9),
-        (PenaltyTo)row.Number(10), (StakingStatus)row.Number(11), row.Number(12), row.Number(13));
+        (PenaltyTo)row.Number(10), 0, (StakingStatus)row.Number(11), row.Number(12), row.Number(13));
 
     private static Amount? Optional(string? stored) => stored is null ? null : Amount.FromStored(stored);
 
@@ -194,7 +202,12 @@ internal sealed class StakingStore
             row => tiers.Add(new StakingTier(
                 row.Text(0), row.Number(1), (int)row.Number(2), (int)row.Number(3))),
             programme.Id);
-        byId.Remember(programme.Id, programme with { Tiers = tiers.ToImmutable() }, byId.Version);
+        programme = programme with
+        {
+            Tiers = tiers.ToImmutable(),
+            RewardFeeBps = (int)context.Lookups.First(FeeSql, row => row.Number(0), programme.Id),
+        };
+        byId.Remember(programme.Id, programme, byId.Version);
         ids.Reach(programme.Id);
 
         var standing = ImmutableArray.CreateBuilder<TierState>();

@@ -52,11 +52,14 @@ internal static class TransactionRules
 
     /// <summary>
     /// A transaction as one of those in it may see it: who only gets a commission of a trade sees that, and
-    /// not who traded how much with whom; the same goes for a purchase in a sale. Of what is paid to many at
-    /// once everybody sees where it came from and their own part.
+    /// not who traded how much with whom; the same goes for a purchase in a sale, and for the fee on rewards.
+    /// Of what is paid to many at once everybody sees where it came from and their own part.
     /// </summary>
     public static StoredTransaction SeenBy(StoredTransaction transaction, Holder user) =>
-        transaction.Kind is EntryKind.RewardsPaid or EntryKind.SaleDelivered or EntryKind.SaleRefunded
+        transaction.Kind is EntryKind.RewardsPaid or EntryKind.RewardsCompounded
+            && !BeforeFee(transaction.Postings).Any(line => line.Account.Holder == user)
+                ? OwnLines(transaction, user)
+        : transaction.Kind is EntryKind.RewardsPaid or EntryKind.SaleDelivered or EntryKind.SaleRefunded
                 or EntryKind.SaleCommission
             ? transaction with
             {
@@ -65,9 +68,16 @@ internal static class TransactionRules
             }
         : transaction.Kind is EntryKind.Trade or EntryKind.SalePurchased
             && !transaction.Postings.Any(line => line.Account.Holder == user && !line.IsCredit)
-                ? transaction with
-                {
-                    Postings = [.. transaction.Postings.Where(line => line.Account.Holder == user)],
-                }
+                ? OwnLines(transaction, user)
                 : transaction;
+
+    private static StoredTransaction OwnLines(StoredTransaction transaction, Holder user) =>
+        transaction with
+        {
+            Postings = [.. transaction.Postings.Where(line => line.Account.Holder == user)],
+        };
+
+    /// <summary>The rewards that an entry pays: its second debit is of the fee on them.</summary>
+    private static IEnumerable<Posting> BeforeFee(IReadOnlyList<Posting> lines) =>
+        lines.Take(1).Concat(lines.Skip(1).TakeWhile(line => line.IsCredit));
 }

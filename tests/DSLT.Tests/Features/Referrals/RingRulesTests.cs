@@ -41,5 +41,5 @@ public sealed class RingRulesTests
     }
 
     private static Returned Sent(long transaction, long time, int amount) =>
-        new(transaction, time, 1, new Amount(amount));
+        new(transaction, time, 1, new Amount(amount), 1);
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using DSLT.Features.Referrals;
+using DSLT.Jobs;
 using DSLT.Tests.Features.Orders;
 using DSLT.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
@@ -94,7 +95,8 @@ public abstract class RingWatchTests(OrderMarket node)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await node.Store.Projector.WaitFor(node.Store.Sequencer.DurableSequence, cancellation);
-        await node.Services.GetRequiredService<RingWatch>().RunOnce(cancellation);
+        await node.Services.GetServices<ScheduledJob>().OfType<RingWatch>().Single()
+            .Run(node.Clock.GetUtcNow(), cancellation);
         var shown = (await node.As("opal").Get("/api/surveillance/alerts")).Is(200).Json;
         return [.. shown.GetProperty("items").EnumerateArray()
             .Select(alert => $"{alert.GetProperty("kind")} {string.Join(',', alert.GetProperty("users")

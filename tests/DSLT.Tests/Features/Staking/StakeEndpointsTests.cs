@@ -85,6 +85,7 @@ public abstract class StakeEndpointsTests(OrderMarket node)
     {
         await using var own = (OrderMarket)node.Another();
         await own.InitializeAsync();
+        await own.JobsHaveRun();
         own.Clock.Stop();
         await Make(own, 1_000);
         own.Clock.Advance(TimeSpan.FromHours(1));
@@ -120,6 +121,67 @@ public abstract class StakeEndpointsTests(OrderMarket node)
         Assert.Equal(("200", paid), (closed.Text("staked"), Number(closed.Text("paid"))));
         Assert.Equal(closed.Text("liabilities"), closed.Text("fund"));
         Assert.Empty(own.Log.Errors);
+    }
+
+    /// <summary>
+    /// A tenth of a reward is the fee, a fifth of that the referrer's. It shows in the history, to each what
+    /// is theirs, and cannot be taken back.
+    /// </summary>
+    [Fact]
+    public async Task A_fee_is_taken_at_the_payment_and_shared_with_who_brought_the_user()
+    {
+        await using var own = (OrderMarket)node.Another();
+        await own.InitializeAsync();
+        await own.JobsHaveRun();
+        own.Clock.Stop();
+        int[] fifth = [2_000];
+        (await own.As("opal").Send(
+            HttpMethod.Put, "/api/referrals/settings", new { stakingBps = fifth, bindingDays = 1 })).Is(200);
+        (await own.As("bob").Post("/api/referrals/codes", new { code = "BOB" })).Is(201);
+        (await own.As("alice").Post("/api/referrals/binding", new { code = "BOB" })).Is(200);
+        await Make(own, 1_000);
+        (await own.As("opal").Patch($"{Programmes}/1", new { rewardFeeBps = 1_000 })).Is(200);
+        (await own.As("alice").Post(All, Stake("200"))).Is(201);
+        own.Clock.Advance(TimeSpan.FromDays(365));
+        foreach (var name in new[] { "alice", "bob", "admin" })
+        {
+            await own.Relogin(name);
+        }
+
+        var bobs = Number((await own.As("bob").Get("/api/tokens/balance/GOLD")).Text("available"));
+        var listed = (await own.As("alice").Get(All)).Is(200).Json.GetProperty("items")[0];
+        var earned = Number(Text(listed, "earned"));
+        Assert.InRange(earned, 19.9999m, 20.0001m);
+        (await own.As("alice").Post($"{All}/1/claim")).Is(200);
+        await own.Restart();
+        var reward = Assert.Single((await own.As("alice").Get("/api/staking/rewards")).Is(200).Json
+            .GetProperty("items").EnumerateArray());
+        var (amount, fee, net) = (
+            Number(Text(reward, "amount")), Number(Text(reward, "fee")), Number(Text(reward, "net")));
+        Assert.Equal((earned, earned - fee), (amount, net));
+        Assert.InRange(fee - (amount / 10), 0, 0.000001m);
+        Assert.Equal(
+            800 + net, Number((await own.As("alice").Get("/api/tokens/balance/GOLD")).Text("available")));
+        var commission = Assert.Single((await own.As("bob").Get("/api/referrals/earnings?income=staking"))
+            .Is(200).Json.GetProperty("items").EnumerateArray());
+        var share = Number(Text(commission, "amount"));
+        Assert.InRange((fee / 5) - share, 0, 0.000001m);
+        Assert.Equal(
+            bobs + share, Number((await own.As("bob").Get("/api/tokens/balance/GOLD")).Text("available")));
+        var transaction = Text(reward, "transactionId");
+        Assert.Equal(transaction, Text(commission, "transactionId"));
+        Assert.Equal(1, await LinesSeen("bob"));
+        Assert.Equal(4, await LinesSeen("alice"));
+        (await own.As("admin").Post($"/api/ledger/transactions/{transaction}/reverse", new { }))
+            .IsProblem(409, "not_reversible");
+        Assert.Equal(
+            amount, Number((await own.Nobody.Get($"{Programmes}/1")).Text("paid")));
+        Assert.Empty(own.Log.Errors);
+
+        async Task<int> LinesSeen(string name) =>
+            (await own.As(name).Get("/api/tokens/transactions")).Is(200).Json.GetProperty("items")
+                .EnumerateArray().Single(shown => Text(shown, "transactionId") == transaction)
+                .GetProperty("postings").GetArrayLength();
     }
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;

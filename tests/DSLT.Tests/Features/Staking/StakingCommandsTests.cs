@@ -24,6 +24,7 @@ public sealed class StakingCommandsTests(PostgresFixture postgres)
                 for (var step = 0; step < 150; step++)
                 {
                     await life.Step();
+                    await life.CheckSums();
                     if (step == 75)
                     {
                         store.Reopen();
@@ -33,7 +34,9 @@ public sealed class StakingCommandsTests(PostgresFixture postgres)
 
                 Verify(store);
                 await life.End();
+                await life.CheckSums();
                 Assert.True(life.Claims > 5, $"only {life.Claims} were paid");
+                Assert.True(life.Fees > 3, $"only {life.Fees} paid a fee");
             }
         }
     }

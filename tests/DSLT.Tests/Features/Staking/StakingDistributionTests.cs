@@ -3,6 +3,7 @@ using DSLT.Features.Staking;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;
+using DSLT.Verification;
 
 namespace DSLT.Tests.Features.Staking;
 
@@ -59,6 +60,37 @@ public sealed class StakingDistributionTests(PostgresFixture postgres)
         });
         await Run(store, 6, 0, (await Next(store, 0))[..60]);
         Assert.Equal(100L * 60, await Paid(store));
+    }
+
+    /// <summary>
+    /// A unit that the fee would take waits until there are more; who leaves for good leaves it to the fee.
+    /// </summary>
+    [Theory, EveryDatabase]
+    public async Task A_reward_that_is_no_more_than_its_fee_is_owed_on(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        await TradingStore.Open(store);
+        await TradingStore.Write(store, 1, tx => StakingCommands.Create(tx, new CreateStakingRequest(
+            "GOLD", "GOLD", "rate", [new StakingTierRequest("only")], "0.000001", RewardFeeBps: 100))
+            .Then(_ => StakingCommands.Fund(tx, "1", "10"))
+            .Then(_ => StakeCommands.Stake(tx, new StakeRequest("1", "1")))
+            .Then<Unit>(_ => default(Unit)));
+        store.Clock.Advance(TimeSpan.FromMilliseconds(1_500));
+        await Run(store, 5, 0, [1]);
+        Assert.Equal(0, await Paid(store));
+        var claimed = await store.Sequencer.Write(
+            TradingStore.Trader(1), Command.StakeClaim, tx => StakeCommands.Claim(tx, "1"));
+        Assert.Equal(Code.NothingToClaim, claimed.Result.Refusal?.Code);
+        var before = await store.Balance(1);
+        await TradingStore.Write(store, 1, tx => StakeCommands.Unstake(tx, "1", new UnstakeRequest())
+            .Then<Unit>(_ => default(Unit)));
+        Assert.Equal(new Amount(1_000_000), await store.Balance(1) - before);
+        Assert.Equal(1, await Paid(store));
+        Assert.Equal(
+            new Amount(1),
+            (await store.Sequencer.Read(state => state.Holdings.Of(Holder.Treasury, Gold).Available)).Value);
+        var report = Verifier.Run(store.Store.Database, store.Clock);
+        Assert.True(report.Holds, report.ToText());
     }
 
     [Theory, EveryDatabase]

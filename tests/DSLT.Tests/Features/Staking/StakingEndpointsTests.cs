@@ -43,6 +43,7 @@ public abstract class StakingEndpointsTests(OrderMarket node)
         new("A penalty of more than all", $"POST {All}", New(penalty: 10_001), 400, "invalid_penalty_bps",
             By: "opal"),
         new("A penalty to nobody", $"POST {All}", New(to: "me"), 400, "invalid_penalty_to", By: "opal"),
+        new("A fee too high", $"POST {All}", New(fee: 5_001), 400, "invalid_reward_fee_bps", By: "opal"),
         new("A cap of nothing", $"POST {All}", New(cap: "0"), 400, "invalid_user_cap", By: "opal"),
         new("A programme is made", $"POST {All}", New(), 201, null, "\"programmeId\":\"1\"", "opal"),
         new("Anybody sees it", $"GET {All}/1", null, 200, null, "\"fund\":\"0\"", "nobody"),
@@ -70,10 +71,20 @@ public abstract class StakingEndpointsTests(OrderMarket node)
             "invalid_apy_bps", By: "opal"),
         new("Another APY", $"PATCH {All}/1", new { apyBps = new[] { 100, 200 } }, 200, null,
             "\"apyBps\":200", "opal"),
-        new("The rates since the beginning", $"GET {All}/1/rates", null, 200, null, "\"apyBps\":[100,200]}",
-            "nobody"),
+        new("A fee of more than half", $"PATCH {All}/1", new { rewardFeeBps = 5_001 }, 400,
+            "invalid_reward_fee_bps", By: "opal"),
+        new("A fee below nothing", $"PATCH {All}/1", new { rewardFeeBps = -1 }, 400,
+            "invalid_reward_fee_bps", By: "opal"),
+        new("Another fee", $"PATCH {All}/1", new { rewardFeeBps = 250 }, 200, null,
+            "\"rewardFeeBps\":250", "opal"),
+        new("The same again", $"PATCH {All}/1", new { rewardFeeBps = 250 }, 200, null,
+            "\"rewardFeeBps\":250", "opal"),
+        new("The rates since the beginning", $"GET {All}/1/rates", null, 200, null,
+            "\"apyBps\":[100,200],\"rewardFeeBps\":250}", "nobody"),
         new("The newest of them", $"GET {All}/1/rates?limit=1", null, 200, null,
-            "\"apyBps\":[100,200]}],\"next\":\"", "nobody"),
+            "\"apyBps\":[100,200],\"rewardFeeBps\":250}],\"next\":\"", "nobody"),
+        new("The one before it", $"GET {All}/1/rates", null, 200, null,
+            "\"apyBps\":[100,200],\"rewardFeeBps\":100}", "nobody"),
         new("Rates of none", $"GET {All}/9/rates", null, 404, "programme_not_found", By: "nobody"),
         new("Rates after nothing", $"GET {All}/1/rates?cursor=!", null, 400, "invalid_cursor", By: "nobody"),
         new("So many rates", $"GET {All}/1/rates?limit=0", null, 400, "invalid_limit", By: "nobody"),
@@ -108,7 +119,8 @@ public abstract class StakingEndpointsTests(OrderMarket node)
     private static object New(
         string stake = "GOLD", string reward = "GOLD", string mode = "apy", string? rate = null,
         long? seconds = null, int? apy = 500, int? weight = null, long days = 30, string second = "30 days",
-        int penalty = 0, string to = "treasury", string? cap = null) => new
+        int penalty = 0, string to = "treasury", string? cap = null,
+        int fee = 100) => new
         {
             stakeToken = stake,
             rewardToken = reward,
@@ -123,5 +135,6 @@ public abstract class StakingEndpointsTests(OrderMarket node)
             penaltyBps = penalty,
             penaltyTo = to,
             userCap = cap,
+            rewardFeeBps = fee,
         };
 }

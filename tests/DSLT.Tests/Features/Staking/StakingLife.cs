@@ -1,5 +1,6 @@
 using System.Numerics;
 using DSLT.Core;
+using DSLT.Features.Referrals;
 using DSLT.Features.Staking;
 using DSLT.Features.Users;
 using DSLT.Ledger;
@@ -10,7 +11,8 @@ namespace DSLT.Tests.Features.Staking;
 
 /// <summary>
 /// Random commands of four users on a staking programme, beside a model that goes second by second and knows
-/// nothing of sums: each second it shares out what is released then.
+/// nothing of sums: each second it shares out what is released then. Of what is paid a part is a fee, some of
+/// which goes to who brought the user: each of the four was brought by the next.
 /// </summary>
 internal sealed class StakingLife(TestStore store, Random random, StakingMode mode)
 {
@@ -23,10 +25,17 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
     private readonly List<Naive> positions = [];
     private readonly int[] apys = [731_000, 999_999];
     private BigInteger fund;
+    private BigInteger released;
+    private BigInteger dropped;
     private long rate = 37;
+    private int feeBps;
+    private long fees;
+    private long treasury;
     private long days;
 
     public int Claims { get; private set; }
+
+    public int Fees { get; private set; }
 
     public async Task Begin()
     {
@@ -37,6 +46,7 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
             "GOLD", "GOLD", mode == StakingMode.Apy ? "apy" : "rate", tiers,
             mode == StakingMode.Rate ? Text(rate) : null, PenaltyBps: 1_250, PenaltyTo: "stayers")));
         await Fund();
+        await Refer();
     }
 
     /// <summary>Some time, and then a command.</summary>
@@ -50,8 +60,12 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         }
 
         var open = positions.Where(position => position.IsOpen).ToList();
-        var kind = random.Next(11);
-        if (kind == 10)
+        var kind = random.Next(12);
+        if (kind == 11)
+        {
+            await ChangeFee();
+        }
+        else if (kind == 10)
         {
             await Distribute(open);
         }
@@ -84,6 +98,25 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         Assert.All(positions, position => Assert.False(position.IsOpen));
     }
 
+    private async Task Refer()
+    {
+        await Write(1, tx => ReferralCommands.Set(
+            tx, new SetReferralsRequest(StakingBps: [2_500, 0, 1_999], BindingDays: 1)));
+        for (var user = 1; user < TradingStore.Users; user++)
+        {
+            var code = $"OF-{user + 1}";
+            await Write(user + 1, tx => ReferralCommands.CreateCode(tx, new CreateCodeRequest(code)));
+            await Write(user, tx => ReferralCommands.Bind(tx, code));
+        }
+    }
+
+    private Task ChangeFee()
+    {
+        feeBps = random.Next(3) == 0 ? 0 : random.Next(1, StakingRules.MaxRewardFeeBps + 1);
+        return Write(1, tx => StakingCommands.Update(
+            tx, "1", new UpdateStakingRequest(RewardFeeBps: feeBps)));
+    }
+
     private static string Text(long units) => new Amount(units).ToText(6);
 
     private void Second()
@@ -94,7 +127,7 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         var left = (fund << ModelBits) - positions.Aggregate(BigInteger.Zero, (sum, p) => sum + p.Earned);
         for (var i = 0; i < open.Count; i++)
         {
-            open[i].Earned += needed <= left ? parts[i] : parts[i] * left / needed;
+            Earn(open[i], needed <= left ? parts[i] : parts[i] * left / needed);
         }
 
         BigInteger Part(Naive position)
@@ -160,15 +193,15 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
                 await Write(position.User, tx => StakeCommands.Add(tx, id, Text(more)));
                 Assert.Equal(-more, await Has(position.User) - before);
                 return;
-            case 6 when position.Earned >> ModelBits > 1:
+            case 6 when position.Earned >> ModelBits > 2:
                 await Write(position.User, tx => StakeCommands.Compound(tx, id));
                 var added = await StakedOf(position) - position.Staked;
                 position.Staked += added;
-                Paid(position, added);
+                await Paid(position, added);
                 return;
-            case 7 when position.Earned >> ModelBits > 1:
+            case 7 when position.Earned >> ModelBits > 2:
                 await Write(position.User, tx => StakeCommands.Claim(tx, id));
-                Paid(position, (long)(await Has(position.User) - before));
+                await Paid(position, (long)(await Has(position.User) - before));
                 return;
             default:
                 await Unstake(position, isAll: random.Next(2) == 0);
@@ -185,9 +218,14 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         foreach (var position in open)
         {
             var reward = (long)rewards[position.Id].Units;
-            position.Staked += position.Compounds ? reward : 0;
+            if (FeeOf(reward) == reward)
+            {
+                continue;
+            }
+
+            position.Staked += position.Compounds ? reward - FeeOf(reward) : 0;
             Assert.Equal(position.Staked, await StakedOf(position));
-            Paid(position, reward);
+            await Paid(position, reward - FeeOf(reward), reward);
         }
 
         var users = await Read(Balances);
@@ -223,24 +261,65 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
             fund += penalty;
             Share(penalty);
         }
+        else
+        {
+            treasury += penalty;
+        }
 
         Assert.True(got == 0 || position.Staked == 0, $"{got} was paid beside the principal");
         if (position.Staked == 0)
         {
-            Paid(position, got);
+            await Paid(position, got);
+            dropped += position.Earned;
             position.Earned = 0;
         }
     }
 
-    /// <summary>What was paid is what was earned, rounded down, and never more.</summary>
-    private void Paid(Naive position, long paid)
+    /// <summary>
+    /// What was paid with its fee is what was earned, rounded down, and never more; the fee is with the
+    /// treasury and who brought the user. Unless it is known, the whole is what left the fund.
+    /// </summary>
+    private async Task Paid(Naive position, long net, long? known = null)
     {
+        var whole = known ?? (long)(fund - (await Read(state =>
+            state.Holdings.Of(state.Staking.Find(1)!.Fund.Holder, Gold).Available)).Units);
         var earned = position.Earned >> ModelBits;
-        Assert.InRange(earned - paid, BigInteger.Zero, BigInteger.One);
-        position.Earned -= (BigInteger)paid << ModelBits;
-        fund -= paid;
-        Claims++;
+        Assert.InRange(earned - whole, BigInteger.Zero, BigInteger.One);
+        Assert.Equal(whole - FeeOf(whole), net);
+        position.Earned -= (BigInteger)whole << ModelBits;
+        fund -= whole;
+        fees += FeeOf(whole);
+        (Claims, Fees) = (Claims + 1, Fees + (FeeOf(whole) > 0 ? 1 : 0));
     }
+
+    private long FeeOf(long reward) => ((reward * feeBps) + 9_999) / 10_000;
+
+    private void Earn(Naive position, BigInteger amount)
+    {
+        position.Earned += amount;
+        released += amount;
+    }
+
+    /// <summary>
+    /// What was paid, with its fees, and what is owed is what was released, to one unit for each of the
+    /// users; every fee that was taken is there, and nothing else.
+    /// </summary>
+    public async Task CheckSums() => await Read(state =>
+    {
+        var sums = StakingCommands.Current(state, state.Staking.Find(1)!, store.Clock.NowMicros());
+        var isPaidOrOwed = StakingMath.Scaled(sums.Paid) + sums.Owed;
+        var oneOfEach = StakingMath.Scaled(new Amount(TradingStore.Users));
+        Assert.InRange(
+            ((released - dropped) * StakingMath.Scaled(new Amount(1)) >> ModelBits) - isPaidOrOwed,
+            -oneOfEach, oneOfEach);
+        var commissions = Enumerable.Range(1, TradingStore.Users).Aggregate(
+            Amount.Zero, (sum, user) => sum + state.Referrals.StandingOf(user, Gold).Net());
+        Assert.Equal(
+            fees + treasury,
+            (long)(commissions + state.Holdings.Of(Holder.Treasury, Gold).Available).Units);
+        Assert.Equal(fund, state.Holdings.Of(state.Staking.Find(1)!.Fund.Holder, Gold).Available.Units);
+        return true;
+    });
 
     private void Share(long penalty)
     {
@@ -248,7 +327,7 @@ internal sealed class StakingLife(TestStore store, Random random, StakingMode mo
         var weight = staying.Sum(WeightOf);
         foreach (var position in staying)
         {
-            position.Earned += ((BigInteger)penalty * WeightOf(position) << ModelBits) / weight;
+            Earn(position, ((BigInteger)penalty * WeightOf(position) << ModelBits) / weight);
         }
 
         long WeightOf(Naive position) => mode == StakingMode.Apy ? position.Staked : position.Weight;

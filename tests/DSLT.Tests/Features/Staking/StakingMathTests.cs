@@ -211,7 +211,7 @@ public sealed class StakingMathTests
 
     private static StakingProgramme Programme(StakingMode mode, long rate, int apy = 0) => new(
         1, 1, 1, mode, new Amount(rate), 1, [new StakingTier("only", 0, apy, 10_000)], Amount.Zero, null,
-        null, 0, PenaltyTo.Treasury, StakingStatus.Open, 1, 0);
+        null, 0, PenaltyTo.Treasury, 0, StakingStatus.Open, 1, 0);
 
     /// <summary>A programme with positions in memory.</summary>
     private sealed class Chef(StakingProgramme programme)

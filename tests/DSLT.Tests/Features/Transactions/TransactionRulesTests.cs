@@ -75,6 +75,33 @@ public sealed class TransactionRulesTests
         }
     }
 
+    /// <summary>
+    /// The second debit of the fund is of the fee: who gets a part of that alone sees that alone.
+    /// </summary>
+    [Fact]
+    public void Who_only_gets_a_commission_of_a_fee_on_rewards_sees_that_line_of_it()
+    {
+        var (alice, bob, carol) = (Holder.User(1), Holder.User(2), Holder.User(3));
+        var (fund, treasury) = (Holder.Of(HolderKind.StakingFund, 1), Holder.Treasury);
+        Posting[] lines =
+        [
+            Line(fund, 1, Side.DebitAvailable, 90), Line(alice, 1, Side.CreditAvailable, 50),
+            Line(bob, 1, Side.CreditAvailable, 40), Line(fund, 1, Side.DebitAvailable, 10),
+            Line(treasury, 1, Side.CreditAvailable, 7), Line(carol, 1, Side.CreditAvailable, 2),
+            Line(bob, 1, Side.CreditAvailable, 1),
+        ];
+        var paid = new StoredTransaction(7, EntryKind.RewardsPaid, 0, null, 0, lines);
+        Assert.Equal([lines[5]], TransactionRules.SeenBy(paid, carol).Postings);
+        Assert.Equal(
+            [lines[0], lines[1], lines[3], lines[4]], TransactionRules.SeenBy(paid, alice).Postings);
+        Assert.Equal(
+            [lines[0], lines[2], lines[3], lines[4], lines[6]],
+            TransactionRules.SeenBy(paid, bob).Postings);
+        Assert.Equal(
+            [lines[5]],
+            TransactionRules.SeenBy(paid with { Kind = EntryKind.RewardsCompounded }, carol).Postings);
+    }
+
     private static Posting Line(Holder holder, long token, Side side, int amount) =>
         new(new AccountId(holder, token), side, new Amount(amount));
 
