@@ -1,4 +1,3 @@
-using DSLT.Core;
 using DSLT.Data;
 using DSLT.Features.Surveillance;
 
@@ -54,7 +53,7 @@ internal sealed class RingSearch(IDatabase database, RingOptions options, long f
         var incoming = Of(await Read(pair.Referee, MaxRows, cancellation))
             .Where(sent => sent.To == pair.Referee).ToList();
         var senders = incoming.Select(sent => sent.From).Where(sender => sender != pair.Referrer)
-            .Distinct().TakeLast(options.ThirdAccounts).ToList();
+            .Reverse().Distinct().Take(options.ThirdAccounts).ToList();
         if (options.Hops == 1 || senders.Count == 0)
         {
             return incoming;

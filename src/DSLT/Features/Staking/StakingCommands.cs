@@ -80,6 +80,7 @@ internal static class StakingCommands
         if (changed.RewardFeeBps != programme.RewardFeeBps)
         {
             tx.Raise(new RewardFeeChanged(programme.Id, changed.RewardFeeBps));
+            tx.Note($"reward fee: {programme.RewardFeeBps} to {changed.RewardFeeBps} basis points");
         }
 
         tx.Note($"staking programme {programme.Id}: {StakingRules.Text(changed.Status)}");

@@ -2,7 +2,6 @@ using DSLT.Core;
 using DSLT.Features.Referrals;
 using DSLT.Features.Surveillance;
 using DSLT.Ledger;
-using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Referrals;
@@ -44,7 +43,9 @@ public sealed class RingSearchTests(PostgresFixture postgres)
     public async Task So_many_others_are_looked_at_and_no_more(DatabaseKind kind)
     {
         using var store = await Open(kind);
-        await Send(store, (1, 3, 80), (3, 4, 80), (4, 2, 80), (5, 2, 1), (6, 2, 1));
+        await Send(store, (4, 2, 1), (1, 3, 80), (3, 4, 80), (5, 2, 1), (6, 2, 1), (4, 2, 80));
+        Assert.NotNull(await Find(store, new RingOptions { ThirdAccounts = 1 }));
+        await Send(store, (5, 2, 1), (6, 2, 1));
         Assert.NotNull(await Find(store, new RingOptions { ThirdAccounts = 3 }));
         Assert.Null(await Find(store, new RingOptions { ThirdAccounts = 2 }));
     }

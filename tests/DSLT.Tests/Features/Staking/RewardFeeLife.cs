@@ -14,11 +14,12 @@ using DSLT.Tests.Infrastructure;
 namespace DSLT.Tests.Features.Staking;
 
 /// <summary>A programme with a fee, many positions of users who brought one another, and a model.</summary>
-internal sealed class RewardFeeLife(TestStore store, Random random)
+/// <param name="compounds">True where some positions compound, each by an entry of its own.</param>
+internal sealed class RewardFeeLife(TestStore store, Random random, bool compounds)
 {
     private const long Gold = TestStore.Gold;
     private const int Users = 14;
-    private const int Positions = 60;
+    private const int Positions = StakingDistribution.PositionsAtOnce;
 
     private static readonly Holder MarketFees = Holder.Of(HolderKind.Fees, 1);
 
@@ -50,9 +51,9 @@ internal sealed class RewardFeeLife(TestStore store, Random random)
             Posting.Credit(MarketFees, Gold, new Amount(100_000_000)))));
         for (var i = 0; i < Positions; i++)
         {
-            var (user, compounds) = (1 + (i % Users), random.Next(4) == 0);
+            var (user, adds) = (1 + (i % Users), compounds && random.Next(4) == 0);
             await Write(user, tx => StakeCommands.Stake(
-                tx, new StakeRequest("1", $"{random.Next(1, 9)}", Compound: compounds)));
+                tx, new StakeRequest("1", $"{random.Next(1, 9)}", Compound: adds)));
         }
     }
 
