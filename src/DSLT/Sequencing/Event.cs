@@ -37,6 +37,14 @@ internal enum EventTag : byte
     SalePurchased = 91,
     SaleBuyerChanged = 92,
     SaleListed = 93,
+    NftCollectionChanged = 100,
+    NftsCreated = 101,
+    NftMoved = 102,
+    NftMetadataSet = 103,
+    NftFroze = 104,
+    NftListingChanged = 105,
+    NftEarned = 106,
+    NftSettingsChanged = 107,
 }
 
 /// <summary>
