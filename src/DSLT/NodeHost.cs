@@ -232,6 +232,7 @@ internal static class NodeHost
         api.MapSales();
         api.MapNfts();
         api.MapListings();
+        api.MapHistories();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

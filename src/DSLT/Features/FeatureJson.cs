@@ -32,6 +32,7 @@ internal static class FeatureJson
         Nfts.NftJson.Default,
         Nfts.MintBatchJson.Default,
         NftSales.ListingJson.Default,
+        NftSales.HistoryJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

@@ -22,6 +22,15 @@ internal static class ListingExamples
         new ListingList([Listing], null),
         new ListingIdsResponse(["1", "2"]),
         new CancelledListingsResponse(2, More: false),
+        new NftActivityList(
+            [
+                new NftActivityResponse(
+                    "7", "sale", "1", "1", "alice", "bob", 1, "USD", "90", "4711", "1", Start.AddHours(1)),
+            ],
+            null),
+        new NftEarningList(
+            [new NftTotalResponse("USD", 3, "249.75", "13.5")],
+            [new NftEarningResponse("1", "USD", 3, "249.75", "13.5")], null),
         new NftPurchaseResponse("1", "4711", "USD", "90", "4.5", "2.25", "83.25", 1, 0),
     ];
 }

@@ -18,6 +18,19 @@ internal static class NftRules
 
     public static string Text(NftKind kind) => kind == NftKind.Unique ? "unique" : "edition";
 
+    public static string Text(NftActivityKind kind) => kind switch
+    {
+        NftActivityKind.Mint => "mint",
+        NftActivityKind.Transfer => "transfer",
+        NftActivityKind.Burn => "burn",
+        NftActivityKind.Sale => "sale",
+        NftActivityKind.List => "list",
+        NftActivityKind.Cancel => "cancel",
+        NftActivityKind.End => "end",
+        NftActivityKind.Expire => "expire",
+        _ => "price",
+    };
+
     /// <summary>1 where it is left out.</summary>
     public static Result<long> Quantity(long? quantity) => quantity is null or (>= 1 and <= MaxSupply)
         ? quantity ?? 1

@@ -96,11 +96,31 @@ public abstract class ListingEndpointsTests(MarketFixture node)
             "\"number\":3,\"owner\":\"admin\"", "admin"),
         new("Many are offered or none", $"POST {Listings}/bulk", Bulk(Offer("3"), Offer("1")), 403,
             "forbidden"),
+        new("Not too many of the same", $"POST {Listings}/bulk",
+            Bulk([.. Enumerable.Range(0, 11).Select(_ => Offer("3"))]), 409, "limit_reached"),
         new("Not none", $"POST {Listings}/bulk", Bulk(), 400, "invalid_listings"),
         new("Many are offered", $"POST {Listings}/bulk", Bulk(Offer("3"), Offer("3")), 201, null,
             "\"listingIds\":[\"6\",\"7\"]"),
         new("All are cancelled", $"DELETE {Listings}", null, 200, null, "\"cancelled\":3,\"more\":false"),
-        new("And again none", $"DELETE {Listings}", null, 200, null, "\"cancelled\":0"));
+        new("And again none", $"DELETE {Listings}", null, 200, null, "\"cancelled\":0"),
+        new("Its history tells", $"GET {All}/items/1/activity", null, 200, null,
+            "\"from\":\"alice\",\"to\":\"admin\",\"quantity\":1,\"token\":\"GOLD\",\"price\":\"3\""),
+        new("And the collection's", $"GET {All}/collections/1/activity?limit=1", null, 200, null,
+            "\"next\":\"", "nobody"),
+        new("And the user's", $"GET {All}/users/alice/activity", null, 200, null, "\"kind\":\"burn\""),
+        new("Of an item there is not", $"GET {All}/items/99/activity", null, 404, "item_not_found"),
+        new("Of a collection there is not", $"GET {All}/collections/99/activity", null, 404,
+            "collection_not_found"),
+        new("Of a user there is not", $"GET {All}/users/nemo/activity", null, 404, "user_not_found"),
+        new("Others' histories are theirs", $"GET {All}/earnings", null, 401, "unauthenticated",
+            By: "nobody"),
+        new("Creators see their royalties", $"GET {All}/earnings", null, 200, null,
+            "{\"token\":\"GOLD\",\"sales\":0,\"proceeds\":\"0\",\"royalties\":\"0.", "bob"),
+        new("Sellers their proceeds", $"GET {All}/earnings?limit=1", null, 200, null,
+            "\"items\":[{\"collectionId\":\"1\",\"token\":\"GOLD\",\"sales\":3"),
+        new("Not of another time", $"GET {All}/earnings?from=2020-01-01&to=2020-12-31", null, 200, null,
+            "\"totals\":[],\"items\":[]"),
+        new("Not since what is no time", $"GET {All}/earnings?from=yesterday", null, 400, "invalid_from"));
 
     [Fact]
     public async Task Listings_answer_as_described()

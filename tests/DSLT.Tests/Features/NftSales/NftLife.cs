@@ -76,7 +76,7 @@ internal sealed class NftLife(TestStore store, Random random)
                 await Cancel(user);
                 break;
             case 7:
-                await Freeze(user);
+                await Freeze(model.Frozen.Count > 0 ? model.Frozen.First() : user);
                 break;
             case 8:
                 model.FeeBps = random.Next(0, 1_001);
@@ -107,9 +107,20 @@ internal sealed class NftLife(TestStore store, Random random)
         ? 1_000_000
         : items[random.Next(items.Count)];
 
-    private long Listing() => listings.Count == 0 || random.Next(30) == 0
-        ? 1_000_000
-        : random.Next(2) == 0 ? listings[^1] : listings[random.Next(listings.Count)];
+    private long Listing()
+    {
+        var open = model.Listings.Where(one => one.Value.Status == "open").Select(one => one.Key).ToList();
+        return listings.Count == 0 || random.Next(30) == 0 ? 1_000_000
+            : open.Count > 0 && random.Next(3) > 0 ? open[random.Next(open.Count)]
+            : listings[random.Next(listings.Count)];
+    }
+
+    /// <summary>Most often one that a user has, or might have minted.</summary>
+    private long ItemOf(long user)
+    {
+        var own = items.Where(id => model.Items[id].Has(user) > 0 || model.Items[id].Minted == 0).ToList();
+        return own.Count > 0 && random.Next(4) > 0 ? own[random.Next(own.Count)] : Item();
+    }
 
     private async Task Make()
     {
@@ -145,9 +156,9 @@ internal sealed class NftLife(TestStore store, Random random)
     private async Task List(long user)
     {
         var lines = Enumerable.Range(0, random.Next(4) == 0 ? random.Next(2, 4) : 1)
-            .Select(_ => (Item: Item(), Quantity: (long)random.Next(1, 3)))
+            .Select(_ => (Item: ItemOf(user), Quantity: (long)(random.Next(4) == 0 ? 2 : 1)))
             .DistinctBy(line => line.Item).ToList();
-        long available = lines.Count > 1 ? 1 : random.Next(1, 5);
+        long available = lines.Count > 1 || random.Next(2) == 0 ? 1 : random.Next(1, 5);
         var (lazy, kind, start) = (random.Next(4) == 0, random.Next(3), Price());
         var starts = Now + (random.Next(3) == 0 ? random.Next(0, 5_000) * Clock.Second : 0);
         var (step, steps) = (kind == 2 ? random.Next(1, 600) : 0, random.Next(1, 20));
