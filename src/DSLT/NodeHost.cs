@@ -233,6 +233,7 @@ internal static class NodeHost
         api.MapNfts();
         api.MapListings();
         api.MapHistories();
+        api.MapPhases();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

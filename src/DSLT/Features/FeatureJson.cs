@@ -33,6 +33,7 @@ internal static class FeatureJson
         Nfts.MintBatchJson.Default,
         NftSales.ListingJson.Default,
         NftSales.HistoryJson.Default,
+        NftSales.PhaseJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

@@ -45,6 +45,9 @@ internal enum EventTag : byte
     NftListingChanged = 105,
     NftEarned = 106,
     NftSettingsChanged = 107,
+    NftPhasesSet = 108,
+    NftPhaseMinted = 109,
+    NftAllowListed = 110,
 }
 
 /// <summary>

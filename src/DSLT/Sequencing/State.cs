@@ -55,6 +55,7 @@ internal sealed class State
         Sales = new SaleStore(context);
         Nfts = new NftStore(context);
         NftListings = new NftListingStore(context);
+        NftPhases = new NftPhaseStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -104,6 +105,8 @@ internal sealed class State
 
     public NftListingStore NftListings { get; }
 
+    public NftPhaseStore NftPhases { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -131,6 +134,7 @@ internal sealed class State
         Sales.Load(Tokens);
         Nfts.Load();
         NftListings.Load();
+        NftPhases.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>

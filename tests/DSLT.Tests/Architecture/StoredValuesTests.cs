@@ -46,7 +46,8 @@ public sealed class StoredValuesTests
             + "SaleUpdate=222 SaleCancel=223 SaleList=224 SaleClose=225 SaleDeliver=226 SaleClaim=227 "
             + "JobRun=230 NftCollectionCreate=240 NftCollectionUpdate=241 NftMint=242 NftMintBatch=243 "
             + "NftTransfer=244 NftBurn=245 NftUpdate=246 NftSettingsUpdate=247 NftList=248 "
-            + "NftListingCancel=249 NftListingPrice=250 NftBuy=251 NftListingsExpire=252",
+            + "NftListingCancel=249 NftListingPrice=250 NftBuy=251 NftListingsExpire=252 "
+            + "NftPhasesSet=253 NftAllowList=254 NftPhaseMint=255",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
@@ -56,7 +57,7 @@ public sealed class StoredValuesTests
             + "StakeRewarded=72 CommissionBooked=80 SaleChanged=90 SalePurchased=91 "
             + "SaleBuyerChanged=92 SaleListed=93 NftCollectionChanged=100 NftsCreated=101 NftMoved=102 "
             + "NftMetadataSet=103 NftFroze=104 NftListingChanged=105 NftEarned=106 "
-            + "NftSettingsChanged=107",
+            + "NftSettingsChanged=107 NftPhasesSet=108 NftPhaseMinted=109 NftAllowListed=110",
         [typeof(AlertKind)] =
             "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4 SharedAddress=20 SharedDevice=21 "
             + "CircularFlow=22",

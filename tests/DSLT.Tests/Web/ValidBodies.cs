@@ -358,6 +358,30 @@ internal static class ValidBodies
             "PATCH /api/nfts/listings/prices", "alice",
             new { prices = new[] { new { listingId = "1", price = "2" } } }, []),
         new("POST /api/nfts/listings/1/buy", "alice", new { quantity = 1, maxPrice = "2" }, []),
+        new(
+            "PUT /api/nfts/collections/1/phases", "alice",
+            new
+            {
+                phases = new[]
+                {
+                    new
+                    {
+                        name = "n",
+                        start = "2026-01-01T00:00:00Z",
+                        end = Later,
+                        firstItemId = "1",
+                        token = "GOLD",
+                        price = "1",
+                        userLimit = 1,
+                        allowList = true,
+                    },
+                },
+            },
+            []),
+        new(
+            "POST /api/nfts/collections/1/phases/1/list", "alice",
+            new { users = new[] { "bob" }, remove = false }, []),
+        new("POST /api/nfts/collections/1/mint", "bob", new { quantity = 1, maxPrice = "5" }, []),
         new("POST /api/sales/1/buy", "alice", new { quantity = "1", maxCost = "5" }, []),
     ];
 }

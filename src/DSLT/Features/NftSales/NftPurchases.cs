@@ -85,6 +85,10 @@ internal static class NftPurchases
             })],
             tx.State.Nfts.Settings.PlatformFeeBps);
 
+    /// <summary>The most that a buyer pays; no limit where none is given.</summary>
+    public static Result<Amount> MaxPrice(string? text, Token token) =>
+        text is null ? Amount.Max : Amount.ParsePositive(text, token.Decimals, "max_price");
+
     private static Result<NftPurchase> Sell(Tx tx, NftListing listing, long quantity, Amount price)
     {
         var (buyer, token) = (tx.Caller.UserId, listing.Price.Token);
@@ -127,9 +131,6 @@ internal static class NftPurchases
                 .Add(sales, proceeds, royalties);
         }
     }
-
-    private static Result<Amount> MaxPrice(string? text, Token token) =>
-        text is null ? Amount.Max : Amount.ParsePositive(text, token.Decimals, "max_price");
 }
 
 /// <summary>What somebody bought.</summary>

@@ -28,6 +28,7 @@ internal static class ParameterText
             ["collectionId"] = ("The id of a collection.", "1"),
             ["itemId"] = ("The id of an item.", "1"),
             ["listingId"] = ("The id of a listing.", "1"),
+            ["phaseId"] = ("The id of a phase of minting.", "1"),
             ["collection"] = ("Only of one collection, by its id.", "1"),
             ["item"] = ("Only of one item, by its id.", "1"),
             ["creator"] = ("Only of one creator, by their name.", "alice"),
