@@ -12,16 +12,13 @@ internal static class PhaseRules
     /// <summary>So many users are put on a list at once.</summary>
     public const int MaxListed = 10_000;
 
-    private const long MaxDurationDays = 3_650;
-
     /// <summary>The phases of a collection, one after the other in time.</summary>
     public static Refusal? CheckTimes(IReadOnlyList<NftPhase> phases)
     {
         for (var i = 0; i < phases.Count; i++)
         {
             var phase = phases[i];
-            if (phase.End <= phase.Start || phase.End - phase.Start > MaxDurationDays * Clock.Day
-                || (i > 0 && phase.Start < phases[i - 1].End))
+            if (phase.End <= phase.Start || (i > 0 && phase.Start < phases[i - 1].End))
             {
                 return Refusal.Invalid(
                     "phases", $"Phase {i + 1} ends after it begins, and begins after the one before ended.");
