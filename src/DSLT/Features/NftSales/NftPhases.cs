@@ -96,6 +96,7 @@ internal static class NftPhases
             return refusal;
         }
 
+        tx.Note($"phase {phase.Id}: {quantity} minted");
         tx.Raise(new NftPhaseMinted(phase.Id, taken.Next, user, minted + quantity));
         return new PhaseMintResponse(
             phase.Id.ToText(),

@@ -102,6 +102,7 @@ internal static class NftPurchases
             return refusal;
         }
 
+        tx.Note($"listing {listing.Id}: {quantity} bought");
         var after = NftListings.Take(tx, listing, quantity);
         HandOver(
             tx, listing.IsLazy ? 0 : listing.Seller, listing.Seller, buyer, lines,
