@@ -19,6 +19,8 @@ using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
+using DSLT.Features.Nfts;
+using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
@@ -112,6 +114,7 @@ internal static class NodeHost
         services.AddHostedService(provider => provider.GetRequiredService<VestingOutlook>());
         services.AddHostedService<AuctionClearing>();
         services.AddSingleton<ScheduledJob, SaleSettlement>();
+        services.AddSingleton<ScheduledJob, ListingExpiry>();
         services.AddFeed(options.Feed);
         services.AddCommands();
         services.AddSurveillance(options.Surveillance);
@@ -227,6 +230,10 @@ internal static class NodeHost
         api.MapAirdrops();
         api.MapReferrals();
         api.MapSales();
+        api.MapNfts();
+        api.MapListings();
+        api.MapHistories();
+        api.MapPhases();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

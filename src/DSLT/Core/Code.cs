@@ -70,6 +70,13 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code ReferralsClosed = new("referrals_closed", 409);
     public static readonly Code NotReversible = new("not_reversible", 409);
     public static readonly Code LimitReached = new("limit_reached", 409);
+    public static readonly Code InsufficientItems = new("insufficient_items", 409);
+    public static readonly Code ListingClosed = new("listing_closed", 409);
+    public static readonly Code ListingNotStarted = new("listing_not_started", 409);
+    public static readonly Code NoPhaseOpen = new("no_phase_open", 409);
+    public static readonly Code MintLimitExceeded = new("mint_limit_exceeded", 409);
+    public static readonly Code MintSoldOut = new("mint_sold_out", 409);
+    public static readonly Code MetadataFrozen = new("metadata_frozen", 409);
     public static readonly Code LastAdministrator = new("last_administrator", 409);
     public static readonly Code RequestInProgress = new("request_in_progress", 409);
     public static readonly Code BatchFailed = new("batch_failed", 409);

@@ -10,6 +10,8 @@ using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
+using DSLT.Features.Nfts;
+using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
@@ -349,6 +351,8 @@ internal static class FeatureExamples
         .. Vested,
         .. Referred,
         .. SaleExamples.All,
+        .. NftExamples.All,
+        .. ListingExamples.All,
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
     ];

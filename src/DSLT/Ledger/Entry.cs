@@ -35,6 +35,7 @@ internal enum EntryKind : short
     SaleProceeds = 85,
     SaleSharesMoved = 86,
     SaleCommission = 87,
+    NftSold = 90,
 }
 
 /// <summary>Which way a posting moves which part of an account. Stored: values are only ever added.</summary>

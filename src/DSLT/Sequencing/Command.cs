@@ -107,4 +107,21 @@ internal enum Command : short
     SaleClaim = 227,
 
     JobRun = 230,
+
+    NftCollectionCreate = 240,
+    NftCollectionUpdate = 241,
+    NftMint = 242,
+    NftMintBatch = 243,
+    NftTransfer = 244,
+    NftBurn = 245,
+    NftUpdate = 246,
+    NftSettingsUpdate = 247,
+    NftList = 248,
+    NftListingCancel = 249,
+    NftListingPrice = 250,
+    NftBuy = 251,
+    NftListingsExpire = 252,
+    NftPhasesSet = 253,
+    NftAllowList = 254,
+    NftPhaseMint = 255,
 }

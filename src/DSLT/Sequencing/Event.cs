@@ -48,6 +48,18 @@ internal enum EventTag : byte
 
     /// <summary>As <see cref="StakeChanged"/>, in the finer scale.</summary>
     StakeScaled = 95,
+
+    NftCollectionChanged = 100,
+    NftsCreated = 101,
+    NftMoved = 102,
+    NftMetadataSet = 103,
+    NftFroze = 104,
+    NftListingChanged = 105,
+    NftEarned = 106,
+    NftSettingsChanged = 107,
+    NftPhasesSet = 108,
+    NftPhaseMinted = 109,
+    NftAllowListed = 110,
 }
 
 /// <summary>

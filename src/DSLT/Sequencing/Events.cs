@@ -1,6 +1,8 @@
 using DSLT.Features.Airdrops;
 using DSLT.Features.Candles;
 using DSLT.Features.MarketMaking;
+using DSLT.Features.Nfts;
+using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
@@ -46,6 +48,17 @@ internal static class Events
         EventTag.SalePurchased => SalePurchased.Read(ref reader),
         EventTag.SaleBuyerChanged => SaleBuyerChanged.Read(ref reader),
         EventTag.SaleListed => SaleListed.Read(ref reader),
+        EventTag.NftCollectionChanged => NftCollectionChanged.Read(ref reader),
+        EventTag.NftsCreated => NftsCreated.Read(ref reader),
+        EventTag.NftMoved => NftMoved.Read(ref reader),
+        EventTag.NftMetadataSet => NftMetadataSet.Read(ref reader),
+        EventTag.NftFroze => NftFroze.Read(ref reader),
+        EventTag.NftListingChanged => NftListingChanged.Read(ref reader),
+        EventTag.NftEarned => NftEarned.Read(ref reader),
+        EventTag.NftPhasesSet => NftPhasesSet.Read(ref reader),
+        EventTag.NftPhaseMinted => NftPhaseMinted.Read(ref reader),
+        EventTag.NftAllowListed => NftAllowListed.Read(ref reader),
+        EventTag.NftSettingsChanged => NftSettingsChanged.Read(ref reader),
         EventTag.GrantsCreated => GrantsCreated.Read(ref reader),
         EventTag.GrantChanged => GrantChanged.Read(ref reader),
         EventTag.AirdropClaimed => AirdropClaimed.Read(ref reader),

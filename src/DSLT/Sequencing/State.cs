@@ -6,6 +6,8 @@ using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
+using DSLT.Features.Nfts;
+using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
@@ -51,6 +53,9 @@ internal sealed class State
         Airdrops = new AirdropStore(context);
         Referrals = new ReferralStore(context);
         Sales = new SaleStore(context);
+        Nfts = new NftStore(context);
+        NftListings = new NftListingStore(context);
+        NftPhases = new NftPhaseStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -96,6 +101,12 @@ internal sealed class State
 
     public SaleStore Sales { get; }
 
+    public NftStore Nfts { get; }
+
+    public NftListingStore NftListings { get; }
+
+    public NftPhaseStore NftPhases { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -121,6 +132,9 @@ internal sealed class State
         Airdrops.Load();
         Referrals.Load();
         Sales.Load(Tokens);
+        Nfts.Load();
+        NftListings.Load();
+        NftPhases.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -145,4 +159,4 @@ internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
     int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000,
     int Stakes = 200_000, int Grants = 100_000, int Claims = 100_000, int Referrers = 100_000,
-    int SaleBuyers = 200_000);
+    int SaleBuyers = 200_000, int Nfts = 200_000);

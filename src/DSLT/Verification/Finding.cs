@@ -57,6 +57,12 @@ internal enum FindingKind
 
     /// <summary>A sale's purchases, buyers and accounts are not what its terms make of them.</summary>
     Sale,
+
+    /// <summary>
+    /// An item's holdings are not its supply or its history, somebody offers what is not there, or a sale is
+    /// not what the ledger moved.
+    /// </summary>
+    Nft,
 }
 
 /// <summary>One thing that does not hold.</summary>

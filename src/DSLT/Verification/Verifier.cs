@@ -138,6 +138,7 @@ internal sealed class Verifier : IDisposable
         var sales = new SaleRows(findings);
         sales.Read(truth);
         sales.Check(pinned, ledger);
+        new NftRows(findings).Check(pinned);
     }
 
     /// <summary>

@@ -2,6 +2,8 @@ using DSLT.Features.Candles;
 using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
+using DSLT.Features.Nfts;
+using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
 using DSLT.Features.Referrals;
 using DSLT.Features.Sales;
@@ -42,7 +44,10 @@ public sealed class StoredValuesTests
             + "Unstake=205 StakeClaim=206 StakeCompound=207 EmergencyExit=208 StakingDistribute=209 "
             + "ReferralsUpdate=210 ReferralCodeCreate=211 ReferralBind=212 SaleCreate=220 SaleBuy=221 "
             + "SaleUpdate=222 SaleCancel=223 SaleList=224 SaleClose=225 SaleDeliver=226 SaleClaim=227 "
-            + "JobRun=230",
+            + "JobRun=230 NftCollectionCreate=240 NftCollectionUpdate=241 NftMint=242 NftMintBatch=243 "
+            + "NftTransfer=244 NftBurn=245 NftUpdate=246 NftSettingsUpdate=247 NftList=248 "
+            + "NftListingCancel=249 NftListingPrice=250 NftBuy=251 NftListingsExpire=252 "
+            + "NftPhasesSet=253 NftAllowList=254 NftPhaseMint=255",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
@@ -51,7 +56,9 @@ public sealed class StoredValuesTests
             + "GrantsCreated=55 GrantChanged=56 AirdropClaimed=57 StakingChanged=70 StakeChanged=71 "
             + "StakeRewarded=72 RewardSettled=73 RewardFeeChanged=74 CommissionBooked=80 "
             + "SaleChanged=90 SalePurchased=91 SaleBuyerChanged=92 SaleListed=93 StakingScaled=94 "
-            + "StakeScaled=95",
+            + "StakeScaled=95 NftCollectionChanged=100 NftsCreated=101 NftMoved=102 "
+            + "NftMetadataSet=103 NftFroze=104 NftListingChanged=105 NftEarned=106 "
+            + "NftSettingsChanged=107 NftPhasesSet=108 NftPhaseMinted=109 NftAllowListed=110",
         [typeof(AlertKind)] =
             "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4 SharedAddress=20 SharedDevice=21 "
             + "CircularFlow=22",
@@ -64,8 +71,13 @@ public sealed class StoredValuesTests
             + "RewardsCompounded=43 GrantFunded=50 GrantReleased=51 GrantReturned=52 "
             + "AirdropFunded=53 AirdropClaimed=54 AirdropReturned=55 Staked=60 Unstaked=61 "
             + "SaleFunded=80 SalePurchased=81 SaleDelivered=82 SaleRefunded=83 SaleReturned=84 "
-            + "SaleProceeds=85 SaleSharesMoved=86 SaleCommission=87",
+            + "SaleProceeds=85 SaleSharesMoved=86 SaleCommission=87 NftSold=90",
         [typeof(SaleStage)] = "Selling=1 Paused=2 Delivering=3 Settled=4 Refunding=5 Refunded=6",
+        [typeof(NftKind)] = "Unique=1 Edition=2",
+        [typeof(NftActivityKind)] =
+            "Mint=1 Transfer=2 Burn=3 Sale=4 List=5 Cancel=6 End=7 Expire=8 Price=9",
+        [typeof(NftPricing)] = "Fixed=1 DutchLinear=2 DutchStepped=3",
+        [typeof(NftListingStatus)] = "Open=1 Sold=2 Cancelled=3 Ended=4 Expired=5",
         [typeof(StakingMode)] = "Apy=1 Rate=2",
         [typeof(StakingStatus)] = "Open=1 Paused=2 Emergency=3 Closed=4",
         [typeof(PenaltyTo)] = "Treasury=1 Burnt=2 Stayers=3",

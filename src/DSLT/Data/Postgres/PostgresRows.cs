@@ -107,10 +107,11 @@ internal sealed class PostgresRows(Table table)
                 0 => key with { First = value },
                 1 => key with { Second = value },
                 2 => key with { Third = value },
-                _ => throw new NotSupportedException($"{Table.Name} has more than three numbers in its key."),
+                3 => key with { Fourth = value },
+                _ => throw new NotSupportedException($"{Table.Name} has more than four numbers in its key."),
             };
         }
     }
 
-    private readonly record struct Key(long First, long Second, long Third, string? Text);
+    private readonly record struct Key(long First, long Second, long Third, long Fourth, string? Text);
 }

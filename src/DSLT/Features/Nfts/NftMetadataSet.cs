@@ -1,0 +1,22 @@
+using DSLT.Sequencing;
+
+namespace DSLT.Features.Nfts;
+
+/// <summary>An item is described otherwise.</summary>
+internal sealed class NftMetadataSet(long item, string name, string metadata) : Event
+{
+    public override EventTag Tag => EventTag.NftMetadataSet;
+
+    public static NftMetadataSet Read(ref PayloadReader reader) =>
+        new(reader.Number(), reader.Text()!, reader.Text()!);
+
+    public override void Write(PayloadWriter writer)
+    {
+        writer.Number(item);
+        writer.Text(name);
+        writer.Text(metadata);
+    }
+
+    public override void Project(Projection projection, in RecordHeader record) =>
+        NftTables.Metadata(projection, item, name, metadata);
+}
