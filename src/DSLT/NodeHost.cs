@@ -18,6 +18,7 @@ using DSLT.Features.Fees;
 using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
+using DSLT.Features.Media;
 using DSLT.Features.Metrics;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
@@ -112,6 +113,7 @@ internal static class NodeHost
         services.AddHostedService(provider => provider.GetRequiredService<VestingOutlook>());
         services.AddHostedService<AuctionClearing>();
         services.AddSingleton<ScheduledJob, SaleSettlement>();
+        services.AddMedia(options.Media);
         services.AddFeed(options.Feed);
         services.AddCommands();
         services.AddSurveillance(options.Surveillance);
@@ -227,6 +229,7 @@ internal static class NodeHost
         api.MapAirdrops();
         api.MapReferrals();
         api.MapSales();
+        api.MapMedia();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

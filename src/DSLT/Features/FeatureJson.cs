@@ -29,6 +29,7 @@ internal static class FeatureJson
         Vesting.VestingJson.Default,
         Referrals.ReferralJson.Default,
         Sales.SaleJson.Default,
+        Media.MediaJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

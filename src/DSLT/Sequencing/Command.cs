@@ -107,4 +107,7 @@ internal enum Command : short
     SaleClaim = 227,
 
     JobRun = 230,
+
+    MediaAdd = 260,
+    MediaPin = 261,
 }

@@ -6,6 +6,7 @@ using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
+using DSLT.Features.Media;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
@@ -51,6 +52,7 @@ internal sealed class State
         Airdrops = new AirdropStore(context);
         Referrals = new ReferralStore(context);
         Sales = new SaleStore(context);
+        Media = new MediaStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -96,6 +98,8 @@ internal sealed class State
 
     public SaleStore Sales { get; }
 
+    public MediaStore Media { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -121,6 +125,7 @@ internal sealed class State
         Airdrops.Load();
         Referrals.Load();
         Sales.Load(Tokens);
+        Media.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -145,4 +150,4 @@ internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
     int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000,
     int Stakes = 200_000, int Grants = 100_000, int Claims = 100_000, int Referrers = 100_000,
-    int SaleBuyers = 200_000);
+    int SaleBuyers = 200_000, int Media = 50_000);

@@ -42,7 +42,7 @@ public sealed class StoredValuesTests
             + "Unstake=205 StakeClaim=206 StakeCompound=207 EmergencyExit=208 StakingDistribute=209 "
             + "ReferralsUpdate=210 ReferralCodeCreate=211 ReferralBind=212 SaleCreate=220 SaleBuy=221 "
             + "SaleUpdate=222 SaleCancel=223 SaleList=224 SaleClose=225 SaleDeliver=226 SaleClaim=227 "
-            + "JobRun=230",
+            + "JobRun=230 MediaAdd=260 MediaPin=261",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "

@@ -42,6 +42,11 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             operation.RequestBody = Body(text);
         }
 
+        if (metadata.OfType<StreamedBody>().SingleOrDefault() is { } streamed)
+        {
+            operation.RequestBody = Body(streamed);
+        }
+
         operation.Description =
             $"{operation.Description}\n\nFor: {Who(permission)}. {Keys(permission)}".Trim();
         var document = context.Document!;
@@ -91,6 +96,17 @@ internal sealed class OperationText : IOpenApiOperationTransformer
                 Example = text.Example,
             },
         },
+    };
+
+    private static OpenApiRequestBody Body(StreamedBody streamed) => new()
+    {
+        Required = true,
+        Content = streamed.MediaTypes.ToDictionary(
+            type => type,
+            _ => new OpenApiMediaType
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+            }),
     };
 
     private static OpenApiParameter IdempotencyKey() => new()
