@@ -57,6 +57,9 @@ internal enum FindingKind
 
     /// <summary>A sale's purchases, buyers and accounts are not what its terms make of them.</summary>
     Sale,
+
+    /// <summary>The bytes of media are missing or others, or are counted wrong.</summary>
+    Media,
 }
 
 /// <summary>One thing that does not hold.</summary>

@@ -31,7 +31,7 @@ internal sealed class MediaStore
         $"SELECT {ColumnList} FROM media WHERE pinned_at = 0 AND pin_retry_at <= @now "
         + "ORDER BY pin_retry_at LIMIT @limit";
 
-    private const string KnownSql = "SELECT cid FROM media WHERE cid IN @cids";
+    private const string KnownSql = "SELECT cid FROM media WHERE cid = @cid";
 
     private static readonly MediaUsage Nothing = new(0, 0);
 
@@ -171,7 +171,16 @@ internal sealed class MediaStore
         IDatabase database, IReadOnlyList<string> cids, CancellationToken cancellation)
     {
         await using var reader = await database.OpenReader(cancellation);
-        return [.. await reader.QueryAsync<string>(KnownSql, new { cids })];
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var cid in cids)
+        {
+            if (await reader.ExecuteScalarAsync<string?>(KnownSql, new { cid }) is not null)
+            {
+                known.Add(cid);
+            }
+        }
+
+        return known;
     }
 
     private void Use(long user, long bytes)
