@@ -29,11 +29,15 @@ internal static class MediaPool
             : Refusal.Invalid("backup", $"{damaged} is not what its name says: it is damaged.");
     }
 
-    /// <summary>The first file that is not what its name says, which is not copied; null where all are.</summary>
+    /// <summary>
+    /// The first file that is not what its name says, which is not copied; null where all are.
+    /// </summary>
     private static string? CopyNew(string from, string to, Pace pace)
     {
         var damaged = default(string);
-        var files = Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [];
+        var files = Directory.Exists(from)
+            ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)
+            : [];
         foreach (var file in files)
         {
             var cid = Path.GetFileName(file);
@@ -63,7 +67,8 @@ internal static class MediaPool
     private static string Copy(string from, string to, Pace pace)
     {
         using var hasher = new CidHasher();
-        using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using var source = new FileStream(
+            from, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         using var target = new FileStream(to, FileMode.Create, FileAccess.Write);
         var buffer = new byte[CidHasher.ChunkBytes];
         int read;

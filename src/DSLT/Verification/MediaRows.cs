@@ -22,7 +22,8 @@ internal sealed class MediaRows(IDatabase database, IMediaStorage storage, bool 
 
     private const string SumsSql =
         "SELECT s.user_id, s.files, s.bytes, coalesce(u.files, -1), coalesce(u.bytes, -1) FROM ("
-        + "SELECT 0 AS user_id, count(*) AS files, CAST(coalesce(sum(bytes), 0) AS BIGINT) AS bytes FROM media "
+        + "SELECT 0 AS user_id, count(*) AS files, CAST(coalesce(sum(bytes), 0) AS BIGINT) AS bytes "
+        + "FROM media "
         + "UNION ALL SELECT o.user_id, count(*), CAST(sum(m.bytes + coalesce(t.bytes, 0)) AS BIGINT) "
         + "FROM media_uploads o JOIN media m ON m.cid = o.cid "
         + "LEFT JOIN media t ON t.cid = m.thumbnail AND t.cid <> m.cid GROUP BY o.user_id) s "
@@ -133,8 +134,9 @@ internal sealed record MediaReport(
     public string ToText()
     {
         var text = new StringBuilder();
+        var how = Hashed ? "all read and hashed" : "there in full length";
         text.AppendLine(
-            $"media        {Files} files, {Bytes} bytes, {(Hashed ? "all read and hashed" : "there in full length")}"
+            $"media        {Files} files, {Bytes} bytes, {how}"
             + (Holds ? "" : $"; {FindingCount} findings"));
         foreach (var finding in Findings)
         {

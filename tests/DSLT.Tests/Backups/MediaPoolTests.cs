@@ -15,7 +15,7 @@ public sealed class MediaPoolTests
         await using var node = new MediaNode();
         await node.InitializeAsync();
         var cancellation = TestContext.Current.CancellationToken;
-        var uploaded = (await node.Upload("alice", "image/png", TestImages.Of(MediaTypes.Png, 600, 300))).Is(201);
+        var uploaded = (await node.UploadImage("alice")).Is(201);
         var backups = node.Services.GetRequiredService<BackupDirectory>();
         var backup = await backups.Create(cancellation);
         var file = DirectoryMedia.PathOf(Path.Combine(backups.Location, "media"), uploaded.Text("cid"));
@@ -29,7 +29,8 @@ public sealed class MediaPoolTests
         Assert.False(Restore.Run(backup.Path, directory.Inside("data"), cancellation).IsRefused);
         using var storage = new DirectoryMedia(directory.Inside("data/media"), TimeProvider.System);
         Assert.Equal(
-            (await MediaStorages.List(node.Storage)).ToHashSet(), (await MediaStorages.List(storage)).ToHashSet());
+            (await MediaStorages.List(node.Storage)).ToHashSet(),
+            (await MediaStorages.List(storage)).ToHashSet());
 
         await File.WriteAllTextAsync(file, "another", cancellation);
         Assert.True(Restore.Run(backup.Path, directory.Inside("again"), cancellation).IsRefused);

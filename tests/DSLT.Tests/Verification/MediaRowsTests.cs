@@ -1,3 +1,4 @@
+using System.Text;
 using DSLT.Features.Media;
 using DSLT.Tests.Features.Media;
 using DSLT.Tests.Infrastructure;
@@ -16,8 +17,8 @@ public sealed class MediaRowsTests(PostgresFixture postgres)
         var cids = new List<string>();
         foreach (var text in new[] { "one text", "two texts", "another text" })
         {
-            cids.Add((await node.Upload("alice", "text/plain", [.. text.Select(letter => (byte)letter)])).Is(201)
-                .Text("cid"));
+            var content = Encoding.ASCII.GetBytes(text);
+            cids.Add((await node.Upload("alice", "text/plain", content)).Is(201).Text("cid"));
         }
 
         (await node.Upload("bob", "image/png", TestImages.Of(MediaTypes.Png, 600, 300))).Is(201);
@@ -42,22 +43,23 @@ public sealed class MediaRowsTests(PostgresFixture postgres)
     [EveryDatabase]
     public async Task Sums_that_are_none_and_thumbnails_without_a_row_are_found(DatabaseKind kind)
     {
+        var cid = CidHasher.Of([1]).Text;
         using var store = new TestStore(kind, postgres);
         store.Close();
         store.Tamper(
             "INSERT INTO users (id, username, password, role, tier, frozen, created_at) "
                 + "VALUES (7, 'alice', 'x', 0, 0, FALSE, 0)",
-            $"INSERT INTO media VALUES ('{CidHasher.Of([1]).Text}', 'image/png', 1, 1, 1, 'gone', 7, 0, 0, 0, 0)",
-            $"INSERT INTO media_uploads VALUES (7, '{CidHasher.Of([1]).Text}', 0)",
+            $"INSERT INTO media VALUES ('{cid}', 'image/png', 1, 1, 1, 'gone', 7, 0, 0, 0, 0)",
+            $"INSERT INTO media_uploads VALUES (7, '{cid}', 0)",
             "INSERT INTO media_usage VALUES (0, 1, 1), (7, 1, 5)");
         using var directory = new TemporaryDirectory();
         using var storage = new DirectoryMedia(directory.Path, TimeProvider.System);
-        await storage.Put(CidHasher.Of([1]).Text, new MemoryStream([1]), TestContext.Current.CancellationToken);
+        await storage.Put(cid, new MemoryStream([1]), TestContext.Current.CancellationToken);
         using var database = store.OpenDatabase();
         var report = await new MediaRows(database, storage, hashes: true)
             .Check(null, TestContext.Current.CancellationToken);
         Assert.Equal(
-            [$"media {CidHasher.Of([1]).Text}", "media of user 7"],
+            [$"media {cid}", "media of user 7"],
             report.Findings.Select(finding => finding.Where));
     }
 

@@ -51,7 +51,8 @@ internal sealed class DatabaseMedia : IMediaStorage
         content.Position = 0;
         for (var number = 0L; ; number++)
         {
-            var read = await content.ReadAtLeastAsync(piece, PieceBytes, throwOnEndOfStream: false, cancellation);
+            var read = await content.ReadAtLeastAsync(
+                piece, PieceBytes, throwOnEndOfStream: false, cancellation);
             if (read == 0)
             {
                 break;

@@ -18,7 +18,8 @@ internal readonly record struct ImageHeader(int Width, int Height, bool IsLossle
     private static readonly Refusal Broken = MediaRules.Invalid("The image is cut short or cannot be read.");
 
     private static readonly Refusal Moves = new(
-        Code.AnimationNotSupported, "Moving images cannot be encoded again here; send a still one, or a video.");
+        Code.AnimationNotSupported,
+        "Moving images cannot be encoded again here; send a still one, or a video.");
 
     public static Result<ImageHeader> Read(string type, ReadOnlySpan<byte> image) => type switch
     {

@@ -16,7 +16,8 @@ internal sealed class IncomingMedia : IDisposable
 
     private readonly FileStream file;
 
-    private IncomingMedia(FileStream file, Cid cid, byte[] head) => (this.file, Cid, Head) = (file, cid, head);
+    private IncomingMedia(FileStream file, Cid cid, byte[] head) =>
+        (this.file, Cid, Head) = (file, cid, head);
 
     public Cid Cid { get; }
 

@@ -76,7 +76,8 @@ internal sealed class KuboClient : IDisposable
         {
             using var line = JsonDocument.Parse(lines.TrimEnd().Split('\n')[^1]);
             return line.RootElement.ValueKind == JsonValueKind.Object
-                && line.RootElement.TryGetProperty("Hash", out var hash) && hash.ValueKind == JsonValueKind.String
+                && line.RootElement.TryGetProperty("Hash", out var hash)
+                && hash.ValueKind == JsonValueKind.String
                 ? hash.GetString()
                 : null;
         }

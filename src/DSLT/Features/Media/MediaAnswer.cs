@@ -87,7 +87,8 @@ internal sealed class MediaAnswer(Result<MediaItem> found, IMediaStorage storage
         response.ContentLength = part.Length;
         if (!part.IsAll)
         {
-            response.Headers.ContentRange = $"bytes {part.Offset}-{part.Offset + part.Length - 1}/{item.Bytes}";
+            var last = part.Offset + part.Length - 1;
+            response.Headers.ContentRange = $"bytes {part.Offset}-{last}/{item.Bytes}";
         }
     }
 

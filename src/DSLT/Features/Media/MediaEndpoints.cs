@@ -8,6 +8,8 @@ namespace DSLT.Features.Media;
 /// <summary>Media by their content: uploaded once, there for ever under their CIDs.</summary>
 internal static class MediaEndpoints
 {
+    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+
     private static readonly Code[] NotThere =
         [Code.Invalid("cid"), Code.NotFound("media"), Code.RangeNotSatisfiable];
 
@@ -34,42 +36,30 @@ internal static class MediaEndpoints
             .WithName("UploadMedia")
             .WithSummary("Keep an image, a video, a sound, a model or a text, by its content")
             .WithDescription(
-                "The body is the content itself and 'Content-Type' its type, which the bytes must have. Images "
-                    + "are decoded and encoded again, which takes everything out of them but their pixels; a "
-                    + "GIF is kept as PNG, and what moves is refused. The same bytes are kept once. What "
-                    + "all uploads of a user take has a limit. With an API key, up to 1 MiB.")
+                "The body is the content itself and 'Content-Type' its type, which the bytes must have. "
+                    + "Images are decoded and encoded again, which takes everything out of them but their "
+                    + "pixels; a GIF is kept as PNG, and what moves is refused. The same bytes are kept "
+                    + "once. What all uploads of a user take has a limit. With an API key, up to 1 MiB.")
             .TakesStream(MediaTypes.All)
             .Produces<MediaResponse>(StatusCodes.Status201Created)
             .Requires(Permission.MoveFunds)
             .Refuses(
                 Code.UnsupportedMediaType, Code.MediaTypeMismatch, Code.Invalid("media"), Code.ImageTooLarge,
                 Code.AnimationNotSupported, Code.MediaQuotaExceeded, Code.InvalidRequest, Code.AccountFrozen);
-        media.MapGet("/{cid}", Show)
+        media.MapMethods("/{cid}", GetOrHead, Show)
             .WithName("GetMedia")
             .WithSummary("The bytes of a CID")
             .WithDescription(
-                "With their tag, in parts where 'Range' asks for one, and never to be asked for again. Images "
-                    + "are shown in pages, all else is a file to be stored.")
+                "With their tag, in parts where 'Range' asks for one, and never to be asked for again. "
+                    + "Images are shown in pages, all else is a file to be stored.")
             .Produces(StatusCodes.Status200OK)
             .Requires(Permission.PublicRead)
             .Refuses(NotThere);
-        media.MapGet("/{cid}/thumbnail", ShowThumbnail)
+        media.MapMethods("/{cid}/thumbnail", GetOrHead, ShowThumbnail)
             .WithName("GetMediaThumbnail")
             .WithSummary("An image of a CID, of at most 512 pixels a side")
             .WithDescription("The image itself where it is as small, else a WebP that has a CID of its own.")
             .Produces(StatusCodes.Status200OK)
-            .Requires(Permission.PublicRead)
-            .Refuses([.. NotThere, Code.NotFound("thumbnail")]);
-        media.MapMethods("/{cid}", ["HEAD"], Show)
-            .WithName("HeadMedia")
-            .WithSummary("What is said of the bytes of a CID, without them")
-            .ExcludeFromDescription()
-            .Requires(Permission.PublicRead)
-            .Refuses(NotThere);
-        media.MapMethods("/{cid}/thumbnail", ["HEAD"], ShowThumbnail)
-            .WithName("HeadMediaThumbnail")
-            .WithSummary("What is said of a thumbnail, without it")
-            .ExcludeFromDescription()
             .Requires(Permission.PublicRead)
             .Refuses([.. NotThere, Code.NotFound("thumbnail")]);
     }
@@ -78,11 +68,13 @@ internal static class MediaEndpoints
         HttpContext context, Caller caller, MediaUpload upload) => upload.Run(context, caller);
 
     private static async Task<IResult> Show(
-        string cid, Store store, IMediaStorage storage, AccessOptions access, CancellationToken cancellation) =>
+        string cid, Store store, IMediaStorage storage, AccessOptions access,
+        CancellationToken cancellation) =>
         new MediaAnswer(await Find(cid, store, cancellation), storage, access.PublicReads);
 
     private static async Task<IResult> ShowThumbnail(
-        string cid, Store store, IMediaStorage storage, AccessOptions access, CancellationToken cancellation)
+        string cid, Store store, IMediaStorage storage, AccessOptions access,
+        CancellationToken cancellation)
     {
         var found = await Find(cid, store, cancellation);
         if (found.Is(out var item, out _))

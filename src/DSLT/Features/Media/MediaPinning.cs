@@ -12,7 +12,8 @@ namespace DSLT.Features.Media;
 /// nobody answers there, the whole of it rests, longer each time, and nothing is on record.
 /// </summary>
 internal sealed class MediaPinning(
-    Store store, IMediaStorage storage, MediaOptions options, TimeProvider clock, ILogger<MediaPinning> logger)
+    Store store, IMediaStorage storage, MediaOptions options, TimeProvider clock,
+    ILogger<MediaPinning> logger)
     : PeriodicJob(TimeSpan.FromSeconds(5), clock)
 {
     private const int AtOnce = 16;

@@ -28,7 +28,8 @@ internal static class MediaRules
     ];
 
     private static readonly Refusal NoCid = Refusal.Invalid(
-        "cid", "A CID is of version 1 in base32 (b...) or of version 0 (Qm...), raw or dag-pb, with SHA-256.");
+        "cid",
+        "A CID is of version 1 in base32 (b...) or of version 0 (Qm...), raw or dag-pb, with SHA-256.");
 
     public static Refusal NotFound(Cid cid) => Refusal.NotFound("media", cid.Text);
 
@@ -48,7 +49,8 @@ internal static class MediaRules
             MediaTypes.Png => head.StartsWith(PngSignature),
             MediaTypes.Jpeg => head.StartsWith(JpegSignature),
             MediaTypes.Gif => head.StartsWith("GIF87a"u8) || head.StartsWith("GIF89a"u8),
-            MediaTypes.WebP => head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..12].SequenceEqual("WEBP"u8),
+            MediaTypes.WebP => head.Length >= 12 && head.StartsWith("RIFF"u8)
+                && head[8..12].SequenceEqual("WEBP"u8),
             MediaTypes.Mp4 => head.Length >= 12 && head[4..8].SequenceEqual("ftyp"u8)
                 && Mp4Brands.Contains(Encoding.Latin1.GetString(head[8..12])),
             MediaTypes.Mp3 => head.StartsWith("ID3"u8) || IsMp3Frame(head),
@@ -78,7 +80,9 @@ internal static class MediaRules
             Code.MediaQuotaExceeded,
             $"Your media take {usage.Bytes} bytes of the {quota} that a user has, and this takes {bytes}.");
 
-    /// <summary>When pinning is tried again: after a minute, twice as long each time, at most a day.</summary>
+    /// <summary>
+    /// When pinning is tried again: after a minute, twice as long each time, at most a day.
+    /// </summary>
     public static long RetryAt(int failures, long now) =>
         now + Math.Min(Clock.Minute << Math.Min(failures - 1, 20), Clock.Day);
 

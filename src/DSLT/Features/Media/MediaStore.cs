@@ -94,7 +94,9 @@ internal sealed class MediaStore
 
     public MediaUsage Usage(long user) => Sums(user).Find(user) ?? Nothing;
 
-    /// <summary>How much more of a user's quota it takes to have this too: nothing where they have it.</summary>
+    /// <summary>
+    /// How much more of a user's quota it takes to have this too: nothing where they have it.
+    /// </summary>
     public long CostFor(long user, MediaItem item, MediaItem? thumbnail) =>
         uploads.Find((user, item.Cid)) is null ? item.Bytes + (thumbnail?.Bytes ?? 0) : 0;
 
@@ -158,12 +160,18 @@ internal sealed class MediaStore
         return byCid.Committed(cid.Text) ?? item;
     }
 
+    /// <summary>True where nothing is kept under a CID, by all that is written so far.</summary>
+    public static async Task<bool> IsNobodys(Sequencer sequencer, string cid) =>
+        (await sequencer.Read(state => state.Media.Find(cid) is null)).Is(out var isNobodys, out _)
+        && isNobodys;
+
     /// <summary>What waits to be pinned, the longest first.</summary>
     public static async Task<IReadOnlyList<MediaItem>> ToPin(
         IDatabase database, long now, int limit, CancellationToken cancellation)
     {
         await using var reader = await database.OpenReader(cancellation);
-        return [.. (await reader.QueryAsync<MediaRow>(ToPinSql, new { now, limit })).Select(row => row.ToItem())];
+        var rows = await reader.QueryAsync<MediaRow>(ToPinSql, new { now, limit });
+        return [.. rows.Select(row => row.ToItem())];
     }
 
     /// <summary>Which of these have a row.</summary>

@@ -65,8 +65,7 @@ internal sealed class MediaSweep(
         {
             // By now somebody may have brought it again: asked once more, in turn with uploads.
             using var turn = await locks.Enter(cancellation, cid);
-            if ((await store.Sequencer.Read(state => state.Media.Find(cid) is null)).Is(out var isNobodys, out _)
-                && isNobodys)
+            if (await MediaStore.IsNobodys(store.Sequencer, cid))
             {
                 await storage.Delete(cid, cancellation);
                 removed++;

@@ -156,8 +156,7 @@ internal sealed class MediaUpload(
     {
         foreach (var cid in cids)
         {
-            if ((await store.Sequencer.Read(state => state.Media.Find(cid) is null)).Is(out var isNobodys, out _)
-                && isNobodys)
+            if (await MediaStore.IsNobodys(store.Sequencer, cid))
             {
                 await storage.Delete(cid, cancellation);
             }

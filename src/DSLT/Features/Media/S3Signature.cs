@@ -30,10 +30,11 @@ internal static class S3Signature
             .Order(StringComparer.Ordinal).ToArray();
         var headers = string.Concat(names.Select(name => $"{name}:{Header(request, name)}\n"));
         var signed = string.Join(';', names);
-        var canonical = $"{request.Method}\n{Path(request.RequestUri)}\n{Query(request.RequestUri)}\n{headers}\n"
-            + $"{signed}\n{contentHash}";
+        var (path, query) = (Path(request.RequestUri), Query(request.RequestUri));
+        var canonical = Encoding.UTF8.GetBytes(
+            $"{request.Method}\n{path}\n{query}\n{headers}\n{signed}\n{contentHash}");
         var scope = $"{time[..8]}/{options.Region}/s3/aws4_request";
-        var toSign = $"{Algorithm}\n{time}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
+        var toSign = $"{Algorithm}\n{time}\n{scope}\n{Hex(SHA256.HashData(canonical))}";
         var key = Encoding.UTF8.GetBytes($"AWS4{options.SecretKey}");
         foreach (var part in scope.Split('/'))
         {
@@ -58,7 +59,7 @@ internal static class S3Signature
 
     /// <summary>Each part of a path is escaped once, and nothing of it twice.</summary>
     private static string Path(Uri address) => string.Join(
-        '/', address.AbsolutePath.Split('/').Select(part => Uri.EscapeDataString(Uri.UnescapeDataString(part))));
+        '/', address.AbsolutePath.Split('/').Select(Escaped));
 
     private static string Query(Uri address) => string.Join('&', address.Query.TrimStart('?')
         .Split('&', StringSplitOptions.RemoveEmptyEntries)

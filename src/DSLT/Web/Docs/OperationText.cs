@@ -37,15 +37,9 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             (operation.Parameters ??= []).Add(IdempotencyKey());
         }
 
-        if (metadata.OfType<TextBody>().SingleOrDefault() is { } text)
-        {
-            operation.RequestBody = Body(text);
-        }
-
-        if (metadata.OfType<StreamedBody>().SingleOrDefault() is { } streamed)
-        {
-            operation.RequestBody = Body(streamed);
-        }
+        operation.RequestBody = metadata.OfType<TextBody>().Select(Body)
+            .Concat(metadata.OfType<StreamedBody>().Select(Body))
+            .SingleOrDefault() ?? operation.RequestBody;
 
         operation.Description =
             $"{operation.Description}\n\nFor: {Who(permission)}. {Keys(permission)}".Trim();

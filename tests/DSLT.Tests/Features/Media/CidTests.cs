@@ -7,7 +7,7 @@ public sealed class CidTests
 {
     private const string HelloWorld = "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e";
 
-    /// <summary>Published: the test suite of Kubo, the documents of IPFS, the specification of CIDs.</summary>
+    /// <summary>Published: the test suite of Kubo, and the documents of IPFS.</summary>
     [Theory]
     [InlineData("", "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku")]
     [InlineData("hello world", HelloWorld)]
@@ -40,7 +40,7 @@ public sealed class CidTests
     [InlineData("bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5")]
     [InlineData("bafyreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e")]
     [InlineData("zb2rhj7crUKTQYRGCRATFaQ6YFLTde2YzdqbbhAASkL9uRDXn")]
-    [InlineData("bafkrgqbqt3gerhas23vuzrapkdeqf4vu2dwxp3srdj6hvg6nhsug2tgyn6mj3u23yx7utftq3i2ckw2fwdh5qmhid5qf3t35yv")]
+    [InlineData("bafkrgqbqt3gerhas23vuzrapkdeqf4vu2dwxp3srdj6hvg6nhsug2tgyn6")]
     [InlineData("QmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1")]
     [InlineData("QmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR10")]
     [InlineData("Qmzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")]
@@ -50,8 +50,8 @@ public sealed class CidTests
     public void No_other_text_of_a_name_is_one()
     {
         const string Letters = "abcdefghijklmnopqrstuvwxyz234567";
-        var named = Letters.Select(letter => HelloWorld[..^1] + letter).Where(text => Cid.Parse(text) is not null)
-            .ToList();
+        var named = Letters.Select(letter => HelloWorld[..^1] + letter)
+            .Where(text => Cid.Parse(text) is not null).ToList();
 
         // The last letter holds three bits of the digest, and two that must be zeros.
         Assert.Equal(8, named.Count);

@@ -5,13 +5,17 @@ namespace DSLT.Tests.Features.Media;
 
 public sealed class ImageRecodingTests
 {
-    private static readonly string[] Types = [MediaTypes.Png, MediaTypes.Jpeg, MediaTypes.WebP, MediaTypes.Gif];
+    private static readonly string[] Types =
+        [MediaTypes.Png, MediaTypes.Jpeg, MediaTypes.WebP, MediaTypes.Gif];
+
+    private static readonly MediaOptions Options =
+        MediaOptions.Read(new ConfigurationBuilder().Build(), ".", null);
 
     /// <summary>Whatever is done to an image, it is refused, or what is kept is an image.</summary>
     [Fact]
     public async Task Damaged_images_are_refused_or_become_whole_ones()
     {
-        using var images = new ImageRecoding(MediaOptions.Read(new ConfigurationBuilder().Build(), ".", null));
+        using var images = new ImageRecoding(Options);
         var (random, kept) = (new Random(11), 0);
         foreach (var type in Types)
         {
@@ -39,7 +43,7 @@ public sealed class ImageRecodingTests
     [Fact]
     public async Task An_image_becomes_the_same_bytes_each_time_and_again_from_those()
     {
-        using var images = new ImageRecoding(MediaOptions.Read(new ConfigurationBuilder().Build(), ".", null));
+        using var images = new ImageRecoding(Options);
         var png = TestImages.Of(MediaTypes.Png, 640, 48, noise: 5);
         var first = await images.Run(MediaTypes.Png, () => png, TestContext.Current.CancellationToken);
         var again = await images.Run(

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using DSLT.Features.Media;
-using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Media;
 
@@ -18,10 +17,11 @@ public abstract class MediaEndpointsTests(MediaNode node)
 
     private static readonly byte[] Jpeg = TestImages.Of(MediaTypes.Jpeg, 40, 30);
 
-    private static readonly byte[] Svg = "<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"u8.ToArray();
+    private static readonly byte[] Svg =
+        "<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"u8.ToArray();
 
-    private static readonly Dictionary<string, (string? Type, byte[] Content, int Status, string Code)> Refused =
-        new()
+    private static readonly
+        Dictionary<string, (string? Type, byte[] Content, int Status, string Code)> Refused = new()
         {
             ["SVG"] = ("image/svg+xml", Svg, 415, "unsupported_media_type"),
             ["HTML"] = ("text/html", "<p>"u8.ToArray(), 415, "unsupported_media_type"),
@@ -135,7 +135,8 @@ public abstract class MediaEndpointsTests(MediaNode node)
         Assert.Equal(-1, bytes.AsSpan().IndexOf("Exif"u8));
 
         // What was top left is top right after a turn to the right.
-        Assert.Equal([false, true, false, false], TestImages.Corners(bytes).Select(corner => corner.Green > 128));
+        Assert.Equal(
+            [false, true, false, false], TestImages.Corners(bytes).Select(corner => corner.Green > 128));
     }
 
     [Fact]
@@ -217,18 +218,19 @@ public abstract class MediaEndpointsTests(MediaNode node)
         var tag = $"\"{uploaded.Text("cid")}\"";
         var (known, nothing) = await node.Fetch(url, null, ("If-None-Match", tag));
         Assert.Equal((HttpStatusCode.NotModified, 0), (known.StatusCode, nothing.Length));
-        Assert.Equal(HttpStatusCode.OK, (await node.Fetch(url, null, ("If-None-Match", "\"x\""))).Answer.StatusCode);
+        var (unknown, _) = await node.Fetch(url, null, ("If-None-Match", "\"x\""));
+        Assert.Equal(HttpStatusCode.OK, unknown.StatusCode);
         var (other, _) = await node.Fetch(url, null, ("Range", "bytes=0-1"), ("If-Range", "\"x\""));
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         var (head, none) = await node.Fetch(url, HttpMethod.Head);
-        Assert.Equal((HttpStatusCode.OK, 10L, 0), (head.StatusCode, head.Content.Headers.ContentLength, none.Length));
+        Assert.Equal(
+            (HttpStatusCode.OK, 10L, 0), (head.StatusCode, head.Content.Headers.ContentLength, none.Length));
 
         async Task Part(string range, int status, string text, string? said)
         {
             var (answer, bytes) = await node.Fetch(url, null, ("Range", range));
-            Assert.Equal(
-                (status, text, said ?? ""),
-                ((int)answer.StatusCode, Encoding.ASCII.GetString(bytes), $"{answer.Content.Headers.ContentRange}"));
+            Assert.Equal((status, text), ((int)answer.StatusCode, Encoding.ASCII.GetString(bytes)));
+            Assert.Equal(said ?? "", $"{answer.Content.Headers.ContentRange}");
         }
     }
 

@@ -43,6 +43,9 @@ public class MediaNode : NodeFixture
         return As(by).Post("/api/media", body, key);
     }
 
+    public Task<Reply> UploadImage(string by) =>
+        Upload(by, MediaTypes.Png, TestImages.Of(MediaTypes.Png, 600, 300));
+
     /// <summary>Asks for something as a browser does, and reads its bytes.</summary>
     public async Task<(HttpResponseMessage Answer, byte[] Bytes)> Fetch(
         string url, HttpMethod? method = null, params (string Name, string Value)[] headers)

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using DSLT.Features.Media;
-using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Media;
 
@@ -18,7 +16,9 @@ internal static class MediaStorages
 
         var (smallCid, cid) = (CidHasher.Of(small).Text, CidHasher.Of(large).Text);
         Assert.Equal(large.Length, await storage.Length(cid, cancellation));
-        foreach (var (offset, length) in new[] { (0, 700_001), (0, 1), (262_143, 3), (699_999, 2), (100, 600_000) })
+        (int Offset, int Length)[] parts =
+            [(0, 700_001), (0, 1), (262_143, 3), (699_999, 2), (100, 600_000)];
+        foreach (var (offset, length) in parts)
         {
             Assert.Equal(large[offset..(offset + length)], await Read(storage, cid, offset, length));
         }

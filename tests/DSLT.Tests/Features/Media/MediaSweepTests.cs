@@ -15,7 +15,7 @@ public sealed class MediaSweepTests(PostgresFixture postgres)
         await node.InitializeAsync();
         await node.JobsHaveRun();
         var cancellation = TestContext.Current.CancellationToken;
-        (await node.Upload("alice", "image/png", TestImages.Of(MediaTypes.Png, 600, 300))).Is(201);
+        (await node.UploadImage("alice")).Is(201);
         var kept = await MediaStorages.List(node.Storage);
         var orphan = MediaStorages.Bytes(300_000, 9);
         await node.Storage.Put(CidHasher.Of(orphan).Text, new MemoryStream(orphan), cancellation);
@@ -33,7 +33,8 @@ public sealed class MediaSweepTests(PostgresFixture postgres)
         await node.Storage.Put(CidHasher.Of([7]).Text, new MemoryStream([7]), cancellation);
         await sweep.Run(node.Clock.GetUtcNow(), cancellation);
         Assert.Equal(
-            kept.Append(CidHasher.Of([7]).Text).ToHashSet(), (await MediaStorages.List(node.Storage)).ToHashSet());
+            kept.Append(CidHasher.Of([7]).Text).ToHashSet(),
+            (await MediaStorages.List(node.Storage)).ToHashSet());
         Assert.False(File.Exists(cutOff));
     }
 }

@@ -20,7 +20,8 @@ public sealed class MediaUploadTests(PostgresFixture postgres)
         using var client = new TcpClient(node.Address.Host, node.Address.Port);
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/media HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {node.As("alice").Token}\r\n"
+            "POST /api/media HTTP/1.1\r\nHost: localhost\r\n"
+            + $"Authorization: Bearer {node.As("alice").Token}\r\n"
             + $"Content-Type: video/mp4\r\n{framing}\r\n\r\n"));
         var answer = new StreamReader(stream).ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
         byte[] first = [.. Encoding.ASCII.GetBytes(chunk), 0, 0, 0, 24, .. "ftypisom"u8, .. new byte[65_524]];
@@ -57,14 +58,16 @@ public sealed class MediaUploadTests(PostgresFixture postgres)
         var replies = await Task.WhenAll(texts.Select(text => node.Upload("alice", "text/plain", text)));
         Assert.Single(replies, reply => reply.Status == 201);
         Assert.All(
-            replies.Where(reply => reply.Status != 201), reply => reply.IsProblem(409, "media_quota_exceeded"));
+            replies.Where(reply => reply.Status != 201),
+            reply => reply.IsProblem(409, "media_quota_exceeded"));
         Assert.Single(await MediaStorages.List(node.Storage));
 
         // What one has takes nothing more; somebody else has room of their own.
         var kept = replies.ToList().FindIndex(reply => reply.Status == 201);
         (await node.Upload("alice", "text/plain", texts[kept])).Is(201);
         (await node.Upload("bob", "text/plain", texts[kept])).Is(201);
-        (await node.Upload("bob", "text/plain", texts[(kept + 1) % 4])).IsProblem(409, "media_quota_exceeded");
+        (await node.Upload("bob", "text/plain", texts[(kept + 1) % 4]))
+            .IsProblem(409, "media_quota_exceeded");
         Assert.Empty(node.Log.Errors);
     }
 
@@ -74,7 +77,7 @@ public sealed class MediaUploadTests(PostgresFixture postgres)
         using var server = await S3Server.Start();
         await using var node = new S3Node(server.Options);
         await node.InitializeAsync();
-        var uploaded = (await node.Upload("alice", "image/png", TestImages.Of(MediaTypes.Png, 600, 300))).Is(201);
+        var uploaded = (await node.UploadImage("alice")).Is(201);
         var (_, bytes) = await node.Fetch(uploaded.Text("url"));
         Assert.Equal(uploaded.Text("cid"), CidHasher.Of(bytes).Text);
         Assert.Equal(2, (await MediaStorages.List(node.Storage)).Count);
@@ -97,7 +100,8 @@ public sealed class MediaUploadTests(PostgresFixture postgres)
     {
         await using var node = new MediaNode();
         await node.InitializeAsync();
-        (await node.As("alice").Post("/api/keys", "{\"name\":\"" + new string('a', NodeHost.MaxBodyBytes) + "\"}"))
+        var name = new string('a', NodeHost.MaxBodyBytes);
+        (await node.As("alice").Post("/api/keys", $"{{\"name\":\"{name}\"}}"))
             .IsProblem(413, "payload_too_large");
     }
 

@@ -26,8 +26,8 @@ internal sealed class S3Server : IDisposable
         server.process = Oracles.Start("s3.mjs", server.directory.Path);
         var port = await Eventually.Within(server.process.StandardOutput.ReadLineAsync());
         server.Options = new S3Options(
-            new Uri($"http://127.0.0.1:{int.Parse(port!, CultureInfo.InvariantCulture)}"), "media", "us-east-1",
-            "S3RVER", "S3RVER", "nft/");
+            new Uri($"http://127.0.0.1:{int.Parse(port!, CultureInfo.InvariantCulture)}"), "media",
+            "us-east-1", "S3RVER", "S3RVER", "nft/");
         return server;
     }
 

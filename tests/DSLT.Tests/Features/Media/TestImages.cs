@@ -12,8 +12,8 @@ internal static class TestImages
 
     public static readonly byte[] Gif =
     [
-        .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 255, 0, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44,
-        1, 0, 0x3B,
+        .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 255, 0, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2,
+        0x44, 1, 0, 0x3B,
     ];
 
     /// <summary>The same picture twice.</summary>
@@ -28,7 +28,7 @@ internal static class TestImages
         }
     }
 
-    /// <summary>A red field with a green corner, so that it shows where its top is; noise where asked.</summary>
+    /// <summary>Red with a green corner, so that it shows where its top is; or noise.</summary>
     public static byte[] Of(string type, int width, int height, int noise = 0)
     {
         using var bitmap = Bitmap(width, height, noise);
@@ -69,7 +69,8 @@ internal static class TestImages
     {
         var jpeg = Of(MediaTypes.Jpeg, 16, 16);
         var scan = jpeg.AsSpan().IndexOf(StartOfScan);
-        return [.. jpeg[..scan], .. Enumerable.Repeat(jpeg[scan..^2], times).SelectMany(part => part), 0xFF, 0xD9];
+        var scans = Enumerable.Repeat(jpeg[scan..^2], times).SelectMany(part => part);
+        return [.. jpeg[..scan], .. scans, 0xFF, 0xD9];
     }
 
     public static SKColor[] Corners(byte[] image)
@@ -77,7 +78,8 @@ internal static class TestImages
         using var bitmap = SKBitmap.Decode(image);
         return
         [
-            bitmap.GetPixel(0, 0), bitmap.GetPixel(bitmap.Width - 1, 0), bitmap.GetPixel(0, bitmap.Height - 1),
+            bitmap.GetPixel(0, 0), bitmap.GetPixel(bitmap.Width - 1, 0),
+            bitmap.GetPixel(0, bitmap.Height - 1),
             bitmap.GetPixel(bitmap.Width - 1, bitmap.Height - 1),
         ];
     }
@@ -105,7 +107,8 @@ internal static class TestImages
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
         name.CopyTo(chunk.AsSpan(4));
         data.CopyTo(chunk.AsSpan(8));
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), Crc(chunk.AsSpan(4, 4 + data.Length)));
+        var crc = Crc(chunk.AsSpan(4, 4 + data.Length));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + data.Length), crc);
         return chunk;
     }
 
