@@ -35,18 +35,9 @@ public sealed class CidHasherTests
         const int Chunk = 1024 * 1024;
         using var one = new CidHasher(Chunk);
         using var two = new CidHasher(Chunk);
-        var stream = new ChaCha20(SHA256.HashData(Encoding.UTF8.GetBytes("v1-seed")));
-        var chunk = new byte[Chunk];
-        for (var i = 0; i < 175; i++)
-        {
-            stream.Fill(chunk);
-            two.Append(chunk);
-            if (i < 174)
-            {
-                one.Append(chunk);
-            }
-        }
-
+        var content = ChaCha20Stream(SHA256.HashData(Encoding.UTF8.GetBytes("v1-seed")), 175 * Chunk);
+        one.Append(content.AsSpan(0, 174 * Chunk));
+        two.Append(content);
         Assert.Equal("bafybeigwduxcf2aawppv3isnfeshnimkyplvw3hthxjhr2bdeje4tdaicu", one.Finish().Text);
         Assert.Equal("bafybeidhd7lo2n2v7lta5yamob3xwhbxcczmmtmhquwhjesi35jntf7mpu", two.Finish().Text);
     }
@@ -83,53 +74,51 @@ public sealed class CidHasherTests
         return content;
     }
 
-    /// <summary>RFC 8439's stream with a nonce of zeros, from block 0 on.</summary>
-    private sealed class ChaCha20(byte[] key)
+    /// <summary>
+    /// The stream of RFC 8439 with a nonce of zeros. The framework's begins at block 1, so the first is made
+    /// here.
+    /// </summary>
+    private static byte[] ChaCha20Stream(byte[] key, int length)
     {
-        private uint counter;
-
-        public void Fill(Span<byte> bytes)
+        var stream = new byte[length];
+        using (var cipher = new ChaCha20Poly1305(key))
         {
-            Span<uint> start =
-            [
-                0x61707865, 0x3320646e, 0x79622d32, 0x6b206574, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-            ];
-            for (var i = 0; i < 8; i++)
+            var rest = stream.AsSpan(64);
+            cipher.Encrypt(new byte[12], rest, rest, new byte[16]);
+        }
+
+        uint[] start =
+        [
+            0x61707865, 0x3320646e, 0x79622d32, 0x6b206574,
+            .. Enumerable.Range(0, 8).Select(i => BitConverter.ToUInt32(key, 4 * i)), 0, 0, 0, 0,
+        ];
+        uint[] block = [.. start];
+        for (var round = 0; round < 10; round++)
+        {
+            for (var i = 0; i < 4; i++)
             {
-                start[4 + i] = BitConverter.ToUInt32(key, 4 * i);
+                Quarter(block, i, i + 4, i + 8, i + 12);
             }
 
-            Span<uint> block = stackalloc uint[16];
-            for (var at = 0; at < bytes.Length; at += 64)
+            for (var i = 0; i < 4; i++)
             {
-                start[12] = counter++;
-                start.CopyTo(block);
-                for (var round = 0; round < 10; round++)
-                {
-                    for (var i = 0; i < 4; i++)
-                    {
-                        Quarter(block, i, i + 4, i + 8, i + 12);
-                    }
-
-                    for (var i = 0; i < 4; i++)
-                    {
-                        Quarter(block, i, 4 + ((i + 1) % 4), 8 + ((i + 2) % 4), 12 + ((i + 3) % 4));
-                    }
-                }
-
-                for (var i = 0; i < 16; i++)
-                {
-                    BitConverter.TryWriteBytes(bytes[(at + (4 * i))..], block[i] + start[i]);
-                }
+                Quarter(block, i, 4 + ((i + 1) % 4), 8 + ((i + 2) % 4), 12 + ((i + 3) % 4));
             }
         }
 
-        private static void Quarter(Span<uint> x, int a, int b, int c, int d)
+        for (var i = 0; i < 16; i++)
         {
-            x[d] = BitOperations.RotateLeft(x[d] ^ (x[a] += x[b]), 16);
-            x[b] = BitOperations.RotateLeft(x[b] ^ (x[c] += x[d]), 12);
-            x[d] = BitOperations.RotateLeft(x[d] ^ (x[a] += x[b]), 8);
-            x[b] = BitOperations.RotateLeft(x[b] ^ (x[c] += x[d]), 7);
+            BitConverter.TryWriteBytes(stream.AsSpan(4 * i), block[i] + start[i]);
         }
+
+        return stream;
+    }
+
+    private static void Quarter(uint[] x, int a, int b, int c, int d)
+    {
+        x[d] = BitOperations.RotateLeft(x[d] ^ (x[a] += x[b]), 16);
+        x[b] = BitOperations.RotateLeft(x[b] ^ (x[c] += x[d]), 12);
+        x[d] = BitOperations.RotateLeft(x[d] ^ (x[a] += x[b]), 8);
+        x[b] = BitOperations.RotateLeft(x[b] ^ (x[c] += x[d]), 7);
     }
 }

@@ -54,6 +54,7 @@ public abstract class MediaEndpointsTests(MediaNode node)
             ["A JPEG of many scans"] = ("image/jpeg", TestImages.Painting(200), 400, "invalid_media"),
             ["A bomb"] = ("image/png", TestImages.Bomb(60_000, 60_000), 400, "image_too_large"),
             ["A bomb that is long"] = ("image/png", TestImages.Bomb(16_385, 1), 400, "image_too_large"),
+            ["A bomb that is tall"] = ("image/png", TestImages.Bomb(1, 16_385), 400, "image_too_large"),
             ["A bomb of few pixels too many"] = (
                 "image/png", TestImages.Bomb(8_000, 5_001), 400, "image_too_large"),
             ["A bomb of negative size"] = ("image/png", TestImages.Bomb(-5, 5), 400, "invalid_media"),
