@@ -18,6 +18,7 @@ using DSLT.Features.Fees;
 using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
+using DSLT.Features.Media;
 using DSLT.Features.Metrics;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
@@ -115,6 +116,7 @@ internal static class NodeHost
         services.AddHostedService<AuctionClearing>();
         services.AddSingleton<ScheduledJob, SaleSettlement>();
         services.AddSingleton<ScheduledJob, ListingExpiry>();
+        services.AddMedia(options.Media);
         services.AddFeed(options.Feed);
         services.AddCommands();
         services.AddSurveillance(options.Surveillance);
@@ -234,6 +236,7 @@ internal static class NodeHost
         api.MapListings();
         api.MapHistories();
         api.MapPhases();
+        api.MapMedia();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

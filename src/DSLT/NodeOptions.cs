@@ -1,6 +1,7 @@
 using DSLT.Backups;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Feeds;
+using DSLT.Features.Media;
 using DSLT.Features.Metrics;
 using DSLT.Features.Referrals;
 using DSLT.Features.Surveillance;
@@ -15,7 +16,7 @@ internal sealed record NodeOptions(
     string? SecretsKey, AccessOptions Access,
     RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, BackupSchedule Backups,
     IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry, FeedOptions Feed,
-    SurveillanceOptions Surveillance, RingOptions Rings)
+    SurveillanceOptions Surveillance, RingOptions Rings, MediaOptions Media)
 {
     public bool UsesPostgres => DataProvider == "postgres";
 
@@ -53,8 +54,9 @@ internal sealed record NodeOptions(
             Number(settings, "Store:Sessions", 100_000, 100, 100_000_000),
             Number(settings, "Store:Keys", 100_000, 100, 100_000_000));
         MasterKey.Parse(settings[MasterKey.Setting]);
+        var directory = settings["Data:Directory"] ?? "./data";
         return new NodeOptions(
-            settings["Data:Directory"] ?? "./data", provider, postgres, settings["Setup:Token"],
+            directory, provider, postgres, settings["Setup:Token"],
             settings[MasterKey.Setting],
             new AccessOptions(Flag(settings, "Access:PublicReads", true), creation == "everyone"), limits,
             ReadPasswords(settings),
@@ -67,7 +69,8 @@ internal sealed record NodeOptions(
             (settings["Proxies:Known"] ?? "")
                 .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             TelemetryOptions.Read(settings), ReadFeed(settings), ReadSurveillance(settings),
-            ReadRings(settings));
+            ReadRings(settings),
+            MediaOptions.Read(settings, directory, provider == "postgres" ? postgres : null));
     }
 
     private static PasswordOptions ReadPasswords(IConfiguration settings)

@@ -135,6 +135,7 @@ internal sealed class BackupDirectory(
         {
             CreatePrivate(partial);
             var manifest = CopyInto(partial, pace);
+            MediaPool.Add(dataDirectory, Location, pace);
             Durable.Write(Path.Combine(partial, BackupManifest.FileName), manifest.ToJson());
             Durable.SyncDirectory(partial);
             var whole = Path.Combine(Location, name);

@@ -1,6 +1,7 @@
 using DSLT.Core;
 using DSLT.Data;
 using DSLT.Data.Sqlite;
+using DSLT.Features.Media;
 using DSLT.Jobs;
 
 namespace DSLT.Backups;
@@ -30,6 +31,7 @@ internal static class Restore
             return refusal;
         }
 
+        var hasMedia = false;
         try
         {
             Directory.CreateDirectory(directory);
@@ -38,6 +40,12 @@ internal static class Restore
                 return damaged;
             }
 
+            if (!MediaPool.Restore(backup, directory, cancellation).Is(out _, out var damagedMedia))
+            {
+                return damagedMedia;
+            }
+
+            hasMedia = true;
             foreach (var file in InOrder(manifest))
             {
                 var name = Path.Combine(directory, file.Name);
@@ -55,7 +63,7 @@ internal static class Restore
         }
         finally
         {
-            RemoveUnfinished(directory);
+            RemoveUnfinished(directory, hasMedia);
         }
     }
 
@@ -125,8 +133,14 @@ internal static class Restore
     private static Refusal Damaged(string backup, string how) =>
         Refusal.Invalid("backup", $"{backup} is not a whole backup: {how}.");
 
-    private static void RemoveUnfinished(string directory)
+    private static void RemoveUnfinished(string directory, bool hasMedia)
     {
+        var media = Path.Combine(directory, MediaOptions.Folder);
+        if (!hasMedia && Directory.Exists(media))
+        {
+            Directory.Delete(media, recursive: true);
+        }
+
         foreach (var file in Directory.Exists(directory) ? Directory.GetFiles(directory, "*" + Suffix) : [])
         {
             File.Delete(file);

@@ -13,15 +13,15 @@ internal static class VerifyCommand
         var rebuild = new Option<bool>("--rebuild")
         {
             Description = "Also make all tables again from the journal, in a file in the data directory, "
-                + "and compare every row.",
+                + "compare every row, and read all media and hash them.",
         };
         var quiet = new Option<bool>("--quiet") { Description = "No progress." };
         var data = CommandLine.DataOption();
         var command = new Command(
             "verify",
             "Prove the books: the journal's hash chain is whole, every transaction balances, balances "
-            + "equal their postings, supplies equal what was issued, pools hold what they say. Works beside "
-            + "a running node. Exit status 0 only where all of it holds.")
+            + "equal their postings, supplies equal what was issued, pools hold what they say, media are "
+            + "there. Works beside a running node. Exit status 0 only where all of it holds.")
         {
             rebuild, quiet, data,
         };
@@ -41,9 +41,14 @@ internal static class VerifyCommand
         var report = Verifier.Run(database, TimeProvider.System, progress, cancellation);
         ClearLine(progress);
         Console.Write(report.ToText());
-        if (!rebuild || !report.Holds)
+        using var storage = options.Media.OpenStorage(TimeProvider.System);
+        var media = new MediaRows(database, storage, hashes: rebuild).Check(progress, cancellation)
+            .GetAwaiter().GetResult();
+        ClearLine(progress);
+        Console.Write(media.ToText());
+        if (!rebuild || !report.Holds || !media.Holds)
         {
-            return report.Holds ? 0 : 1;
+            return report.Holds && media.Holds ? 0 : 1;
         }
 
         var rebuilt =

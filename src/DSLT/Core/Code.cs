@@ -12,6 +12,9 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code InvalidRequest = new("invalid_request", 400);
     public static readonly Code NotSupported = new("not_supported", 400);
     public static readonly Code SelfTransfer = new("self_transfer", 400);
+    public static readonly Code MediaTypeMismatch = new("media_type_mismatch", 400);
+    public static readonly Code ImageTooLarge = new("image_too_large", 400);
+    public static readonly Code AnimationNotSupported = new("animation_not_supported", 400);
     public static readonly Code SameToken = new("same_token", 400);
     public static readonly Code SelfReferral = new("self_referral", 400);
 
@@ -69,6 +72,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code ReferralCycle = new("referral_cycle", 409);
     public static readonly Code ReferralsClosed = new("referrals_closed", 409);
     public static readonly Code NotReversible = new("not_reversible", 409);
+    public static readonly Code MediaQuotaExceeded = new("media_quota_exceeded", 409);
     public static readonly Code LimitReached = new("limit_reached", 409);
     public static readonly Code InsufficientItems = new("insufficient_items", 409);
     public static readonly Code ListingClosed = new("listing_closed", 409);
@@ -83,6 +87,7 @@ internal sealed record Code(string Name, int Status)
 
     public static readonly Code PayloadTooLarge = new("payload_too_large", 413);
     public static readonly Code UnsupportedMediaType = new("unsupported_media_type", 415);
+    public static readonly Code RangeNotSatisfiable = new("range_not_satisfiable", 416);
     public static readonly Code IdempotencyMismatch = new("idempotency_mismatch", 422);
     public static readonly Code RateLimited = new("rate_limited", 429);
     public static readonly Code TooManyOrders = new("too_many_orders", 429);

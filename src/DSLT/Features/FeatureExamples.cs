@@ -9,6 +9,7 @@ using DSLT.Features.Fees;
 using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
+using DSLT.Features.Media;
 using DSLT.Features.Metrics;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
@@ -353,6 +354,7 @@ internal static class FeatureExamples
         .. SaleExamples.All,
         .. NftExamples.All,
         .. ListingExamples.All,
+        .. MediaExamples.All,
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
     ];

@@ -34,6 +34,7 @@ internal static class FeatureJson
         NftSales.ListingJson.Default,
         NftSales.HistoryJson.Default,
         NftSales.PhaseJson.Default,
+        Media.MediaJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

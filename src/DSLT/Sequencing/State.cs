@@ -6,6 +6,7 @@ using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
+using DSLT.Features.Media;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
@@ -56,6 +57,7 @@ internal sealed class State
         Nfts = new NftStore(context);
         NftListings = new NftListingStore(context);
         NftPhases = new NftPhaseStore(context);
+        Media = new MediaStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -107,6 +109,8 @@ internal sealed class State
 
     public NftPhaseStore NftPhases { get; }
 
+    public MediaStore Media { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -135,6 +139,7 @@ internal sealed class State
         Nfts.Load();
         NftListings.Load();
         NftPhases.Load();
+        Media.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>
@@ -159,4 +164,4 @@ internal sealed record StateLimits(
     int Holdings = 500_000, int IdempotencyKeys = 200_000, int Users = 200_000, int Sessions = 100_000,
     int Keys = 100_000, int Traders = 100_000, int RiskActivities = 200_000,
     int Stakes = 200_000, int Grants = 100_000, int Claims = 100_000, int Referrers = 100_000,
-    int SaleBuyers = 200_000, int Nfts = 200_000);
+    int SaleBuyers = 200_000, int Nfts = 200_000, int Media = 50_000);

@@ -63,6 +63,9 @@ internal enum FindingKind
     /// not what the ledger moved.
     /// </summary>
     Nft,
+
+    /// <summary>The bytes of media are missing or others, or are counted wrong.</summary>
+    Media,
 }
 
 /// <summary>One thing that does not hold.</summary>

@@ -32,7 +32,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     {
         var request = context.Request;
         var header = request.Headers[Header];
-        if (header.Count == 0 || HttpMethods.IsGet(request.Method)
+        if (header.Count == 0 || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
             || context.Features.Get<Caller>() is not { } caller)
         {
             await next(context);
@@ -52,7 +52,10 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             return;
         }
 
-        var body = await RequestBody.Buffer(request, context.RequestAborted);
+        // A route that takes a stream adds its body's hash to the request's when it knows it.
+        var body = context.GetEndpoint()?.Metadata.GetMetadata<StreamedBody>() is null
+            ? await RequestBody.Buffer(request, context.RequestAborted)
+            : [];
         var key = Hash(
             Encoding.UTF8.GetBytes(
                 $"{caller.UserId}\n{(caller.UserId == 0 ? caller.Address : null)}\n{text}"));

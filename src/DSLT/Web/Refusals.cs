@@ -21,7 +21,8 @@ internal sealed class Refusals(Store store, TimeProvider clock, ILogger<Refusals
     /// <summary>Answers with the refusal, and remembers it where it matters.</summary>
     public static Task Answer(HttpContext context, Refusal refusal)
     {
-        var isRead = HttpMethods.IsGet(context.Request.Method) || context.GetEndpoint() is null;
+        var isRead = HttpMethods.IsGet(context.Request.Method)
+            || HttpMethods.IsHead(context.Request.Method) || context.GetEndpoint() is null;
         var name = context.GetEndpoint()?.Metadata.GetMetadata<EndpointNameMetadata>()?.EndpointName;
         context.RequestServices.GetRequiredService<Refusals>().Remember(
             context.Features.Get<Caller>() ?? Caller.Node with { Address = ClientAddress.Of(context) },

@@ -24,6 +24,11 @@ internal sealed record OwnToken;
 /// </summary>
 internal sealed record TextBody(string MediaType, string Example);
 
+/// <summary>
+/// A route that reads its body as a stream and bounds it itself: nobody before it takes the body in.
+/// </summary>
+internal sealed record StreamedBody(IReadOnlyList<string> MediaTypes);
+
 internal static class RoutePolicy
 {
     public static RouteHandlerBuilder Requires(this RouteHandlerBuilder route, Permission permission) =>
@@ -35,6 +40,10 @@ internal static class RoutePolicy
     public static RouteHandlerBuilder TakesText(
         this RouteHandlerBuilder route, string mediaType, string example) =>
         route.WithMetadata(new TextBody(mediaType, example));
+
+    public static RouteHandlerBuilder TakesStream(
+        this RouteHandlerBuilder route, IReadOnlyList<string> mediaTypes) =>
+        route.WithMetadata(new StreamedBody(mediaTypes));
 
     public static RouteHandlerBuilder AnswersSecret(this RouteHandlerBuilder route) =>
         route.WithMetadata(new AnswerIsSecret());

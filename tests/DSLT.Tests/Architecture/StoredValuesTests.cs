@@ -47,7 +47,7 @@ public sealed class StoredValuesTests
             + "JobRun=230 NftCollectionCreate=240 NftCollectionUpdate=241 NftMint=242 NftMintBatch=243 "
             + "NftTransfer=244 NftBurn=245 NftUpdate=246 NftSettingsUpdate=247 NftList=248 "
             + "NftListingCancel=249 NftListingPrice=250 NftBuy=251 NftListingsExpire=252 "
-            + "NftPhasesSet=253 NftAllowList=254 NftPhaseMint=255",
+            + "NftPhasesSet=253 NftAllowList=254 NftPhaseMint=255 MediaAdd=260 MediaPin=261",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "

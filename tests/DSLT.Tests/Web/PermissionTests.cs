@@ -112,7 +112,8 @@ public sealed class PermissionTests(PostgresFixture postgres)
         Assert.All(
             reading,
             route => Assert.Equal(
-                ["GET"], route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods));
+                ["GET"],
+                route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Except(["HEAD"])));
     }
 
     [Fact]

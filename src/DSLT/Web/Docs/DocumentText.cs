@@ -53,6 +53,12 @@ internal sealed class DocumentText : IOpenApiDocumentTransformer
             Version = ProgramVersion.Text,
             Description = About,
         };
+        foreach (var path in document.Paths.Values)
+        {
+            // The same as GET without the body, under the same name, which stands for one only.
+            path.Operations?.Remove(HttpMethod.Head);
+        }
+
         // Relative to wherever the document is served from, behind a proxy too.
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();

@@ -37,10 +37,9 @@ internal sealed class OperationText : IOpenApiOperationTransformer
             (operation.Parameters ??= []).Add(IdempotencyKey());
         }
 
-        if (metadata.OfType<TextBody>().SingleOrDefault() is { } text)
-        {
-            operation.RequestBody = Body(text);
-        }
+        operation.RequestBody = metadata.OfType<TextBody>().Select(Body)
+            .Concat(metadata.OfType<StreamedBody>().Select(Body))
+            .SingleOrDefault() ?? operation.RequestBody;
 
         operation.Description =
             $"{operation.Description}\n\nFor: {Who(permission)}. {Keys(permission)}".Trim();
@@ -91,6 +90,17 @@ internal sealed class OperationText : IOpenApiOperationTransformer
                 Example = text.Example,
             },
         },
+    };
+
+    private static OpenApiRequestBody Body(StreamedBody streamed) => new()
+    {
+        Required = true,
+        Content = streamed.MediaTypes.ToDictionary(
+            type => type,
+            _ => new OpenApiMediaType
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+            }),
     };
 
     private static OpenApiParameter IdempotencyKey() => new()

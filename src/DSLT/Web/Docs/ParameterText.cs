@@ -24,6 +24,8 @@ internal static class ParameterText
             ["positionId"] = ("The id of a position.", "3"),
             ["airdropId"] = ("The id of an airdrop.", "1"),
             ["grantId"] = ("The id of a grant.", "12"),
+            ["cid"] = ("The CID of media: version 1 in base32, or version 0.",
+                "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"),
             ["saleId"] = ("The id of a sale.", "1"),
             ["collectionId"] = ("The id of a collection.", "1"),
             ["itemId"] = ("The id of an item.", "1"),

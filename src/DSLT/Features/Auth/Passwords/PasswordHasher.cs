@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using DSLT.Core;
+using DSLT.Jobs;
 
 namespace DSLT.Features.Auth.Passwords;
 
@@ -21,9 +22,12 @@ internal enum PasswordVerdict
 /// </summary>
 internal sealed class PasswordHasher : IDisposable
 {
+    private static readonly Refusal Busy = new(
+        Code.Overloaded, "Too many logins are waiting; try again in a moment.");
+
     private readonly PasswordCost cost;
     private readonly PasswordHash dummy;
-    private readonly HashingGate gate;
+    private readonly WorkGate gate;
 
     /// <summary>As many as have ever run at once, which is what the gate allows.</summary>
     private readonly ConcurrentBag<Argon2Buffer> buffers = [];
@@ -33,7 +37,7 @@ internal sealed class PasswordHasher : IDisposable
     {
         cost = options.ToCost();
         dummy = PasswordHash.Dummy(cost);
-        gate = new HashingGate(options.Concurrency, options.MaxWaiting);
+        gate = new WorkGate(options.Concurrency, options.MaxWaiting, Busy);
         this.logger = logger;
     }
 

@@ -1,26 +1,28 @@
 using DSLT.Core;
 
-namespace DSLT.Features.Auth.Passwords;
+namespace DSLT.Jobs;
 
 /// <summary>
-/// Lets so much work run, so much wait for its turn, and refuses the rest at once: a flood of logins takes
-/// its share of the processors and of the memory, and no more.
+/// Lets so much work run, so much wait for its turn, and refuses the rest at once: a flood of logins, or of
+/// images, takes its share of the processors and of the memory, and no more.
 /// </summary>
-internal sealed class HashingGate : IDisposable
+internal sealed class WorkGate : IDisposable
 {
     public const int MaxQueue = 10_000;
 
     private readonly SemaphoreSlim turns;
     private readonly int maxAdmitted;
+    private readonly Refusal busy;
     private int admitted;
 
-    public HashingGate(int concurrency, int maxWaiting)
+    public WorkGate(int concurrency, int maxWaiting, Refusal busy)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(maxWaiting);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxWaiting, MaxQueue);
         turns = new SemaphoreSlim(concurrency, concurrency);
         maxAdmitted = concurrency + maxWaiting;
+        this.busy = busy;
     }
 
     /// <summary>
@@ -31,7 +33,7 @@ internal sealed class HashingGate : IDisposable
         if (Interlocked.Increment(ref admitted) > maxAdmitted)
         {
             Interlocked.Decrement(ref admitted);
-            return new Refusal(Code.Overloaded, "Too many logins are waiting; try again in a moment.");
+            return busy;
         }
 
         try

@@ -1,16 +1,18 @@
 using DSLT.Core;
-using DSLT.Features.Auth.Passwords;
+using DSLT.Jobs;
 
-namespace DSLT.Tests.Features.Auth.Passwords;
+namespace DSLT.Tests.Jobs;
 
-public sealed class HashingGateTests
+public sealed class WorkGateTests
 {
+    private static readonly Refusal Busy = new(Code.Overloaded, "Too many are waiting.");
+
     private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Work_beyond_the_queue_is_refused_at_once_and_the_queue_is_served_in_the_end()
     {
-        using var gate = new HashingGate(concurrency: 1, maxWaiting: 2);
+        using var gate = new WorkGate(concurrency: 1, maxWaiting: 2, Busy);
         using var release = new ManualResetEventSlim();
         var running = gate.Run(() => Blocked(release, 0), TestEnd);
         var waiting = new[] { gate.Run(() => 1, TestEnd), gate.Run(() => 2, TestEnd) };
@@ -28,7 +30,7 @@ public sealed class HashingGateTests
     [Fact]
     public async Task No_more_work_runs_at_once_than_was_allowed()
     {
-        using var gate = new HashingGate(concurrency: 2, maxWaiting: 100);
+        using var gate = new WorkGate(concurrency: 2, maxWaiting: 100, Busy);
         var (running, most) = (0, 0);
         var lockOnMost = new Lock();
         var all = Enumerable.Range(0, 60).Select(_ => gate.Run(
@@ -51,7 +53,7 @@ public sealed class HashingGateTests
     [Fact]
     public async Task A_caller_that_gives_up_leaves_its_place_to_the_next()
     {
-        using var gate = new HashingGate(concurrency: 1, maxWaiting: 1);
+        using var gate = new WorkGate(concurrency: 1, maxWaiting: 1, Busy);
         using var release = new ManualResetEventSlim();
         using var givesUp = new CancellationTokenSource();
         var running = gate.Run(() => Blocked(release, 0), TestEnd);
@@ -68,7 +70,7 @@ public sealed class HashingGateTests
     [Fact]
     public async Task Work_that_fails_gives_its_turn_back()
     {
-        using var gate = new HashingGate(concurrency: 1, maxWaiting: 0);
+        using var gate = new WorkGate(concurrency: 1, maxWaiting: 0, Busy);
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => gate.Run<int>(() => throw new InvalidOperationException(), TestEnd));
         Assert.Equal(1, (await gate.Run(() => 1, TestEnd)).Value);
@@ -77,9 +79,9 @@ public sealed class HashingGateTests
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, -1)]
-    [InlineData(1, HashingGate.MaxQueue + 1)]
+    [InlineData(1, WorkGate.MaxQueue + 1)]
     public void A_gate_without_a_turn_or_with_an_endless_queue_throws(int concurrency, int maxWaiting) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new HashingGate(concurrency, maxWaiting));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WorkGate(concurrency, maxWaiting, Busy));
 
     private static int Blocked(ManualResetEventSlim release, int result)
     {

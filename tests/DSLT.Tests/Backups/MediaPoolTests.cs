@@ -1,0 +1,62 @@
+using DSLT.Backups;
+using DSLT.Features.Media;
+using DSLT.Jobs;
+using DSLT.Tests.Features.Media;
+using DSLT.Tests.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DSLT.Tests.Backups;
+
+public sealed class MediaPoolTests
+{
+    [Fact]
+    public async Task Backups_have_all_media_once_and_a_restore_brings_them_back()
+    {
+        await using var node = new MediaNode();
+        await node.InitializeAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var uploaded = (await node.UploadImage("alice")).Is(201);
+        var backups = node.Services.GetRequiredService<BackupDirectory>();
+        var backup = await backups.Create(cancellation);
+        var file = DirectoryMedia.PathOf(Path.Combine(backups.Location, "media"), uploaded.Text("cid"));
+        var copied = File.GetLastWriteTimeUtc(file);
+        (await node.Upload("alice", "text/plain", "later"u8.ToArray())).Is(201);
+        await backups.Create(cancellation);
+        Assert.Equal(copied, File.GetLastWriteTimeUtc(file));
+        Assert.Equal(3, Files(Path.Combine(backups.Location, "media")).Length);
+
+        using var directory = new TemporaryDirectory();
+        Assert.False(Restore.Run(backup.Path, directory.Inside("data"), cancellation).IsRefused);
+        using var storage = new DirectoryMedia(directory.Inside("data/media"), TimeProvider.System);
+        Assert.Equal(
+            (await MediaStorages.List(node.Storage)).ToHashSet(),
+            (await MediaStorages.List(storage)).ToHashSet());
+
+        await File.WriteAllTextAsync(file, "another", cancellation);
+        Assert.True(Restore.Run(backup.Path, directory.Inside("again"), cancellation).IsRefused);
+        Assert.Empty(Files(directory.Inside("again")));
+    }
+
+    [Fact]
+    public void What_is_damaged_or_no_medium_is_not_taken_into_the_pool()
+    {
+        using var directory = new TemporaryDirectory();
+        var (good, bad) = (CidHasher.Of([1]).Text, CidHasher.Of([2]).Text);
+        foreach (var cid in new[] { good, bad })
+        {
+            var path = DirectoryMedia.PathOf(directory.Inside("data/media"), cid);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, [1]);
+        }
+
+        Directory.CreateDirectory(directory.Inside("data/media/.incoming"));
+        File.WriteAllBytes(directory.Inside("data/media/.incoming/1-1"), [1]);
+        MediaPool.Add(
+            directory.Inside("data"), directory.Inside("backups"),
+            Pace.Unbroken(TestContext.Current.CancellationToken));
+        Assert.Equal([good], Files(directory.Inside("backups")).Select(Path.GetFileName));
+    }
+
+    private static string[] Files(string directory) =>
+        Directory.GetFiles(directory, "*", SearchOption.AllDirectories);
+}
