@@ -14,8 +14,6 @@ COPY src/DSLT/DSLT.csproj src/DSLT/Docs.targets src/DSLT/
 RUN dotnet restore src/DSLT/DSLT.csproj
 COPY src/ src/
 RUN dotnet publish src/DSLT/DSLT.csproj --no-restore -c Release -o /app -p:UseAppHost=false -p:DocsRequired=true
-# The library that decodes images is there for two architectures, of which the image is one.
-RUN find /app/runtimes -name libSkiaSharp.so ! -path "*/linux-$(dpkg --print-architecture | sed s/amd64/x64/)/*" -delete
 
 FROM ${RUNTIME_IMAGE}
 # The distribution's SQLite gets its security fixes; the one in the package is the fallback and is older.
