@@ -19,6 +19,8 @@ using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Metrics;
+using DSLT.Features.NftAuctions;
+using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
@@ -115,6 +117,8 @@ internal static class NodeHost
         services.AddHostedService<AuctionClearing>();
         services.AddSingleton<ScheduledJob, SaleSettlement>();
         services.AddSingleton<ScheduledJob, ListingExpiry>();
+        services.AddSingleton<ScheduledJob, NftAuctionSettlement>();
+        services.AddSingleton<ScheduledJob, NftOfferExpiry>();
         services.AddFeed(options.Feed);
         services.AddCommands();
         services.AddSurveillance(options.Surveillance);
@@ -232,6 +236,8 @@ internal static class NodeHost
         api.MapSales();
         api.MapNfts();
         api.MapListings();
+        api.MapNftAuctions();
+        api.MapNftOffers();
         api.MapHistories();
         api.MapBatches();
         api.MapCommands();

@@ -121,4 +121,13 @@ internal enum Command : short
     NftListingPrice = 250,
     NftBuy = 251,
     NftListingsExpire = 252,
+
+    NftAuctionCreate = 270,
+    NftBid = 271,
+    NftAuctionSettle = 272,
+    NftAuctionCancel = 273,
+    NftOfferCreate = 274,
+    NftOfferAccept = 275,
+    NftOfferCancel = 276,
+    NftOffersExpire = 277,
 }

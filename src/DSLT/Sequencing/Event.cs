@@ -45,6 +45,9 @@ internal enum EventTag : byte
     NftListingChanged = 105,
     NftEarned = 106,
     NftSettingsChanged = 107,
+    NftAuctionChanged = 130,
+    NftOfferChanged = 131,
+    NftHoldMissed = 132,
 }
 
 /// <summary>

@@ -6,6 +6,8 @@ using DSLT.Features.Feeds;
 using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
+using DSLT.Features.NftAuctions;
+using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
@@ -55,6 +57,8 @@ internal sealed class State
         Sales = new SaleStore(context);
         Nfts = new NftStore(context);
         NftListings = new NftListingStore(context);
+        NftAuctions = new NftAuctionStore(context);
+        NftOffers = new NftOfferStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -104,6 +108,10 @@ internal sealed class State
 
     public NftListingStore NftListings { get; }
 
+    public NftAuctionStore NftAuctions { get; }
+
+    public NftOfferStore NftOffers { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -131,6 +139,8 @@ internal sealed class State
         Sales.Load(Tokens);
         Nfts.Load();
         NftListings.Load();
+        NftAuctions.Load();
+        NftOffers.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>

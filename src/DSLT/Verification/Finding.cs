@@ -63,6 +63,12 @@ internal enum FindingKind
     /// not what the ledger moved.
     /// </summary>
     Nft,
+
+    /// <summary>
+    /// An auction offers what is not there, its bids do not rise to its best one, or an offer cannot be as its
+    /// row is. Where what is held for them is not right, that is found with the orders.
+    /// </summary>
+    NftBid,
 }
 
 /// <summary>One thing that does not hold.</summary>
