@@ -65,8 +65,8 @@ internal enum FindingKind
     Nft,
 
     /// <summary>
-    /// An auction offers what is not there, its bids do not rise to its best one, or an offer cannot be as its
-    /// row is. Where what is held for them is not right, that is found with the orders.
+    /// An auction offers what is not there, its bids do not rise to its best one, or an offer cannot be as
+    /// its row is. Where what is held for them is not right, that is found with the orders.
     /// </summary>
     NftBid,
 }

@@ -32,8 +32,8 @@ internal sealed class LedgerReplay(Findings findings)
     public Dictionary<long, PoolState> Pools { get; } = [];
 
     /// <summary>
-    /// What operators hold of accounts, and what they released of what orders, bids and offers hold, as far as
-    /// those are not over.
+    /// What operators hold of accounts, and what they released of what orders, bids and offers hold; without
+    /// what was found missing when a bid or an offer came to its end.
     /// </summary>
     public Dictionary<AccountId, Int128> HeldByOperators { get; } = [];
 

@@ -8,7 +8,8 @@ namespace DSLT.Verification;
 
 /// <summary>
 /// The orders: what the live ones would cost is held, in the ledger, for each of their owners, besides what
-/// is for bids and offers, and nothing for those that are over; and what is filled of them is what they traded.
+/// is for bids and offers, and nothing for those that are over; and what is filled of them is what they
+/// traded.
 /// </summary>
 internal sealed class OrderRows(Findings findings)
 {

@@ -358,6 +358,7 @@ internal static class ValidBodies
             "PATCH /api/nfts/listings/prices", "alice",
             new { prices = new[] { new { listingId = "1", price = "2" } } }, []),
         new("POST /api/nfts/listings/1/buy", "alice", new { quantity = 1, maxPrice = "2" }, []),
+        .. NftBidBodies.All,
         new("POST /api/sales/1/buy", "alice", new { quantity = "1", maxCost = "5" }, []),
     ];
 }

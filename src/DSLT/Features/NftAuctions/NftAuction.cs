@@ -18,7 +18,7 @@ internal enum NftAuctionStatus : byte
     /// <summary>Nobody bid, or nobody as much as the reserve.</summary>
     Unsold = 5,
 
-    /// <summary>Somebody had won, but an account was frozen or what was held was not there any more.</summary>
+    /// <summary>Somebody had won, but an account was frozen or what was held was gone.</summary>
     Void = 6,
 }
 

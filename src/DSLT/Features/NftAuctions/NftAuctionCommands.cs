@@ -17,11 +17,11 @@ internal static class NftAuctionCommands
     public static Result<NftAuction> Create(Tx tx, CreateNftAuctionRequest request)
     {
         var seller = tx.Caller.UserId;
-        if (!tx.State.Nfts.GetItem(request.ItemId).Is(out var item, out var refusal)
-            || !NftRules.Quantity(request.Quantity).Is(out var quantity, out refusal)
-            || !tx.State.Tokens.Get(request.Token).Is(out var token, out refusal)
+        if (!tx.State.Tokens.Get(request.Token).Is(out var token, out var refusal)
             || !NftAuctionRules.Terms(request, token).Is(out var terms, out refusal)
-            || !NftAuctionRules.End(request.EndsAt, tx.Now).Is(out var endsAt, out refusal))
+            || !NftAuctionRules.End(request.EndsAt, tx.Now).Is(out var endsAt, out refusal)
+            || !NftRules.Quantity(request.Quantity).Is(out var quantity, out refusal)
+            || !tx.State.Nfts.GetItem(request.ItemId).Is(out var item, out refusal))
         {
             return refusal;
         }

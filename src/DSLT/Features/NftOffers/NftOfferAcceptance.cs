@@ -8,7 +8,7 @@ using DSLT.Sequencing;
 
 namespace DSLT.Features.NftOffers;
 
-/// <summary>Sales to those who offered: paid from what is held for the offer, with royalties and fee.</summary>
+/// <summary>Sales to those who offered: what is held for it pays, with royalties and fee.</summary>
 internal static class NftOfferAcceptance
 {
     public static Result<NftAcceptance> Accept(Tx tx, string offerId, AcceptNftOfferRequest request)

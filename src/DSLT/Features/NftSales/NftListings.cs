@@ -142,7 +142,7 @@ internal static class NftListings
             listing, isNew, activity,
             activity is null ? 0 : tx.State.Nfts.NextActivityIds(listing.Lines.Length)));
 
-    /// <summary>What there is to offer: what the seller has besides an auction, or what is not minted yet.</summary>
+    /// <summary>What there is to offer: what the seller has besides an auction, or the unminted.</summary>
     private static long Offerable(Tx tx, NftListing listing, ListingLine line) => listing.IsLazy
         ? tx.State.Nfts.FindItem(line.Item)!.Unminted
         : tx.State.Nfts.HoldingOf(line.Item, listing.Seller) - InAuction(tx, line.Item, listing.Seller);

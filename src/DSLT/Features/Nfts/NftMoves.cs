@@ -5,8 +5,9 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Nfts;
 
 /// <summary>
-/// The one place where items change hands, whatever for: it ends the listings and auctions that are not covered
-/// any more by the very command that moves what they offer. Whoever calls has made sure that the giver has as much.
+/// The one place where items change hands, whatever for: it ends the listings and auctions that are not
+/// covered any more by the very command that moves what they offer. Whoever calls has made sure that the
+/// giver has as much.
 /// </summary>
 internal static class NftMoves
 {
