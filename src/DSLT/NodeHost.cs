@@ -239,6 +239,7 @@ internal static class NodeHost
         api.MapNftAuctions();
         api.MapNftOffers();
         api.MapHistories();
+        api.MapPhases();
         api.MapBatches();
         api.MapCommands();
         app.MapBinance();

@@ -73,6 +73,9 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code InsufficientItems = new("insufficient_items", 409);
     public static readonly Code ListingClosed = new("listing_closed", 409);
     public static readonly Code ListingNotStarted = new("listing_not_started", 409);
+    public static readonly Code NoPhaseOpen = new("no_phase_open", 409);
+    public static readonly Code MintLimitExceeded = new("mint_limit_exceeded", 409);
+    public static readonly Code MintSoldOut = new("mint_sold_out", 409);
     public static readonly Code AuctionClosed = new("auction_closed", 409);
     public static readonly Code AuctionStillOpen = new("auction_still_open", 409);
     public static readonly Code AuctionHasBids = new("auction_has_bids", 409);

@@ -35,6 +35,7 @@ internal static class FeatureJson
         NftAuctions.NftAuctionJson.Default,
         NftOffers.NftOfferJson.Default,
         NftSales.HistoryJson.Default,
+        NftSales.PhaseJson.Default,
         Tickers.TickerJson.Default,
         Feeds.FeedJson.Default,
         Batches.BatchJson.Default,

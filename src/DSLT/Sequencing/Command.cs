@@ -121,6 +121,9 @@ internal enum Command : short
     NftListingPrice = 250,
     NftBuy = 251,
     NftListingsExpire = 252,
+    NftPhasesSet = 253,
+    NftAllowList = 254,
+    NftPhaseMint = 255,
 
     NftAuctionCreate = 270,
     NftBid = 271,

@@ -57,6 +57,7 @@ internal sealed class State
         Sales = new SaleStore(context);
         Nfts = new NftStore(context);
         NftListings = new NftListingStore(context);
+        NftPhases = new NftPhaseStore(context);
         NftAuctions = new NftAuctionStore(context);
         NftOffers = new NftOfferStore(context);
     }
@@ -108,6 +109,8 @@ internal sealed class State
 
     public NftListingStore NftListings { get; }
 
+    public NftPhaseStore NftPhases { get; }
+
     public NftAuctionStore NftAuctions { get; }
 
     public NftOfferStore NftOffers { get; }
@@ -139,6 +142,7 @@ internal sealed class State
         Sales.Load(Tokens);
         Nfts.Load();
         NftListings.Load();
+        NftPhases.Load();
         NftAuctions.Load();
         NftOffers.Load();
     }

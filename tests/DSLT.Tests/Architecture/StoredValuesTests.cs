@@ -49,6 +49,7 @@ public sealed class StoredValuesTests
             + "JobRun=230 NftCollectionCreate=240 NftCollectionUpdate=241 NftMint=242 NftMintBatch=243 "
             + "NftTransfer=244 NftBurn=245 NftUpdate=246 NftSettingsUpdate=247 NftList=248 "
             + "NftListingCancel=249 NftListingPrice=250 NftBuy=251 NftListingsExpire=252 "
+            + "NftPhasesSet=253 NftAllowList=254 NftPhaseMint=255 "
             + "NftAuctionCreate=270 NftBid=271 NftAuctionSettle=272 NftAuctionCancel=273 NftOfferCreate=274 "
             + "NftOfferAccept=275 NftOfferCancel=276 NftOffersExpire=277",
         [typeof(EventTag)] =
@@ -60,7 +61,8 @@ public sealed class StoredValuesTests
             + "StakeRewarded=72 CommissionBooked=80 SaleChanged=90 SalePurchased=91 "
             + "SaleBuyerChanged=92 SaleListed=93 NftCollectionChanged=100 NftsCreated=101 NftMoved=102 "
             + "NftMetadataSet=103 NftFroze=104 NftListingChanged=105 NftEarned=106 "
-            + "NftSettingsChanged=107 NftAuctionChanged=130 NftOfferChanged=131 NftHoldMissed=132",
+            + "NftSettingsChanged=107 NftPhasesSet=108 NftPhaseMinted=109 NftAllowListed=110 "
+            + "NftAuctionChanged=130 NftOfferChanged=131 NftHoldMissed=132",
         [typeof(AlertKind)] =
             "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4 SharedAddress=20 SharedDevice=21 "
             + "CircularFlow=22",

@@ -134,3 +134,40 @@ CREATE TABLE nft_settings (
     id               {{rowid}} PRIMARY KEY,
     platform_fee_bps BIGINT NOT NULL
 );
+
+-- Each collection has the same number of places, empty ones with an id of 0.
+CREATE TABLE nft_phases (
+    collection BIGINT  NOT NULL,
+    place      BIGINT  NOT NULL,
+    id         BIGINT  NOT NULL,
+    name       TEXT    NOT NULL,
+    start_at   BIGINT  NOT NULL,
+    end_at     BIGINT  NOT NULL,
+    token      BIGINT  NOT NULL,         -- 0 where it is free
+    price      TEXT    NOT NULL,
+    user_limit BIGINT  NOT NULL,         -- 0 for none
+    listed     BOOLEAN NOT NULL,
+    first_item BIGINT  NOT NULL,
+    last_item  BIGINT  NOT NULL,
+    PRIMARY KEY (collection, place)
+) {{clustered}};
+
+-- Of phases that were replaced too: no later one gets their ids.
+CREATE TABLE nft_phase_states (
+    phase     {{rowid}} PRIMARY KEY,
+    next_item BIGINT NOT NULL
+);
+
+CREATE TABLE nft_phase_minters (
+    phase   BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    minted  BIGINT NOT NULL,
+    PRIMARY KEY (phase, user_id)
+) {{clustered}};
+
+CREATE TABLE nft_phase_lists (
+    phase   BIGINT  NOT NULL,
+    user_id BIGINT  NOT NULL,
+    allowed BOOLEAN NOT NULL,
+    PRIMARY KEY (phase, user_id)
+) {{clustered}};

@@ -1,4 +1,3 @@
-using DSLT.Core;
 using DSLT.Data;
 using DSLT.Sequencing;
 

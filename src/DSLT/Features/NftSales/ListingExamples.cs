@@ -31,6 +31,19 @@ internal static class ListingExamples
         new NftEarningList(
             [new NftTotalResponse("USD", 3, "249.75", "13.5")],
             [new NftEarningResponse("1", "USD", 3, "249.75", "13.5")], null),
+        new SetPhasesRequest([
+            new PhaseBody(
+                "early", Start, Start.AddDays(1), "1", "1000", "USD", "10", UserLimit: 2, AllowList: true)]),
+        new PhaseUsersRequest(["bob", "carol"]),
+        new PhaseUsersResponse(2),
+        new PhaseMintRequest(2, "20"),
+        new PhaseMintResponse(
+            "1", [new ListingItemResponse("7", "1", 1), new ListingItemResponse("8", "1", 1)], "4712", "USD",
+            "20", 2),
+        new PhaseList([
+            new PhaseResponse(
+                "1", "early", "open", Start, Start.AddDays(1), "1", "1000", "USD", "10", 2, AllowList: true,
+                2)]),
         new NftPurchaseResponse("1", "4711", "USD", "90", "4.5", "2.25", "83.25", 1, 0),
     ];
 }

@@ -35,6 +35,7 @@ internal static class NftListings
             tx.State.NftListings.NextId(), tx.Caller.UserId, lines, price, available, request.Lazy is true,
             expiresAt, NftListingStatus.Open, tx.Now);
         Raise(tx, listing, NftActivityKind.List, isNew: true);
+        tx.Note($"listing {listing.Id}: {request.Price} {token.Symbol}");
         return listing;
     }
 
@@ -55,11 +56,16 @@ internal static class NftListings
 
             var after = listing with { Price = price };
             Raise(tx, after, NftActivityKind.Price);
+            tx.Note($"listing {listing.Id}: {one.Price} {token.Symbol}");
             return after;
         }));
 
     public static Result<NftListing> Cancel(Tx tx, string listingId) => Own(tx, listingId)
-        .Then<NftListing>(listing => Close(tx, listing, NftListingStatus.Cancelled, NftActivityKind.Cancel));
+        .Then<NftListing>(listing =>
+        {
+            tx.Note($"listing {listing.Id} cancelled");
+            return Close(tx, listing, NftListingStatus.Cancelled, NftActivityKind.Cancel);
+        });
 
     /// <summary>Cancels those of the caller that are open still; how many there were.</summary>
     public static Result<int> CancelAll(Tx tx, IReadOnlyList<long> ids)

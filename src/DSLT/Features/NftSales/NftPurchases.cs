@@ -85,6 +85,10 @@ internal static class NftPurchases
             })],
             tx.State.Nfts.Settings.PlatformFeeBps);
 
+    /// <summary>The most that a buyer pays; no limit where none is given.</summary>
+    public static Result<Amount> MaxPrice(string? text, Token token) =>
+        text is null ? Amount.Max : Amount.ParsePositive(text, token.Decimals, "max_price");
+
     private static Result<NftPurchase> Sell(Tx tx, NftListing listing, long quantity, Amount price)
     {
         var (buyer, token) = (tx.Caller.UserId, listing.Price.Token);
@@ -98,6 +102,7 @@ internal static class NftPurchases
             return refusal;
         }
 
+        tx.Note($"listing {listing.Id}: {quantity} bought");
         var after = NftListings.Take(tx, listing, quantity);
         HandOver(
             tx, listing.IsLazy ? 0 : listing.Seller, listing.Seller, buyer, lines,
@@ -127,9 +132,6 @@ internal static class NftPurchases
                 .Add(sales, proceeds, royalties);
         }
     }
-
-    private static Result<Amount> MaxPrice(string? text, Token token) =>
-        text is null ? Amount.Max : Amount.ParsePositive(text, token.Decimals, "max_price");
 }
 
 /// <summary>What somebody bought.</summary>

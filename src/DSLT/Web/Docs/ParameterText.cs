@@ -28,6 +28,7 @@ internal static class ParameterText
             ["collectionId"] = ("The id of a collection.", "1"),
             ["itemId"] = ("The id of an item.", "1"),
             ["listingId"] = ("The id of a listing.", "1"),
+            ["phaseId"] = ("The id of a phase of minting.", "1"),
             ["auctionId"] = ("The id of an auction.", "1"),
             ["offerId"] = ("The id of an offer.", "1"),
             ["bidder"] = ("Only of one who bids, by their name.", "bob"),

@@ -66,6 +66,7 @@ internal sealed partial class BidLife(TestStore store, Random random)
             store.Clock.Advance(TimeSpan.FromSeconds(random.Next(1, 1_500)));
         }
 
+        await Thaw();
         var user = random.Next(1, TradingStore.Users + 1);
         await (random.Next(32) switch
         {
@@ -114,6 +115,20 @@ internal sealed partial class BidLife(TestStore store, Random random)
         }
 
         Assert.Equal(BigInteger.Zero, model.Gains.Values.Aggregate(BigInteger.Zero, (a, b) => a + b));
+    }
+
+    /// <summary>Nothing is frozen or paused for long: most shall come to something.</summary>
+    private async Task Thaw()
+    {
+        if (model.Frozen.Count > 0 && random.Next(3) == 0)
+        {
+            await Freeze(model.Frozen.First());
+        }
+
+        if (model.IsPaused && random.Next(3) == 0)
+        {
+            await Pause();
+        }
     }
 
     private long Item() => Any(items);
