@@ -148,6 +148,7 @@ public abstract class NftAuctionEndpointsTests(MarketFixture node)
             $"{Auctions}/1/bids", new { amount = $"{10 + ((i * 37) % 50)}" })));
         Assert.All(
             replies.Where(reply => reply.Status != 201), reply => reply.IsProblem(409, "bid_too_low"));
+        await own.Store.Projector.WaitFor(own.Store.Sequencer.DurableSequence, Cancellation);
         var auction = (await own.Admin.Get($"{Auctions}/1")).Is(200);
         Assert.Equal("59", auction.Text("bid"));
         var winner = bidders[Enumerable.Range(0, 50).Single(i => (i * 37) % 50 == 49)];
