@@ -20,6 +20,8 @@ using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Media;
 using DSLT.Features.Metrics;
+using DSLT.Features.NftAuctions;
+using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
@@ -117,6 +119,8 @@ internal static class NodeHost
         services.AddSingleton<ScheduledJob, SaleSettlement>();
         services.AddSingleton<ScheduledJob, ListingExpiry>();
         services.AddMedia(options.Media);
+        services.AddSingleton<ScheduledJob, NftAuctionSettlement>();
+        services.AddSingleton<ScheduledJob, NftOfferExpiry>();
         services.AddFeed(options.Feed);
         services.AddCommands();
         services.AddSurveillance(options.Surveillance);
@@ -234,6 +238,8 @@ internal static class NodeHost
         api.MapSales();
         api.MapNfts();
         api.MapListings();
+        api.MapNftAuctions();
+        api.MapNftOffers();
         api.MapHistories();
         api.MapPhases();
         api.MapMedia();

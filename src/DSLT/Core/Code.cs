@@ -80,6 +80,11 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code NoPhaseOpen = new("no_phase_open", 409);
     public static readonly Code MintLimitExceeded = new("mint_limit_exceeded", 409);
     public static readonly Code MintSoldOut = new("mint_sold_out", 409);
+    public static readonly Code AuctionClosed = new("auction_closed", 409);
+    public static readonly Code AuctionStillOpen = new("auction_still_open", 409);
+    public static readonly Code AuctionHasBids = new("auction_has_bids", 409);
+    public static readonly Code BidTooLow = new("bid_too_low", 409);
+    public static readonly Code OfferClosed = new("offer_closed", 409);
     public static readonly Code MetadataFrozen = new("metadata_frozen", 409);
     public static readonly Code LastAdministrator = new("last_administrator", 409);
     public static readonly Code RequestInProgress = new("request_in_progress", 409);

@@ -11,6 +11,8 @@ using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Media;
 using DSLT.Features.Metrics;
+using DSLT.Features.NftAuctions;
+using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
@@ -355,6 +357,8 @@ internal static class FeatureExamples
         .. NftExamples.All,
         .. ListingExamples.All,
         .. MediaExamples.All,
+        .. NftAuctionExamples.All,
+        .. NftOfferExamples.All,
         new BatchRequest(Atomic: false, [new BatchTransfer("GOLD", "bob", "12.5")]),
         new BatchResponse([new BatchResult(200, Transfer: Transferred)]),
     ];

@@ -32,6 +32,8 @@ internal static class FeatureJson
         Nfts.NftJson.Default,
         Nfts.MintBatchJson.Default,
         NftSales.ListingJson.Default,
+        NftAuctions.NftAuctionJson.Default,
+        NftOffers.NftOfferJson.Default,
         NftSales.HistoryJson.Default,
         NftSales.PhaseJson.Default,
         Media.MediaJson.Default,

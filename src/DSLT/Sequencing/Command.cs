@@ -127,4 +127,13 @@ internal enum Command : short
 
     MediaAdd = 260,
     MediaPin = 261,
+
+    NftAuctionCreate = 270,
+    NftBid = 271,
+    NftAuctionSettle = 272,
+    NftAuctionCancel = 273,
+    NftOfferCreate = 274,
+    NftOfferAccept = 275,
+    NftOfferCancel = 276,
+    NftOffersExpire = 277,
 }

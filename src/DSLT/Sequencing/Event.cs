@@ -60,6 +60,9 @@ internal enum EventTag : byte
     NftPhasesSet = 108,
     NftPhaseMinted = 109,
     NftAllowListed = 110,
+    NftAuctionChanged = 130,
+    NftOfferChanged = 131,
+    NftHoldMissed = 132,
 }
 
 /// <summary>

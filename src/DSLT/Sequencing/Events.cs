@@ -1,6 +1,8 @@
 using DSLT.Features.Airdrops;
 using DSLT.Features.Candles;
 using DSLT.Features.MarketMaking;
+using DSLT.Features.NftAuctions;
+using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
@@ -59,6 +61,9 @@ internal static class Events
         EventTag.NftPhaseMinted => NftPhaseMinted.Read(ref reader),
         EventTag.NftAllowListed => NftAllowListed.Read(ref reader),
         EventTag.NftSettingsChanged => NftSettingsChanged.Read(ref reader),
+        EventTag.NftAuctionChanged => NftAuctionChanged.Read(ref reader),
+        EventTag.NftOfferChanged => NftOfferChanged.Read(ref reader),
+        EventTag.NftHoldMissed => NftHoldMissed.Read(ref reader),
         EventTag.GrantsCreated => GrantsCreated.Read(ref reader),
         EventTag.GrantChanged => GrantChanged.Read(ref reader),
         EventTag.AirdropClaimed => AirdropClaimed.Read(ref reader),

@@ -7,6 +7,8 @@ using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Media;
+using DSLT.Features.NftAuctions;
+using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
@@ -58,6 +60,8 @@ internal sealed class State
         NftListings = new NftListingStore(context);
         NftPhases = new NftPhaseStore(context);
         Media = new MediaStore(context);
+        NftAuctions = new NftAuctionStore(context);
+        NftOffers = new NftOfferStore(context);
     }
 
     public Undo Undo { get; } = new();
@@ -111,6 +115,10 @@ internal sealed class State
 
     public MediaStore Media { get; }
 
+    public NftAuctionStore NftAuctions { get; }
+
+    public NftOfferStore NftOffers { get; }
+
     /// <summary>Where those who follow what is committed get it.</summary>
     public FeedTap Feed { get; } = new();
 
@@ -140,6 +148,8 @@ internal sealed class State
         NftListings.Load();
         NftPhases.Load();
         Media.Load();
+        NftAuctions.Load();
+        NftOffers.Load();
     }
 
     /// <summary>Publishes what is staged and lets go of what is too much.</summary>

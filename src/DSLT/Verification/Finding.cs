@@ -66,6 +66,12 @@ internal enum FindingKind
 
     /// <summary>The bytes of media are missing or others, or are counted wrong.</summary>
     Media,
+
+    /// <summary>
+    /// An auction offers what is not there, its bids do not rise to its best one, or an offer cannot be as
+    /// its row is. Where what is held for them is not right, that is found with the orders.
+    /// </summary>
+    NftBid,
 }
 
 /// <summary>One thing that does not hold.</summary>

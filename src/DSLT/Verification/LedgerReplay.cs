@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DSLT.Core;
+using DSLT.Features.NftAuctions;
 using DSLT.Features.Pools;
 using DSLT.Ledger;
 using DSLT.Sequencing;
@@ -30,7 +31,10 @@ internal sealed class LedgerReplay(Findings findings)
 
     public Dictionary<long, PoolState> Pools { get; } = [];
 
-    /// <summary>What operators hold of accounts, and what they released of what orders hold.</summary>
+    /// <summary>
+    /// What operators hold of accounts, and what they released of what orders, bids and offers hold; without
+    /// what was found missing when a bid or an offer came to its end.
+    /// </summary>
     public Dictionary<AccountId, Int128> HeldByOperators { get; } = [];
 
     public long Transactions { get; private set; }
@@ -145,7 +149,7 @@ internal sealed class LedgerReplay(Findings findings)
         }
     }
 
-    /// <summary>All else that holds or releases does so for an order.</summary>
+    /// <summary>All else that holds or releases does so for an order, a bid or an offer.</summary>
     private static bool IsByOperators(Command command) =>
         command is Command.FundsHold or Command.FundsRelease or Command.TransactionReverse;
 
@@ -161,6 +165,10 @@ internal sealed class LedgerReplay(Findings findings)
                 break;
             case IdempotencyUsed used:
                 tables?.IdempotencyKey(used.Key, used.Request, record);
+                break;
+            case NftHoldMissed missed:
+                CollectionsMarshal.GetValueRefOrAddDefault(HeldByOperators, missed.Account, out _) +=
+                    missed.Amount.Units;
                 break;
             case Refused refused:
                 outcome = refused.Code;

@@ -28,10 +28,11 @@ internal sealed class NftRows(Findings findings)
 
     private const string OpenSql =
         "SELECT l.id, l.status, l.available, l.lazy, p.quantity, p.is_open, h.quantity, "
-            + "i.max_supply - s.minted, p.item FROM nft_listing_lines p "
+            + "i.max_supply - s.minted, p.item, a.quantity FROM nft_listing_lines p "
             + "JOIN nft_listings l ON l.id = p.listing JOIN nft_items i ON i.id = p.item "
             + "JOIN nft_standings s ON s.item = p.item "
             + "LEFT JOIN nft_holdings h ON h.item = p.item AND h.user_id = l.seller "
+            + "LEFT JOIN nft_auctions a ON a.item = p.item AND a.seller = l.seller AND a.status = 1 "
             + "WHERE p.is_open OR l.status = 1 ORDER BY p.listing, p.line";
 
     public void Check(IReading tables)
@@ -160,7 +161,8 @@ internal sealed class NftRows(Findings findings)
                 continue;
             }
 
-            var has = rows.Flag(3) ? rows.Number(7) : rows.IsNull(6) ? 0 : rows.Number(6);
+            var has = rows.Flag(3) ? rows.Number(7)
+                : (rows.IsNull(6) ? 0 : rows.Number(6)) - (rows.IsNull(9) ? 0 : rows.Number(9));
             if (rows.Number(2) < 1 || has / rows.Number(4) < rows.Number(2))
             {
                 findings.Add(

@@ -7,8 +7,9 @@ using DSLT.Ledger;
 namespace DSLT.Verification;
 
 /// <summary>
-/// The orders: what the live ones would cost is held, in the ledger, for each of their owners, and nothing
-/// for those that are over; and what is filled of them is what they traded.
+/// The orders: what the live ones would cost is held, in the ledger, for each of their owners, besides what
+/// is for bids and offers, and nothing for those that are over; and what is filled of them is what they
+/// traded.
 /// </summary>
 internal sealed class OrderRows(Findings findings)
 {
@@ -49,9 +50,11 @@ internal sealed class OrderRows(Findings findings)
         }
     }
 
-    public void Check(IReading tables, LedgerReplay ledger)
+    /// <param name="tables">The tables.</param>
+    /// <param name="ledger">The balances.</param>
+    /// <param name="needed">What else is held of users than what is for orders.</param>
+    public void Check(IReading tables, LedgerReplay ledger, Dictionary<AccountId, Int128> needed)
     {
-        var needed = new Dictionary<AccountId, Int128>();
         var trades = OrderTrades.OfLive(tables);
         using var rows = tables.Open(LiveSql);
         while (rows.Next())
@@ -121,11 +124,11 @@ internal sealed class OrderRows(Findings findings)
     {
         foreach (var (account, balance) in ledger.Accounts)
         {
-            var byOrders = needed.GetValueOrDefault(account);
+            var byUsers = needed.GetValueOrDefault(account);
             var byOperators = ledger.HeldByOperators.GetValueOrDefault(account);
-            if (account.Holder.Kind == HolderKind.User && balance.Held.Units != byOrders + byOperators)
+            if (account.Holder.Kind == HolderKind.User && balance.Held.Units != byUsers + byOperators)
             {
-                Add(account, byOrders, byOperators, balance.Held);
+                Add(account, byUsers, byOperators, balance.Held);
             }
 
             needed.Remove(account);
@@ -136,9 +139,9 @@ internal sealed class OrderRows(Findings findings)
             Add(account, amount, 0, Amount.Zero);
         }
 
-        void Add(AccountId account, Int128 byOrders, Int128 byOperators, Amount held) => findings.Add(
+        void Add(AccountId account, Int128 byUsers, Int128 byOperators, Amount held) => findings.Add(
             FindingKind.Order, $"{account.Holder}, token {account.Token}: held",
-            $"{byOrders} for live orders and {byOperators} by operators", $"{held}");
+            $"{byUsers} for live orders, bids and offers, and {byOperators} by operators", $"{held}");
     }
 
     private void CheckEnded(IReading tables)

@@ -125,7 +125,7 @@ internal sealed class Verifier : IDisposable
         pools.Check(pinned, ledger.Pools, balances);
         var orders = new OrderRows(findings);
         orders.Read(truth);
-        orders.Check(pinned, ledger);
+        orders.Check(pinned, ledger, new NftBidRows(findings).Check(pinned));
         var staking = new StakingRows(findings);
         staking.Read(truth);
         staking.Check(pinned, ledger);

@@ -2,6 +2,8 @@ using DSLT.Features.Candles;
 using DSLT.Features.Keys;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
+using DSLT.Features.NftAuctions;
+using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
@@ -47,7 +49,9 @@ public sealed class StoredValuesTests
             + "JobRun=230 NftCollectionCreate=240 NftCollectionUpdate=241 NftMint=242 NftMintBatch=243 "
             + "NftTransfer=244 NftBurn=245 NftUpdate=246 NftSettingsUpdate=247 NftList=248 "
             + "NftListingCancel=249 NftListingPrice=250 NftBuy=251 NftListingsExpire=252 "
-            + "NftPhasesSet=253 NftAllowList=254 NftPhaseMint=255 MediaAdd=260 MediaPin=261",
+            + "NftPhasesSet=253 NftAllowList=254 NftPhaseMint=255 MediaAdd=260 MediaPin=261 "
+            + "NftAuctionCreate=270 NftBid=271 NftAuctionSettle=272 NftAuctionCancel=273 NftOfferCreate=274 "
+            + "NftOfferAccept=275 NftOfferCancel=276 NftOffersExpire=277",
         [typeof(EventTag)] =
             "Entry=1 HoldingFroze=2 PoolChanged=3 OrderPlaced=4 OrderChanged=5 OrderTraded=6 "
             + "CandlesChanged=7 OrderPlacedOnTerms=8 OrderTrailed=9 "
@@ -58,7 +62,8 @@ public sealed class StoredValuesTests
             + "SaleChanged=90 SalePurchased=91 SaleBuyerChanged=92 SaleListed=93 StakingScaled=94 "
             + "StakeScaled=95 NftCollectionChanged=100 NftsCreated=101 NftMoved=102 "
             + "NftMetadataSet=103 NftFroze=104 NftListingChanged=105 NftEarned=106 "
-            + "NftSettingsChanged=107 NftPhasesSet=108 NftPhaseMinted=109 NftAllowListed=110",
+            + "NftSettingsChanged=107 NftPhasesSet=108 NftPhaseMinted=109 NftAllowListed=110 "
+            + "NftAuctionChanged=130 NftOfferChanged=131 NftHoldMissed=132",
         [typeof(AlertKind)] =
             "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4 SharedAddress=20 SharedDevice=21 "
             + "CircularFlow=22",
@@ -78,6 +83,8 @@ public sealed class StoredValuesTests
             "Mint=1 Transfer=2 Burn=3 Sale=4 List=5 Cancel=6 End=7 Expire=8 Price=9",
         [typeof(NftPricing)] = "Fixed=1 DutchLinear=2 DutchStepped=3",
         [typeof(NftListingStatus)] = "Open=1 Sold=2 Cancelled=3 Ended=4 Expired=5",
+        [typeof(NftAuctionStatus)] = "Open=1 Sold=2 Cancelled=3 Withdrawn=4 Unsold=5 Void=6",
+        [typeof(NftOfferStatus)] = "Open=1 Accepted=2 Cancelled=3 Expired=4",
         [typeof(StakingMode)] = "Apy=1 Rate=2",
         [typeof(StakingStatus)] = "Open=1 Paused=2 Emergency=3 Closed=4",
         [typeof(PenaltyTo)] = "Treasury=1 Burnt=2 Stayers=3",

@@ -287,6 +287,7 @@ internal static class ValidBodies
             "POST /api/sales/1/rounds/1/list", "opal", new { users = new[] { "bob" }, remove = false }, []),
         new("POST /api/sales/1/buy", "alice", new { quantity = "1", maxCost = "5" }, []),
         .. NftBodies.All,
+        .. NftBidBodies.All,
     ];
 }
 

@@ -113,10 +113,12 @@ internal static class ListingRules
 
     /// <summary>The refusal where a seller cannot offer a line of a listing so many times.</summary>
     /// <param name="has">What there is to offer: what they have, or what is not minted yet.</param>
-    public static Refusal? CheckCovered(ListingLine line, long has, long available) =>
+    /// <param name="inAuction">What of it is put up for auction.</param>
+    public static Refusal? CheckCovered(ListingLine line, long has, long inAuction, long available) =>
         has == 0 ? new Refusal(Code.Forbidden, $"You have nothing of item {line.Item} to offer.")
-        : has / line.Quantity < available ? new Refusal(
-            Code.InsufficientItems, $"There are {has} of item {line.Item} to offer.")
+        : (has - inAuction) / line.Quantity < available ? new Refusal(
+            Code.InsufficientItems,
+            $"There are {has} of item {line.Item} to offer, {inAuction} of them in an auction.")
         : null;
 
     /// <summary>The refusal where a listing cannot be bought now.</summary>

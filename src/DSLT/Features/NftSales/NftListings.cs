@@ -148,10 +148,13 @@ internal static class NftListings
             listing, isNew, activity,
             activity is null ? 0 : tx.State.Nfts.NextActivityIds(listing.Lines.Length)));
 
-    /// <summary>What there is to offer: what the seller has, or what is not minted yet.</summary>
+    /// <summary>What there is to offer: what the seller has besides an auction, or the unminted.</summary>
     private static long Offerable(Tx tx, NftListing listing, ListingLine line) => listing.IsLazy
         ? tx.State.Nfts.FindItem(line.Item)!.Unminted
-        : tx.State.Nfts.HoldingOf(line.Item, listing.Seller);
+        : tx.State.Nfts.HoldingOf(line.Item, listing.Seller) - InAuction(tx, line.Item, listing.Seller);
+
+    private static long InAuction(Tx tx, long item, long seller) =>
+        tx.State.NftAuctions.RunningOf(item, seller)?.Quantity ?? 0;
 
     private static Result<NftListing> Own(Tx tx, string listingId) =>
         tx.State.NftListings.Get(listingId).Then<NftListing>(listing =>
@@ -208,7 +211,8 @@ internal static class NftListings
 
         var line = new ListingLine(item.Id, item.Collection, quantity);
         var has = isLazy ? item.Unminted : tx.State.Nfts.HoldingOf(item.Id, user);
-        return ListingRules.CheckCovered(line, has, available) is { } less ? less
+        var inAuction = isLazy ? 0 : InAuction(tx, item.Id, user);
+        return ListingRules.CheckCovered(line, has, inAuction, available) is { } less ? less
             : tx.State.NftListings.OpenOf(item.Id, user).Length >= ListingRules.MaxOpenOfItem
                 ? new Refusal(
                     Code.LimitReached,

@@ -1,11 +1,13 @@
+using DSLT.Features.NftAuctions;
 using DSLT.Features.NftSales;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Nfts;
 
 /// <summary>
-/// The one place where items change hands, whatever for: it ends the listings that are not covered any more
-/// by the very command that moves what they offer. Whoever calls has made sure that the giver has as much.
+/// The one place where items change hands, whatever for: it ends the listings and auctions that are not
+/// covered any more by the very command that moves what they offer. Whoever calls has made sure that the
+/// giver has as much.
 /// </summary>
 internal static class NftMoves
 {
@@ -41,6 +43,7 @@ internal static class NftMoves
             from == 0 ? 0 : left - quantity,
             to == 0 ? 0 : nfts.HoldingOf(itemId, to) + quantity,
             gotNumber ? counts with { Numbers = counts.Numbers + 1 } : null));
+        NftAuctionCommands.Trim(tx, itemId, from);
         NftListings.Trim(tx, itemId, from == 0 ? nfts.CollectionOf(item).Creator : from);
     }
 }
