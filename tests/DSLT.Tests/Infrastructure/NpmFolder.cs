@@ -17,13 +17,14 @@ internal sealed class NpmFolder(string name, string package)
     private static readonly string[] Install =
         ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
 
-    private readonly SemaphoreSlim installing = new(1);
+    private readonly Lock turn = new();
+    private Task<string?>? missing;
 
     /// <summary>Skips the test where the packages cannot be had.</summary>
     public async Task Require()
     {
-        var missing = await Missing();
-        Assert.SkipWhen(missing is not null, missing ?? "");
+        var reason = await Missing();
+        Assert.SkipWhen(reason is not null, reason ?? "");
     }
 
     /// <summary>Runs a script with its input; the lines that it prints.</summary>
@@ -38,24 +39,24 @@ internal sealed class NpmFolder(string name, string package)
     /// <summary>Starts a script that runs until its input ends.</summary>
     public Process Start(params string[] arguments) => Process.Start(Command(["node", .. arguments]))!;
 
-    /// <summary>Why there are no packages, or null once there are.</summary>
-    private async Task<string?> Missing()
+    /// <summary>Why there are no packages, or null once there are; tried once.</summary>
+    private Task<string?> Missing()
     {
-        await installing.WaitAsync();
-        try
+        lock (turn)
         {
-            if (File.Exists(Path.Combine(Folder(), "node_modules", package, "package.json")))
-            {
-                return null;
-            }
+            return missing ??= InstallMissing();
+        }
+    }
 
-            var (code, _, error) = await Execute(Install, "");
-            return code == 0 ? null : $"{package} cannot be installed: {error}";
-        }
-        finally
+    private async Task<string?> InstallMissing()
+    {
+        if (File.Exists(Path.Combine(Folder(), "node_modules", package, "package.json")))
         {
-            installing.Release();
+            return null;
         }
+
+        var (code, _, error) = await Execute(Install, "");
+        return code == 0 ? null : $"{package} cannot be installed: {error}";
     }
 
     /// <summary>What a program answers; -1 where there is no such program.</summary>
