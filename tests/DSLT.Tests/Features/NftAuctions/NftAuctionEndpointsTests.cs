@@ -92,6 +92,20 @@ public abstract class NftAuctionEndpointsTests(MarketFixture node)
     }
 
     [Fact]
+    public async Task A_bid_below_the_reserve_buys_nothing_and_is_given_back()
+    {
+        await using var own = await Start();
+        (await own.As("alice").Post(Auctions, Auction(own, reserve: "4"))).Is(201);
+        await Give(own, "bob", "5");
+        (await own.As("bob").Post($"{Auctions}/1/bids", new { amount = "3.999999" })).Is(201);
+        own.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(
+            "unsold", (await own.As("bob").Post($"{Auctions}/1/settle", new { })).Is(200).Text("status"));
+        Assert.Equal("5", await Available(own, "bob"));
+        Assert.Equal("alice", (await own.As("alice").Get($"{All}/items/1")).Is(200).Text("owner"));
+    }
+
+    [Fact]
     public async Task A_bid_shortly_before_the_end_moves_the_end_and_an_earlier_one_does_not()
     {
         await using var own = await Start();
