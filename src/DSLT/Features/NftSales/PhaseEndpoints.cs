@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using DSLT.Core;
 using DSLT.Features.Users;
-using DSLT.Features.Vesting;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -86,7 +85,7 @@ internal static class PhaseEndpoints
         }
 
         if (!QueryFlag.Read(remove, "remove").Is(out var removes, out var refusal)
-            || !(await CsvBody.Read(http, "users", ["username"], PhaseRules.MaxListed, cancellation))
+            || !(await CsvBody.Read(http, "users", ["username"], UserList.MaxUsers, cancellation))
                 .Is(out var rows, out refusal))
         {
             return refusal;
@@ -103,28 +102,14 @@ internal static class PhaseEndpoints
         string collectionId, string phaseId, PhaseUsersRequest request, Caller caller, Store store,
         Writes writes, CancellationToken cancellation)
     {
-        if (request.Users.Count is 0 or > PhaseRules.MaxListed)
+        if (!(await UserList.Ids(store.Database, request.Users, cancellation))
+                .Is(out var users, out var refusal))
         {
-            return Refusal.Invalid("users", $"A list is changed by 1 to {PhaseRules.MaxListed} users.");
-        }
-
-        // Names and ids of users never change: they are looked up before the command, not within it.
-        var known = await VestingQueries.UserIds(
-            store.Database, request.Users.Where(name => name is not null && UserRules.IsName(name)),
-            cancellation);
-        var users = ImmutableArray.CreateBuilder<long>(request.Users.Count);
-        for (var i = 0; i < request.Users.Count; i++)
-        {
-            if (request.Users[i] is not { } name || !known.TryGetValue(name, out var id))
-            {
-                return Refusal.Invalid("users", $"There is no user of the name in row {i + 1}.");
-            }
-
-            users.Add(id);
+            return refusal;
         }
 
         return await writes.Run(caller, Command.NftAllowList, tx => NftPhases
-            .List(tx, collectionId, phaseId, [.. users.Distinct()], request.Remove ?? false)
+            .List(tx, collectionId, phaseId, users, request.Remove ?? false)
             .Then<PhaseUsersResponse>(count => new PhaseUsersResponse(count)));
     }
 

@@ -9,9 +9,6 @@ internal static class PhaseRules
     public const int MaxPhases = 8;
     public const int MaxCopies = 50;
 
-    /// <summary>So many users are put on a list at once.</summary>
-    public const int MaxListed = 10_000;
-
     /// <summary>The phases of a collection, one after the other in time.</summary>
     public static Refusal? CheckTimes(IReadOnlyList<NftPhase> phases)
     {

@@ -9,8 +9,6 @@ namespace DSLT.Features.Sales;
 /// <summary>Commands of sales, as operators give them before and while something is sold.</summary>
 internal static class SaleCommands
 {
-    public const int MaxListed = 10_000;
-
     /// <summary>Makes a sale; all its tokens, those for the pool too, leave the operator's account.</summary>
     public static Result<Sale> Create(Tx tx, CreateSaleRequest request)
     {

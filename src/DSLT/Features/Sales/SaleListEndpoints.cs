@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using DSLT.Core;
 using DSLT.Features.Users;
-using DSLT.Features.Vesting;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -51,7 +49,7 @@ internal static class SaleListEndpoints
             return refusal;
         }
 
-        if (!(await CsvBody.Read(http, "users", ["username"], SaleCommands.MaxListed, cancellation))
+        if (!(await CsvBody.Read(http, "users", ["username"], UserList.MaxUsers, cancellation))
                 .Is(out var rows, out _)
             || rows.Any(row => row.Count != 1))
         {
@@ -67,28 +65,14 @@ internal static class SaleListEndpoints
         string saleId, string round, ListUsersRequest request, Caller caller, Store store, Writes writes,
         CancellationToken cancellation)
     {
-        if (request.Users.Count is 0 or > SaleCommands.MaxListed)
+        if (!(await UserList.Ids(store.Database, request.Users, cancellation))
+                .Is(out var users, out var refusal))
         {
-            return Refusal.Invalid("users", $"A list is changed by 1 to {SaleCommands.MaxListed} users.");
-        }
-
-        // Names and ids of users never change: they are looked up before the command, not within it.
-        var known = await VestingQueries.UserIds(
-            store.Database, request.Users.Where(name => name is not null && UserRules.IsName(name)),
-            cancellation);
-        var users = ImmutableArray.CreateBuilder<long>(request.Users.Count);
-        for (var i = 0; i < request.Users.Count; i++)
-        {
-            if (request.Users[i] is not { } name || !known.TryGetValue(name, out var id))
-            {
-                return Refusal.Invalid("users", $"There is no user of the name in row {i + 1}.");
-            }
-
-            users.Add(id);
+            return refusal;
         }
 
         return await writes.Run(caller, Command.SaleList, tx => SaleCommands
-            .List(tx, saleId, round, [.. users.Distinct()], request.Remove ?? false)
+            .List(tx, saleId, round, users, request.Remove ?? false)
             .Then<ListedUsersResponse>(listed => new ListedUsersResponse(listed)));
     }
 }
