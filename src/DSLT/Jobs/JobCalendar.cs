@@ -67,14 +67,15 @@ internal static class JobCalendar
             || cron.CronExpressionString != job.Schedule.CronExpressionString)
         {
             var now = clock.GetUtcNow();
-            await scheduler.ScheduleTrigger(AtOnce(job, now, clock), TriggerConflict.Keep, cancellation);
-            await scheduler.ScheduleTrigger(Recurring(job, clock), TriggerConflict.Replace, cancellation);
+            await scheduler.ScheduleTrigger(AtOnce(job, now, clock), TriggerConflict.Replace, cancellation);
+            await scheduler.ScheduleTrigger(Recurring(job, now, clock), TriggerConflict.Replace, cancellation);
         }
     }
 
     /// <summary>
-    /// Tables that are new do not know whether the last period had its run: it gets one. It is written before
-    /// the recurring trigger, so that a start that ends between the two is made up for by the next.
+    /// Tables that are new do not know whether the last period had its run: it gets one, however late it
+    /// comes, and what ends after this moment is the recurring trigger's. It is written before that one, so
+    /// that a start that ends between the two is made up for by the next, which writes both again.
     /// </summary>
     private static ITrigger AtOnce(ScheduledJob job, DateTimeOffset now, TimeProvider clock) =>
         TriggerBuilder.Create(clock)
@@ -84,9 +85,10 @@ internal static class JobCalendar
             .Build();
 
     /// <summary>However many runs were missed, one at once makes up for them.</summary>
-    private static ITrigger Recurring(ScheduledJob job, TimeProvider clock) =>
+    private static ITrigger Recurring(ScheduledJob job, DateTimeOffset now, TimeProvider clock) =>
         TriggerBuilder.Create(clock)
             .WithIdentity(job.Name)
+            .StartAt(now)
             .WithDescription(job.Name)
             .ForJob(new JobKey(job.Name))
             .WithCronSchedule(

@@ -44,11 +44,14 @@ internal sealed class ScheduledRun(ScheduledJob job, TimeProvider clock, ILogger
 
     /// <summary>
     /// The last period that has no run after this one. So it is the one that was scheduled where the run is
-    /// late or comes again, and the last that is over where it makes up for several.
+    /// late or comes again, and the last that is over where it makes up for several. A run without a next
+    /// one is for what was over when it was asked for: the period that ends while it waits has its own.
     /// </summary>
     private DateTimeOffset PeriodOf(IJobExecutionContext context)
     {
-        var last = context.NextFireTimeUtc?.AddTicks(-1) ?? context.FireTimeUtc;
+        var last = context.NextFireTimeUtc?.AddTicks(-1)
+            ?? context.ScheduledFireTimeUtc
+            ?? context.FireTimeUtc;
         return job.PeriodAt(last) ?? last;
     }
 

@@ -6,6 +6,7 @@ namespace DSLT.Tests.Jobs;
 public sealed class JobSchedulerTests(PostgresFixture postgres) : IDisposable
 {
     private const string EverySecond = "* * * * * ?";
+    private const string EveryMinute = "0 * * * * ?";
     private const string Midnight = "0 0 0 * * ?";
 
     private readonly TemporaryDirectory directory = new();
@@ -24,6 +25,26 @@ public sealed class JobSchedulerTests(PostgresFixture postgres) : IDisposable
         Assert.Equal(job.Periods.Distinct(), job.Periods);
         Assert.All(job.Periods, period => Assert.Equal(0, period.Ticks % TimeSpan.TicksPerSecond));
         Assert.Equal(job.Periods.Order(), job.Periods);
+    }
+
+    /// <summary>Two run at once, so that the first run of the third waits until its period is past.</summary>
+    [Theory]
+    [EveryDatabase]
+    public async Task A_first_run_that_comes_late_leaves_the_next_period_its_own(DatabaseKind kind)
+    {
+        clock.Stop();
+        var free = new TaskCompletionSource();
+        RecordingJob[] jobs = [.. new[] { "a", "b", "c" }.Select(name => new RecordingJob(EveryMinute, name)
+        {
+            Work = (_, cancellation) => free.Task.WaitAsync(cancellation),
+        })];
+        var first = jobs[0].PeriodAt(clock.GetUtcNow())!.Value;
+        await using var started = await TestScheduler.Start(Tables(kind), clock, jobs);
+        Eventually.Is(() => jobs.Count(job => job.Periods.Count == 1) == 2, "two run");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        free.SetResult();
+        Eventually.Is(() => jobs.All(job => job.Periods.Count >= 2), "all run");
+        Assert.All(jobs, job => Assert.Equal([first, first.AddMinutes(1)], job.Periods));
     }
 
     [Theory]

@@ -4,7 +4,8 @@ using DSLT.Jobs;
 namespace DSLT.Tests.Jobs;
 
 /// <summary>A job that remembers the periods it was run for, and does what a test tells it to.</summary>
-internal sealed class RecordingJob(string schedule) : ScheduledJob("recording", schedule)
+internal sealed class RecordingJob(string schedule, string name = "recording")
+    : ScheduledJob(name, schedule)
 {
     private readonly ConcurrentQueue<DateTimeOffset> periods = new();
 
