@@ -11,7 +11,7 @@ namespace DSLT.Features.Staking;
 internal sealed class StakingPayday(Store store) : ScheduledJob("staking-distribution", "0 0 0 * * ?")
 {
     /// <summary>How many times as long as a command took is rested after it: the day has time.</summary>
-    private const int Rests = 5;
+    private const int Rests = 3;
 
     /// <summary>How many are looked up at once, so that the tables are not asked for each command.</summary>
     public int PositionsRead { get; init; } = 64 * StakingDistribution.PositionsAtOnce;
