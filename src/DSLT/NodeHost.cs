@@ -21,9 +21,11 @@ using DSLT.Features.Markets;
 using DSLT.Features.Media;
 using DSLT.Features.Metrics;
 using DSLT.Features.NftAuctions;
+using DSLT.Features.NftFavourites;
 using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
+using DSLT.Features.NftSearch;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
@@ -119,6 +121,7 @@ internal static class NodeHost
         services.AddSingleton<ScheduledJob, SaleSettlement>();
         services.AddSingleton<ScheduledJob, ListingExpiry>();
         services.AddMedia(options.Media);
+        services.AddNftSearch(options.NftSearch);
         services.AddSingleton<ScheduledJob, NftAuctionSettlement>();
         services.AddSingleton<ScheduledJob, NftOfferExpiry>();
         services.AddFeed(options.Feed);
@@ -241,6 +244,8 @@ internal static class NodeHost
         api.MapNftAuctions();
         api.MapNftOffers();
         api.MapHistories();
+        api.MapFavourites();
+        api.MapNftSearch();
         api.MapPhases();
         api.MapMedia();
         api.MapBatches();

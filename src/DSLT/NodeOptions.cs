@@ -2,6 +2,7 @@ using DSLT.Backups;
 using DSLT.Features.Auth.Passwords;
 using DSLT.Features.Feeds;
 using DSLT.Features.Media;
+using DSLT.Features.NftSearch;
 using DSLT.Features.Metrics;
 using DSLT.Features.Referrals;
 using DSLT.Features.Surveillance;
@@ -16,7 +17,7 @@ internal sealed record NodeOptions(
     string? SecretsKey, AccessOptions Access,
     RateLimitOptions RateLimits, PasswordOptions Passwords, StoreOptions Store, BackupSchedule Backups,
     IReadOnlyList<string> KnownProxies, TelemetryOptions Telemetry, FeedOptions Feed,
-    SurveillanceOptions Surveillance, RingOptions Rings, MediaOptions Media)
+    SurveillanceOptions Surveillance, RingOptions Rings, MediaOptions Media, NftSearchOptions NftSearch)
 {
     public bool UsesPostgres => DataProvider == "postgres";
 
@@ -70,7 +71,8 @@ internal sealed record NodeOptions(
                 .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             TelemetryOptions.Read(settings), ReadFeed(settings), ReadSurveillance(settings),
             ReadRings(settings),
-            MediaOptions.Read(settings, directory, provider == "postgres" ? postgres : null));
+            MediaOptions.Read(settings, directory, provider == "postgres" ? postgres : null),
+            new NftSearchOptions(1024L * 1024 * Number(settings, "NftSearch:MemoryMiB", 512, 1, 1_000_000)));
     }
 
     private static PasswordOptions ReadPasswords(IConfiguration settings)

@@ -100,6 +100,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code InternalError = new("internal_error", 500);
     public static readonly Code Overloaded = new("overloaded", 503);
     public static readonly Code StorageUnavailable = new("storage_unavailable", 503);
+    public static readonly Code IndexNotReady = new("index_not_ready", 503);
     public static readonly Code SecretsUnavailable = new("secrets_unavailable", 503);
 
     /// <summary>A field whose value is not acceptable: <c>invalid_username</c>.</summary>

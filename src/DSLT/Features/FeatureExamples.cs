@@ -15,6 +15,7 @@ using DSLT.Features.NftAuctions;
 using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
+using DSLT.Features.NftSearch;
 using DSLT.Features.Orders;
 using DSLT.Features.Pools;
 using DSLT.Features.Referrals;
@@ -356,6 +357,7 @@ internal static class FeatureExamples
         .. SaleExamples.All,
         .. NftExamples.All,
         .. ListingExamples.All,
+        .. SearchExamples.All,
         .. MediaExamples.All,
         .. NftAuctionExamples.All,
         .. NftOfferExamples.All,

@@ -35,6 +35,8 @@ internal static class FeatureJson
         NftAuctions.NftAuctionJson.Default,
         NftOffers.NftOfferJson.Default,
         NftSales.HistoryJson.Default,
+        NftFavourites.NftFavouriteJson.Default,
+        NftSearch.SearchJson.Default,
         NftSales.PhaseJson.Default,
         Media.MediaJson.Default,
         Tickers.TickerJson.Default,

@@ -68,7 +68,8 @@ internal static class JobCalendar
         {
             var now = clock.GetUtcNow();
             await scheduler.ScheduleTrigger(AtOnce(job, now, clock), TriggerConflict.Replace, cancellation);
-            await scheduler.ScheduleTrigger(Recurring(job, now, clock), TriggerConflict.Replace, cancellation);
+            await scheduler.ScheduleTrigger(
+                Recurring(job, now, clock), TriggerConflict.Replace, cancellation);
         }
     }
 

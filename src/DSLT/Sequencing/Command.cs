@@ -124,6 +124,7 @@ internal enum Command : short
     NftPhasesSet = 253,
     NftAllowList = 254,
     NftPhaseMint = 255,
+    NftFavour = 256,
 
     MediaAdd = 260,
     MediaPin = 261,

@@ -60,6 +60,8 @@ internal enum EventTag : byte
     NftPhasesSet = 108,
     NftPhaseMinted = 109,
     NftAllowListed = 110,
+    NftTurnedOver = 111,
+    NftFavoured = 112,
     NftAuctionChanged = 130,
     NftOfferChanged = 131,
     NftHoldMissed = 132,

@@ -2,6 +2,7 @@ using DSLT.Features.Airdrops;
 using DSLT.Features.Candles;
 using DSLT.Features.MarketMaking;
 using DSLT.Features.NftAuctions;
+using DSLT.Features.NftFavourites;
 using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
@@ -61,6 +62,8 @@ internal static class Events
         EventTag.NftPhaseMinted => NftPhaseMinted.Read(ref reader),
         EventTag.NftAllowListed => NftAllowListed.Read(ref reader),
         EventTag.NftSettingsChanged => NftSettingsChanged.Read(ref reader),
+        EventTag.NftTurnedOver => NftTurnedOver.Read(ref reader),
+        EventTag.NftFavoured => NftFavoured.Read(ref reader),
         EventTag.NftAuctionChanged => NftAuctionChanged.Read(ref reader),
         EventTag.NftOfferChanged => NftOfferChanged.Read(ref reader),
         EventTag.NftHoldMissed => NftHoldMissed.Read(ref reader),

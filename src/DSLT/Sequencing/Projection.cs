@@ -54,6 +54,9 @@ internal sealed class Projection(IWriter writer)
 
     public long LastTransactionId { get; private set; }
 
+    /// <summary>What tells of itself in this transaction; null where nobody follows.</summary>
+    public List<Event>? Told { get; set; }
+
     public void Transaction(in EntryHead head, in RecordHeader record)
     {
         LastTransactionId = head.TransactionId;
@@ -93,6 +96,9 @@ internal sealed class Projection(IWriter writer)
 
         rows[(key, part)] = row;
     }
+
+    /// <summary>Tells whoever follows the tables of an event that they will hold.</summary>
+    public void Tell(Event told) => Told?.Add(told);
 
     /// <summary>Writes what was kept back.</summary>
     public void Flush()

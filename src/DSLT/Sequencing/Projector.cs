@@ -43,6 +43,7 @@ internal sealed class Projector : IDisposable
     private volatile bool stopping;
     private volatile bool hurried;
     private volatile string? failure;
+    private Action<IReadOnlyList<Event>>? follower;
 
     public Projector(IWriter writer, long watermark, long lastTransactionId, ILogger logger)
     {
@@ -118,6 +119,12 @@ internal sealed class Projector : IDisposable
         wake.Set();
         return turn.Task;
     }
+
+    /// <summary>
+    /// Has somebody told of each transaction from here on, once the tables hold it and before those who wait
+    /// for it go on; on this thread. There is one at most; null ends it.
+    /// </summary>
+    public Task Follow(Action<IReadOnlyList<Event>>? told) => Between(() => follower = told);
 
     /// <summary>
     /// Holds the sequencer while the tables are too far behind; false where they cannot be written, so that
@@ -300,6 +307,7 @@ internal sealed class Projector : IDisposable
             bytes += batch.Writer.Length;
         }
 
+        projection.Told = follower is null ? null : [];
         writer.Begin();
         foreach (var batch in taken)
         {
@@ -320,7 +328,22 @@ internal sealed class Projector : IDisposable
         writer.Execute(WatermarkSql, reached, transactionId);
         writer.Commit(reached);
         lastTransactionId = transactionId;
+        TellFollower();
         Release(bytes, reached);
+    }
+
+    /// <summary>The tables are written: whatever goes wrong here does not take that back.</summary>
+    private void TellFollower()
+    {
+        try
+        {
+            follower?.Invoke(projection.Told!);
+        }
+        catch (Exception exception)
+        {
+            logger.LogError(exception, "What follows the tables failed, and is told nothing more");
+            follower = null;
+        }
     }
 
     private void Release(long bytes, long reached)

@@ -8,6 +8,7 @@ using DSLT.Features.MarketMaking;
 using DSLT.Features.Markets;
 using DSLT.Features.Media;
 using DSLT.Features.NftAuctions;
+using DSLT.Features.NftFavourites;
 using DSLT.Features.NftOffers;
 using DSLT.Features.Nfts;
 using DSLT.Features.NftSales;
@@ -59,6 +60,7 @@ internal sealed class State
         Nfts = new NftStore(context);
         NftListings = new NftListingStore(context);
         NftPhases = new NftPhaseStore(context);
+        NftFavourites = new NftFavouriteStore(context);
         Media = new MediaStore(context);
         NftAuctions = new NftAuctionStore(context);
         NftOffers = new NftOfferStore(context);
@@ -112,6 +114,8 @@ internal sealed class State
     public NftListingStore NftListings { get; }
 
     public NftPhaseStore NftPhases { get; }
+
+    public NftFavouriteStore NftFavourites { get; }
 
     public MediaStore Media { get; }
 

@@ -49,7 +49,7 @@ public sealed class StoredValuesTests
             + "JobRun=230 NftCollectionCreate=240 NftCollectionUpdate=241 NftMint=242 NftMintBatch=243 "
             + "NftTransfer=244 NftBurn=245 NftUpdate=246 NftSettingsUpdate=247 NftList=248 "
             + "NftListingCancel=249 NftListingPrice=250 NftBuy=251 NftListingsExpire=252 "
-            + "NftPhasesSet=253 NftAllowList=254 NftPhaseMint=255 MediaAdd=260 MediaPin=261 "
+            + "NftPhasesSet=253 NftAllowList=254 NftPhaseMint=255 NftFavour=256 MediaAdd=260 MediaPin=261 "
             + "NftAuctionCreate=270 NftBid=271 NftAuctionSettle=272 NftAuctionCancel=273 NftOfferCreate=274 "
             + "NftOfferAccept=275 NftOfferCancel=276 NftOffersExpire=277",
         [typeof(EventTag)] =
@@ -63,6 +63,7 @@ public sealed class StoredValuesTests
             + "StakeScaled=95 NftCollectionChanged=100 NftsCreated=101 NftMoved=102 "
             + "NftMetadataSet=103 NftFroze=104 NftListingChanged=105 NftEarned=106 "
             + "NftSettingsChanged=107 NftPhasesSet=108 NftPhaseMinted=109 NftAllowListed=110 "
+            + "NftTurnedOver=111 NftFavoured=112 "
             + "NftAuctionChanged=130 NftOfferChanged=131 NftHoldMissed=132",
         [typeof(AlertKind)] =
             "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4 SharedAddress=20 SharedDevice=21 "

@@ -19,7 +19,9 @@ internal sealed class FaultyDatabase(IDatabase database, Faults truth, Faults pr
 
     public Task<DbConnection> OpenReader(CancellationToken cancellation) => database.OpenReader(cancellation);
 
-    public IReading OpenReading(MigrationTarget part) => database.OpenReading(part);
+    public IReading OpenReading(MigrationTarget part) => projection.ReadsFail
+        ? throw new StorageException("The disk is gone, says the test.", fatal: false)
+        : database.OpenReading(part);
 
     public void Migrate(TimeProvider clock) => database.Migrate(clock);
 
@@ -62,6 +64,8 @@ internal sealed class Faults
 {
     private volatile Action? beforeCommit;
 
+    public bool ReadsFail { get; private set; }
+
     /// <summary>
     /// Runs on the writer's thread before each commit; what it throws is the commit's failure.
     /// </summary>
@@ -75,5 +79,12 @@ internal sealed class Faults
     public void Fail(bool fatal = false) =>
         BeforeCommit = () => throw new StorageException("The disk is full, says the test.", fatal);
 
-    public void Heal() => BeforeCommit = null;
+    /// <summary>Long reads fail from here on, until <see cref="Heal"/>.</summary>
+    public void FailReads() => ReadsFail = true;
+
+    public void Heal()
+    {
+        BeforeCommit = null;
+        ReadsFail = false;
+    }
 }

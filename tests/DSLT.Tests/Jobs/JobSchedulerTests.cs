@@ -6,7 +6,7 @@ namespace DSLT.Tests.Jobs;
 public sealed class JobSchedulerTests(PostgresFixture postgres) : IDisposable
 {
     private const string EverySecond = "* * * * * ?";
-    private const string EveryMinute = "0 * * * * ?";
+    private const string EveryTenSeconds = "0/10 * * * * ?";
     private const string Midnight = "0 0 0 * * ?";
 
     private readonly TemporaryDirectory directory = new();
@@ -34,17 +34,18 @@ public sealed class JobSchedulerTests(PostgresFixture postgres) : IDisposable
     {
         clock.Stop();
         var free = new TaskCompletionSource();
-        RecordingJob[] jobs = [.. new[] { "a", "b", "c" }.Select(name => new RecordingJob(EveryMinute, name)
+        RecordingJob[] jobs = [.. Enumerable.Range(1, 3).Select(number => new RecordingJob(
+            EveryTenSeconds, $"recording-{number}")
         {
             Work = (_, cancellation) => free.Task.WaitAsync(cancellation),
         })];
         var first = jobs[0].PeriodAt(clock.GetUtcNow())!.Value;
         await using var started = await TestScheduler.Start(Tables(kind), clock, jobs);
         Eventually.Is(() => jobs.Count(job => job.Periods.Count == 1) == 2, "two run");
-        clock.Advance(TimeSpan.FromMinutes(1));
+        clock.Advance(TimeSpan.FromSeconds(10));
         free.SetResult();
         Eventually.Is(() => jobs.All(job => job.Periods.Count >= 2), "all run");
-        Assert.All(jobs, job => Assert.Equal([first, first.AddMinutes(1)], job.Periods));
+        Assert.All(jobs, job => Assert.Equal([first, first.AddSeconds(10)], job.Periods));
     }
 
     [Theory]

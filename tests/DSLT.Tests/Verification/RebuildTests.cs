@@ -18,7 +18,7 @@ public abstract class RebuildTests(PostgresFixture? postgres)
         using var node = await TestNode.StartWithHistory(postgres);
         var report = Run(node);
         Assert.True(report.Holds, report.ToText());
-        Assert.Equal(61, report.Tables);
+        Assert.Equal(64, report.Tables);
         Assert.InRange(report.Rows, 0, 16);
         Assert.Empty(Directory.GetDirectories(node.Directory));
     }

@@ -1,4 +1,5 @@
 using DSLT.Data;
+using DSLT.Features.NftSearch;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.NftAuctions;
@@ -6,7 +7,7 @@ namespace DSLT.Features.NftAuctions;
 /// <summary>An auction was made, was bid for or is over: all of it as it is now.</summary>
 /// <param name="auction">As it is now.</param>
 /// <param name="isBid">True where somebody bid by this: it stands among the bids then.</param>
-internal sealed class NftAuctionChanged(NftAuction auction, bool isBid) : Event
+internal sealed class NftAuctionChanged(NftAuction auction, bool isBid) : Event, INftIndexed
 {
     private static readonly Table Auctions = new(
         "nft_auctions", 1, Column.Number("id"), Column.Number("item"), Column.Number("collection"),
@@ -78,7 +79,11 @@ internal sealed class NftAuctionChanged(NftAuction auction, bool isBid) : Event
                 writer.End();
             });
         }
+
+        projection.Tell(this);
     }
+
+    public void Index(NftIndex index) => index.Auction(auction.Id, auction.Item, auction.IsOpen);
 
     private void WriteAuction(IWriter writer)
     {

@@ -1,10 +1,11 @@
 using DSLT.Data;
+using DSLT.Features.NftSearch;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.NftOffers;
 
 /// <summary>An offer was made, accepted in part, or is over: all of it as it is now.</summary>
-internal sealed class NftOfferChanged(NftOffer offer) : Event
+internal sealed class NftOfferChanged(NftOffer offer) : Event, INftIndexed
 {
     private static readonly Table Offers = new(
         "nft_offers", 1, Column.Number("id"), Column.Number("buyer"), Column.Number("collection"),
@@ -37,7 +38,8 @@ internal sealed class NftOfferChanged(NftOffer offer) : Event
     public override void Apply(State state, in RecordHeader record) =>
         state.NftOffers.Change(offer, record.Sequence);
 
-    public override void Project(Projection projection, in RecordHeader record) =>
+    public override void Project(Projection projection, in RecordHeader record)
+    {
         projection.Latest(Offers, offer.Id, 0, writer =>
         {
             writer.Row(Offers);
@@ -54,4 +56,8 @@ internal sealed class NftOfferChanged(NftOffer offer) : Event
             writer.Add(offer.CreatedAt);
             writer.End();
         });
+        projection.Tell(this);
+    }
+
+    public void Index(NftIndex index) => index.Bid(offer.Id, offer.Item, offer.IsOpen);
 }

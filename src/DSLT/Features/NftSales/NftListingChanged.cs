@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DSLT.Data;
 using DSLT.Features.Nfts;
+using DSLT.Features.NftSearch;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.NftSales;
@@ -11,7 +12,7 @@ namespace DSLT.Features.NftSales;
 /// <param name="activity">What its items' histories say of it, or null.</param>
 /// <param name="firstActivity">The id of the first line's; the others' follow on.</param>
 internal sealed class NftListingChanged(
-    NftListing listing, bool isNew, NftActivityKind? activity, long firstActivity) : Event
+    NftListing listing, bool isNew, NftActivityKind? activity, long firstActivity) : Event, INftIndexed
 {
     private static readonly Table Listings = new(
         "nft_listings", 1, Column.Number("id"), Column.Number("seller"), Column.Number("token"),
@@ -103,7 +104,11 @@ internal sealed class NftListingChanged(
                     record.Time);
             }
         }
+
+        projection.Tell(this);
     }
+
+    public void Index(NftIndex index) => index.Offer(listing);
 
     private void Write(IWriter writer)
     {

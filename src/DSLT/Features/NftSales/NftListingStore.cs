@@ -25,12 +25,16 @@ internal sealed class NftListingStore
         "SELECT sales, proceeds, royalties FROM nft_earnings "
             + "WHERE user_id = $1 AND day = $2 AND collection = $3 AND token = $4";
 
+    private const string TurnoverSql =
+        "SELECT sales, volume FROM nft_turnover WHERE collection = $1 AND hour = $2 AND token = $3";
+
     private const string LastSql = "SELECT coalesce(max(id), 0) FROM nft_listings";
 
     private readonly StateContext context;
     private readonly ProjectedCache<long, NftListing?> listings;
     private readonly ProjectedCache<(long Item, long Seller), ImmutableArray<long>> open;
     private readonly ProjectedCache<EarningKey, NftEarning> earnings;
+    private readonly ProjectedCache<TurnoverKey, NftTurnover> turnovers;
     private readonly IdSequence ids;
 
     public NftListingStore(StateContext context)
@@ -43,6 +47,9 @@ internal sealed class NftListingStore
             row => new NftEarning(
                 row.Number(0), Amount.FromStored(row.Text(1)), Amount.FromStored(row.Text(2))),
             key.User, key.Day, key.Collection, key.Token) ?? NftEarning.None);
+        turnovers = new(context, context.Limits.Nfts, key => context.Lookups.First(
+            TurnoverSql, row => new NftTurnover(row.Number(0), Amount.FromStored(row.Text(1))),
+            key.Collection, key.Hour, key.Token) ?? NftTurnover.None);
         ids = new(context.Undo);
     }
 
@@ -59,6 +66,8 @@ internal sealed class NftListingStore
     public ImmutableArray<long> OpenOf(long item, long seller) => open.Find((item, seller));
 
     public NftEarning EarningOf(EarningKey key) => earnings.Find(key);
+
+    public NftTurnover TurnoverOf(TurnoverKey key) => turnovers.Find(key);
 
     public long NextId() => ids.Next();
 
@@ -92,6 +101,10 @@ internal sealed class NftListingStore
     /// <summary>Takes over what a user has earned: only events call this.</summary>
     public void Change(EarningKey key, NftEarning earning, long sequence) =>
         earnings.Put(key, earning, sequence);
+
+    /// <summary>Takes over how much was turned over: only events call this.</summary>
+    public void Change(TurnoverKey key, NftTurnover turnover, long sequence) =>
+        turnovers.Put(key, turnover, sequence);
 
     private ImmutableArray<long> ReadOpen((long Item, long Seller) key)
     {

@@ -124,6 +124,7 @@ internal static class NftPurchases
         }
 
         tx.Raise(new NftEarned([.. earned.Select(one => (one.Key, one.Value))]));
+        tx.Raise(new NftTurnedOver(Turnovers(tx, lines, token)));
 
         void Add(long user, long collection, long sales, Amount proceeds, Amount royalties)
         {
@@ -131,6 +132,23 @@ internal static class NftPurchases
             earned[key] = (earned.GetValueOrDefault(key) ?? tx.State.NftListings.EarningOf(key))
                 .Add(sales, proceeds, royalties);
         }
+    }
+
+    private static (TurnoverKey, NftTurnover)[] Turnovers(
+        Tx tx, ImmutableArray<SoldLine> lines, long token)
+    {
+        var changed = new Dictionary<TurnoverKey, NftTurnover>(2);
+        foreach (var line in lines)
+        {
+            foreach (var hour in (ReadOnlySpan<long>)[tx.Now / Clock.Hour, TurnoverKey.AllHours])
+            {
+                var key = new TurnoverKey(line.Collection, hour, token);
+                changed[key] = (changed.GetValueOrDefault(key) ?? tx.State.NftListings.TurnoverOf(key))
+                    .Add(line.Price);
+            }
+        }
+
+        return [.. changed.Select(one => (one.Key, one.Value))];
     }
 }
 

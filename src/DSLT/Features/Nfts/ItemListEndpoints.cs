@@ -42,6 +42,14 @@ internal static class ItemListEndpoints
             .Refuses(ItemNotFound, Code.NotFound("token"), Code.Invalid("price"), Code.Overloaded);
     }
 
+    /// <summary>Items in the order of their ids as they are given.</summary>
+    public static async Task<IReadOnlyList<ItemResponse>> Load(
+        Store store, IReadOnlyList<long> ids, CancellationToken cancellation)
+    {
+        var rows = (await NftQueries.Items(store.Database, ids, cancellation)).ToDictionary(row => row.Id);
+        return await Shown(store, [.. ids.Select(id => rows[id])], cancellation);
+    }
+
     private static async Task<Answer<ItemResponse>> Show(
         string itemId, Caller caller, Store store, CancellationToken cancellation)
     {

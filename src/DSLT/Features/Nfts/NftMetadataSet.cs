@@ -1,9 +1,10 @@
+using DSLT.Features.NftSearch;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Nfts;
 
 /// <summary>An item is described otherwise.</summary>
-internal sealed class NftMetadataSet(long item, string name, string metadata) : Event
+internal sealed class NftMetadataSet(long item, string name, string metadata) : Event, INftIndexed
 {
     public override EventTag Tag => EventTag.NftMetadataSet;
 
@@ -17,6 +18,11 @@ internal sealed class NftMetadataSet(long item, string name, string metadata) : 
         writer.Text(metadata);
     }
 
-    public override void Project(Projection projection, in RecordHeader record) =>
+    public override void Project(Projection projection, in RecordHeader record)
+    {
         NftTables.Metadata(projection, item, name, metadata);
+        projection.Tell(this);
+    }
+
+    public void Index(NftIndex index) => index.Describe(item, name, metadata);
 }

@@ -1,3 +1,4 @@
+using DSLT.Features.NftSearch;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Nfts;
@@ -12,7 +13,8 @@ namespace DSLT.Features.Nfts;
 /// <param name="toHas">What the taker has then.</param>
 /// <param name="counts">The collection's where the item got its number by this.</param>
 internal sealed class NftMoved(
-    NftActivity activity, NftStanding standing, long fromHas, long toHas, NftCounts? counts) : Event
+    NftActivity activity, NftStanding standing, long fromHas, long toHas, NftCounts? counts)
+    : Event, INftIndexed
 {
     public override EventTag Tag => EventTag.NftMoved;
 
@@ -102,6 +104,19 @@ internal sealed class NftMoved(
         if (counts is not null)
         {
             NftTables.Counts(projection, activity.Collection, counts);
+        }
+
+        projection.Tell(this);
+    }
+
+    public void Index(NftIndex index)
+    {
+        index.Stand(activity.Item, standing);
+        index.Hold(activity.Item, activity.From, fromHas);
+        index.Hold(activity.Item, activity.To, toHas);
+        if (activity.Deal.Kind == NftActivityKind.Sale)
+        {
+            index.Sold(activity.Item, activity.Id);
         }
     }
 }

@@ -37,6 +37,8 @@ internal static class NftQueries
         ItemColumns + " FROM nft_items i" + ItemTables
         + "WHERE i.collection = @collection AND i.id > @after ORDER BY i.id LIMIT @limit";
 
+    private const string ByIdsSql = ItemColumns + " FROM nft_items i" + ItemTables + "WHERE i.id IN {=ids}";
+
     private const string OwnedSql =
         ItemColumns + ", h.quantity AS Quantity FROM nft_holdings h JOIN nft_items i ON i.id = h.item"
         + ItemTables
@@ -78,6 +80,19 @@ internal static class NftQueries
     {
         await using var reader = await database.OpenReader(cancellation);
         return (await reader.QueryAsync<ItemRow>(ItemsSql, new { collection, after, limit })).AsList();
+    }
+
+    /// <summary>Items by their ids, in any order.</summary>
+    public static async Task<IReadOnlyList<ItemRow>> Items(
+        IDatabase database, IReadOnlyList<long> ids, CancellationToken cancellation)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        await using var reader = await database.OpenReader(cancellation);
+        return (await reader.QueryAsync<ItemRow>(ByIdsSql, new { ids })).AsList();
     }
 
     /// <summary>What a user has.</summary>

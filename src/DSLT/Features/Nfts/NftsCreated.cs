@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using DSLT.Data;
+using DSLT.Features.NftSearch;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.Nfts;
 
 /// <summary>One item or up to ten thousand were made in a collection.</summary>
-internal sealed class NftsCreated(NewNfts made, NftCounts counts) : Event
+internal sealed class NftsCreated(NewNfts made, NftCounts counts) : Event, INftIndexed
 {
     private static readonly Table Items = new(
         "nft_items", 1, Column.Number("id"), Column.Number("collection"), Column.Number("kind"),
@@ -82,6 +83,18 @@ internal sealed class NftsCreated(NewNfts made, NftCounts counts) : Event
         }
 
         NftTables.Counts(projection, made.Collection, counts);
+        projection.Tell(this);
+    }
+
+    public void Index(NftIndex index)
+    {
+        var at = 0;
+        foreach (var item in made.All())
+        {
+            var row = made.Items[at++];
+            index.Add(item, row.Name, row.Metadata);
+            index.Hold(item.Id, made.Owner, row.Quantity);
+        }
     }
 
     private static void Write(IWriter writer, NftItem item, string? royalty, long time)

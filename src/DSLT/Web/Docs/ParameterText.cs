@@ -39,6 +39,13 @@ internal static class ParameterText
             ["creator"] = ("Only of one creator, by their name.", "alice"),
             ["seller"] = ("Only of one seller, by their name.", "alice"),
             ["owner"] = ("Whose it is then, by their name; the caller's where left out.", "bob"),
+            ["holder"] = ("Only what one user has, by their name.", "bob"),
+            ["q"] = ("Words that must all be there; the last may be a beginning.", "golden dra"),
+            ["trait"] = ("A kind of trait and a value of it, with a colon; may come again.", "eyes:amber"),
+            ["minPrice"] = ("The least that one costs, in whole tokens of 'token'.", "10"),
+            ["maxPrice"] = ("The most that one costs, in whole tokens of 'token'.", "250"),
+            ["sort"] = ("The order; the route says which there are.", "priceAsc"),
+            ["facets"] = ("True: how many there are of each status, token and trait.", true),
             ["draft"] = ("True: nothing is minted yet; the first sale does that.", true),
             ["price"] = ("A price, in whole tokens.", "12.5"),
             ["round"] = ("Which of the sale's rounds, from 1 on.", 1),
@@ -66,7 +73,10 @@ internal static class ParameterText
             ["interval"] = ("How long a candle is: 1m, 5m, 15m, 1h, 4h, 1d or 1w.", "1m"),
             ["orderId"] = ("The id of an order.", "17"),
             ["clientOrderId"] = ("The client's own id of an order.", "my-17"),
-            ["status"] = ("open, of alerts also dismissed or confirmed; or left out for all.", "open"),
+            ["status"] = (
+                "open, of alerts also dismissed or confirmed, of items what the route says; or left out for "
+                    + "all.",
+                "open"),
             ["cancelOnDisconnect"] =
                 ("True: all of the user's open orders are cancelled when the connection ends.", true),
             ["alertId"] = ("The id of an alert of surveillance.", "3"),
