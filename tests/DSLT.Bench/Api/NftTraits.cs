@@ -24,10 +24,11 @@ internal static class NftTraits
         new("air", "calm shy bold wild sad glad wary keen grim jolly proud meek sly coy mad kind"),
         new("arm", "none bow axe club dirk lance mace net pike rod saber sling spear staff sword whip wand "
             + "hook fan horn"),
-        new("gem", "none agate beryl coral jet jade lapis onyx opal pearl ruby topaz zircon amber azure flint "
-            + "garnet gold iron lead mica neon quartz salt silver steel sun tin moon star"),
-        new("pet", "none ant ape bat bee boar bug cat colt cow crab crow deer dog dove duck eel elk emu finch "
-            + "frog gnat goat gull hen ibis jay kid lamb lark mole moth mouse mule newt ox pig ram rat swan"),
+        new("gem", "none agate beryl coral jet jade lapis onyx opal pearl ruby topaz zircon amber azure "
+            + "flint garnet gold iron lead mica neon quartz salt silver steel sun tin moon star"),
+        new("pet", "none ant ape bat bee boar bug cat colt cow crab crow deer dog dove duck eel elk emu "
+            + "finch frog gnat goat gull hen ibis jay kid lamb lark mole moth mouse mule newt ox pig ram "
+            + "rat swan"),
     ];
 
     /// <summary>A line of the CSV that makes items.</summary>

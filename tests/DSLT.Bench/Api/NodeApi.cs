@@ -61,7 +61,9 @@ internal sealed class NodeApi : IDisposable
     /// <summary>Does something with a list in lines of CSV that has to work.</summary>
     public Task<JsonElement> PostCsv(
         string path, string lines, string? bearer, CancellationToken cancellation) =>
-        Send(HttpMethod.Post, path, new StringContent(lines, Encoding.UTF8, "text/csv"), bearer, cancellation);
+        Send(
+            HttpMethod.Post, path, new StringContent(lines, Encoding.UTF8, "text/csv"), bearer,
+            cancellation);
 
     /// <summary>
     /// Sends a write under an idempotency key and answers whatever came, or null where nothing did.
