@@ -1,8 +1,10 @@
 using DSLT.Backups;
+using DSLT.Data.Sqlite;
 using DSLT.Features.Media;
 using DSLT.Jobs;
 using DSLT.Tests.Features.Media;
 using DSLT.Tests.Infrastructure;
+using DSLT.Verification;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DSLT.Tests.Backups;
@@ -35,6 +37,33 @@ public sealed class MediaPoolTests
         await File.WriteAllTextAsync(file, "another", cancellation);
         Assert.True(Restore.Run(backup.Path, directory.Inside("again"), cancellation).IsRefused);
         Assert.Empty(Files(directory.Inside("again")));
+    }
+
+    [Fact]
+    public async Task What_was_taken_down_is_not_missing_in_a_backup_and_its_restore()
+    {
+        await using var node = new MediaNode();
+        await node.InitializeAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var uploaded = (await node.UploadImage("alice")).Is(201);
+        var backups = node.Services.GetRequiredService<BackupDirectory>();
+        var before = await backups.Create(cancellation);
+        (await node.Admin.Delete($"{uploaded.Text("url")}?reason=why")).Is(204);
+        var after = await backups.Create(cancellation);
+
+        // What is restored from before is as it was then; from after it is off the record for good.
+        foreach (var (backup, files) in new[] { (before, 2), (after, 0) })
+        {
+            using var directory = new TemporaryDirectory();
+            var data = directory.Inside("data");
+            Assert.False(Restore.Run(backup.Path, data, cancellation).IsRefused);
+            using var database = SqliteDatabase.Open(data);
+            using var storage = new DirectoryMedia(Path.Combine(data, "media"), TimeProvider.System);
+            var report = await new MediaRows(database, storage, hashes: true).Check(null, cancellation);
+            Assert.Equal((files, 0), (report.Files, report.FindingCount));
+            Assert.Equal(files == 0, await RemovedMediaStore.IsRemoved(
+                database, Cid.Parse(uploaded.Text("cid"))!, cancellation));
+        }
     }
 
     [Fact]
