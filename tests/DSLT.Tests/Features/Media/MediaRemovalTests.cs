@@ -57,6 +57,7 @@ public sealed class MediaRemovalTests(PostgresFixture postgres)
             foreach (var url in new[]
             {
                 $"/api/media/{cid}", $"/api/media/{cid}/thumbnail", $"/api/media/{thumbnail}",
+                $"/api/media/{CidHasher.Of(Image)}",
             })
             {
                 (await node.Nobody.Get(url)).IsProblem(410, "media_removed");
