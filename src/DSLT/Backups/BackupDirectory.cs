@@ -134,6 +134,7 @@ internal sealed class BackupDirectory(
         try
         {
             CreatePrivate(partial);
+            MediaPool.Add(dataDirectory, Location, pace);
             var manifest = CopyInto(partial, pace);
             MediaPool.Add(dataDirectory, Location, pace);
             Durable.Write(Path.Combine(partial, BackupManifest.FileName), manifest.ToJson());

@@ -7,7 +7,7 @@ namespace DSLT.Backups;
 /// <summary>
 /// The media of all backups of a directory, each once: files are named by their content and never change, so
 /// a backup adds those that are new and has the rest already. Copied after the truth, they hold all that its
-/// rows name, for bytes come before their row.
+/// rows name, for bytes come before their row; and copied before it too, what is taken away meanwhile.
 /// </summary>
 internal static class MediaPool
 {
@@ -48,7 +48,12 @@ internal static class MediaPool
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (Copy(file, target + Suffix, pace) == cid)
+            if (Copy(file, target + Suffix, pace) is not { } copied)
+            {
+                continue;
+            }
+
+            if (copied == cid)
             {
                 File.Move(target + Suffix, target);
                 Durable.SyncDirectory(Path.GetDirectoryName(target)!);
@@ -63,12 +68,18 @@ internal static class MediaPool
         return damaged;
     }
 
-    /// <summary>The CID of what was copied and is on disk.</summary>
-    private static string Copy(string from, string to, Pace pace)
+    /// <summary>
+    /// The CID of what was copied and is on disk; null where it was taken away since it was listed.
+    /// </summary>
+    private static string? Copy(string from, string to, Pace pace)
     {
         using var hasher = new CidHasher();
-        using var source = new FileStream(
-            from, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using var source = Open(from);
+        if (source is null)
+        {
+            return null;
+        }
+
         using var target = new FileStream(to, FileMode.Create, FileAccess.Write);
         var buffer = new byte[CidHasher.ChunkBytes];
         int read;
@@ -81,5 +92,17 @@ internal static class MediaPool
 
         target.Flush(flushToDisk: true);
         return hasher.Finish().Text;
+    }
+
+    private static FileStream? Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 }

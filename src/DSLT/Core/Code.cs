@@ -25,6 +25,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code Forbidden = new("forbidden", 403);
     public static readonly Code NotOnAllowList = new("not_on_allow_list", 403);
     public static readonly Code TierTooLow = new("tier_too_low", 403);
+    public static readonly Code MediaBlocked = new("media_blocked", 403);
     public static readonly Code NotFoundRoute = new("not_found", 404);
     public static readonly Code MethodNotAllowed = new("method_not_allowed", 405);
 
@@ -73,6 +74,7 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code ReferralsClosed = new("referrals_closed", 409);
     public static readonly Code NotReversible = new("not_reversible", 409);
     public static readonly Code MediaQuotaExceeded = new("media_quota_exceeded", 409);
+    public static readonly Code MediaInUse = new("media_in_use", 409);
     public static readonly Code LimitReached = new("limit_reached", 409);
     public static readonly Code InsufficientItems = new("insufficient_items", 409);
     public static readonly Code ListingClosed = new("listing_closed", 409);
@@ -89,6 +91,8 @@ internal sealed record Code(string Name, int Status)
     public static readonly Code LastAdministrator = new("last_administrator", 409);
     public static readonly Code RequestInProgress = new("request_in_progress", 409);
     public static readonly Code BatchFailed = new("batch_failed", 409);
+
+    public static readonly Code MediaRemoved = new("media_removed", 410);
 
     public static readonly Code PayloadTooLarge = new("payload_too_large", 413);
     public static readonly Code UnsupportedMediaType = new("unsupported_media_type", 415);

@@ -128,6 +128,9 @@ internal enum Command : short
 
     MediaAdd = 260,
     MediaPin = 261,
+    MediaTakeDown = 262,
+    MediaLift = 263,
+    MediaDelete = 264,
 
     NftAuctionCreate = 270,
     NftBid = 271,

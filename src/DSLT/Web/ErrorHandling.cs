@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using DSLT.Core;
 using DSLT.Data;
+using DSLT.Features.Keys;
 
 namespace DSLT.Web;
 
@@ -54,6 +55,8 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
                 return new Refusal(Code.PayloadTooLarge, "The body is larger than this node takes.");
             case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
                 return new Refusal(Code.UnsupportedMediaType, "Send the body as application/json.");
+            case BadHttpRequestException { StatusCode: StatusCodes.Status401Unauthorized }:
+                return KeyRefusals.BadSignature;
             case BadHttpRequestException bad:
                 return new Refusal(Code.InvalidRequest, bad.Message);
             case DbException { SqlState: NotText }:

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using DSLT.Core;
 using DSLT.Features.Keys;
@@ -10,7 +11,9 @@ namespace DSLT.Web;
 /// <summary>
 /// Reads from a request's headers that a key signed it: <c>X-Api-Key</c>, <c>X-Api-Timestamp</c> in unix
 /// milliseconds, <c>X-Api-Recv-Window</c> in milliseconds and <c>X-Api-Signature</c>, the HMAC-SHA256 over
-/// timestamp, method, path with query exactly as sent, and body.
+/// timestamp, method, path with query exactly as sent, and body. Where <c>X-Api-Content-Sha256</c> has the
+/// body's hash, that stands in the body's place, after the word sha256 at the beginning: no text of the other
+/// form begins so, and neither passes for the other.
 /// </summary>
 internal sealed class SignedRequests(KeyVerification verification)
 {
@@ -18,6 +21,10 @@ internal sealed class SignedRequests(KeyVerification verification)
     public const string TimestampHeader = "X-Api-Timestamp";
     public const string WindowHeader = "X-Api-Recv-Window";
     public const string SignatureHeader = "X-Api-Signature";
+
+    public const string ContentHashHeader = "X-Api-Content-Sha256";
+
+    private const string HashedForm = "sha256";
 
     private const long Millisecond = 1_000;
 
@@ -47,10 +54,10 @@ internal sealed class SignedRequests(KeyVerification verification)
         }
 
         var signed = await SignedBytes(context, timestamp);
-        return verification.CheckSignature(key, signed, headers[SignatureHeader].ToString())
-            .Is(out _, out refusal)
-            ? await verification.CallerOf(key, address, cancellation)
-            : refusal;
+        return !verification.CheckSignature(key, signed, headers[SignatureHeader].ToString())
+                .Is(out _, out refusal) ? refusal
+            : await HasSignedHash(context) ? await verification.CallerOf(key, address, cancellation)
+            : KeyRefusals.BadSignature;
     }
 
     /// <summary>
@@ -64,9 +71,42 @@ internal sealed class SignedRequests(KeyVerification verification)
 
     private static async ValueTask<byte[]> SignedBytes(HttpContext context, string timestamp)
     {
-        var body = await RequestBody.Buffer(context.Request, context.RequestAborted);
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return [.. Encoding.UTF8.GetBytes(timestamp + context.Request.Method + target), .. body];
+        var start = timestamp + context.Request.Method + target;
+        if (context.Request.Headers[ContentHashHeader] is { Count: > 0 } hash)
+        {
+            return Encoding.UTF8.GetBytes(HashedForm + start + hash);
+        }
+
+        var body = await RequestBody.Buffer(context.Request, context.RequestAborted);
+        return [.. Encoding.UTF8.GetBytes(start), .. body];
+    }
+
+    /// <summary>
+    /// Whether the body is the one whose hash was signed, where one was. Of a body that is read as a stream
+    /// that is only known at its end, which is refused then.
+    /// </summary>
+    private static async ValueTask<bool> HasSignedHash(HttpContext context)
+    {
+        var (request, signed) = (context.Request, new byte[SHA256.HashSizeInBytes]);
+        if (request.Headers[ContentHashHeader] is not { Count: > 0 } sent)
+        {
+            return true;
+        }
+
+        if (!KeyVerification.IsHex(sent.ToString(), signed))
+        {
+            return false;
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<StreamedBody>() is not null)
+        {
+            request.Body = new SignedBody(request.Body, signed);
+            return true;
+        }
+
+        var body = await RequestBody.Buffer(request, context.RequestAborted);
+        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(body), signed);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace DSLT.Bench.Api;
@@ -48,13 +49,21 @@ internal sealed class NodeApi : IDisposable
     }
 
     /// <summary>Does something that has to work.</summary>
-    public async Task<JsonElement> Post(
-        string path, object body, string? bearer, CancellationToken cancellation)
-    {
-        using var content = JsonContent.Create(body);
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        return await Expect(request, bearer, cancellation);
-    }
+    public Task<JsonElement> Post(
+        string path, object body, string? bearer, CancellationToken cancellation) =>
+        Send(HttpMethod.Post, path, JsonContent.Create(body), bearer, cancellation);
+
+    /// <summary>Changes something that has to be there.</summary>
+    public Task<JsonElement> Patch(
+        string path, object body, string? bearer, CancellationToken cancellation) =>
+        Send(HttpMethod.Patch, path, JsonContent.Create(body), bearer, cancellation);
+
+    /// <summary>Does something with a list in lines of CSV that has to work.</summary>
+    public Task<JsonElement> PostCsv(
+        string path, string lines, string? bearer, CancellationToken cancellation) =>
+        Send(
+            HttpMethod.Post, path, new StringContent(lines, Encoding.UTF8, "text/csv"), bearer,
+            cancellation);
 
     /// <summary>
     /// Sends a write under an idempotency key and answers whatever came, or null where nothing did.
@@ -65,7 +74,7 @@ internal sealed class NodeApi : IDisposable
     {
         using var content = json is null
             ? null
-            : new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+            : new StringContent(json, Encoding.UTF8, "application/json");
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Add("Authorization", "Bearer " + bearer);
         request.Headers.Add("Idempotency-Key", key);
@@ -86,6 +95,13 @@ internal sealed class NodeApi : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    private async Task<JsonElement> Send(
+        HttpMethod method, string path, HttpContent content, string? bearer, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        return await Expect(request, bearer, cancellation);
+    }
 
     private async Task<JsonElement> Expect(
         HttpRequestMessage request, string? bearer, CancellationToken cancellation)

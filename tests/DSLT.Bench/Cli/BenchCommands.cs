@@ -33,6 +33,7 @@ internal static class BenchCommands
             MeasuringCommands.Matching(),
             MeasuringCommands.Book(),
             MeasuringCommands.Distribution(),
+            MeasuringCommands.Nfts(),
             FaultCommands.Faults(),
             FaultCommands.Distribution(),
             FaultCommands.FullDisk(),

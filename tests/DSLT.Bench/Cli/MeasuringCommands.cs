@@ -131,6 +131,22 @@ internal static class MeasuringCommands
         return command;
     }
 
+    public static Command Nfts()
+    {
+        var shared = new RunArguments(defaultSeconds: 15);
+        var items = RunArguments.Positive("--items", "Items of the large collection.", MillionRows);
+        var command = new Command("nfts", """
+            Mints a collection of a million items in batches and others of 1,000, puts all of them up for
+            sale, and sells them over HTTP: how many a second, what a sale in the large collection costs
+            beside one in a small, how long a batch takes, and that no token is lost.
+            """) { items };
+        shared.AddTo(command);
+        command.SetAction((result, cancellation) => BenchCommands.Guarded(() => NftRun.Run(
+            shared.Read(result), result.GetValue(items), result.InvocationConfiguration.Output,
+            cancellation)));
+        return command;
+    }
+
     private static HashSet<string> Names(string[]? only) =>
         [.. only is { Length: > 0 } ? only : RowNames.All];
 }

@@ -7,6 +7,9 @@ namespace DSLT.Bench.Load;
 /// <param name="Errors">Answers other than 2xx, broken connections and timeouts.</param>
 internal sealed record LoadResult(double PerSecond, double P50Millis, double P99Millis, long Errors)
 {
+    /// <summary>Requests that each thread of the generator sent, where the script counts them.</summary>
+    public IReadOnlyList<long> Sent { get; init; } = [];
+
     /// <summary>Several runs of the same length as one; of the slowest the slowest.</summary>
     public static LoadResult Of(IReadOnlyList<LoadResult> runs) => new(
         runs.Average(run => run.PerSecond), runs.Average(run => run.P50Millis),

@@ -8,6 +8,9 @@ internal sealed class Wrk(Workspace workspace, int connections)
 {
     public const int Threads = 2;
 
+    /// <summary>What <c>common.lua</c> tells; what each thread has counted comes after it.</summary>
+    private const int Numbers = 6;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Refuses to begin a long run that would miss its tool at the end.</summary>
@@ -44,6 +47,9 @@ internal sealed class Wrk(Workspace workspace, int connections)
             (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
         var good = requests - status;
         return new LoadResult(
-            good * operations / (micros / 1e6), p50 / 1e3, p99 / 1e3, (long)(status + broken));
+            good * operations / (micros / 1e6), p50 / 1e3, p99 / 1e3, (long)(status + broken))
+        {
+            Sent = [.. numbers.Skip(Numbers).Select(number => (long)number)],
+        };
     }
 }

@@ -94,10 +94,12 @@ internal sealed class HttpRun(RunOptions options, IReadOnlySet<string> only, Tex
             return;
         }
 
+        var orders = LoadScript.Orders(node.World);
         var measured = await node.MeasureInTurns(
-            (RowNames.TransfersInTurns, "transfers, in turns with the orders", transfers),
+            (RowNames.TransfersInTurns, "transfers, in turns with the orders",
+                seconds => node.Load(transfers, seconds, cancellation)),
             (RowNames.Orders, "orders: 60 % placed, 35 % cancelled, 5 % trade",
-                LoadScript.Orders(node.World)),
+                seconds => node.Load(orders, seconds, cancellation)),
             options.Seconds, cancellation);
         foreach (var row in measured)
         {

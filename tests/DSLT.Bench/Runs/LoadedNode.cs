@@ -68,18 +68,18 @@ internal sealed class LoadedNode : IAsyncDisposable
     /// promised of one beside the other.
     /// </summary>
     public async Task<IReadOnlyList<Row>> MeasureInTurns(
-        (string Name, string Title, LoadScript Script) one,
-        (string Name, string Title, LoadScript Script) other,
+        (string Name, string Title, Func<int, Task<LoadResult>> Run) one,
+        (string Name, string Title, Func<int, Task<LoadResult>> Run) other,
         int seconds, CancellationToken cancellation)
     {
         await Rest(cancellation);
-        await Load(one.Script, RunOptions.WarmUpSeconds, cancellation);
-        await Load(other.Script, RunOptions.WarmUpSeconds, cancellation);
+        await one.Run(RunOptions.WarmUpSeconds);
+        await other.Run(RunOptions.WarmUpSeconds);
         var (ones, others) = (new List<LoadResult>(Turns), new List<LoadResult>(Turns));
         for (var turn = 0; turn < Turns; turn++)
         {
-            ones.Add(await Load(one.Script, Math.Max(1, seconds / Turns), cancellation));
-            others.Add(await Load(other.Script, Math.Max(1, seconds / Turns), cancellation));
+            ones.Add(await one.Run(Math.Max(1, seconds / Turns)));
+            others.Add(await other.Run(Math.Max(1, seconds / Turns)));
         }
 
         return

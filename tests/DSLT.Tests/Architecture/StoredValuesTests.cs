@@ -50,6 +50,7 @@ public sealed class StoredValuesTests
             + "NftTransfer=244 NftBurn=245 NftUpdate=246 NftSettingsUpdate=247 NftList=248 "
             + "NftListingCancel=249 NftListingPrice=250 NftBuy=251 NftListingsExpire=252 "
             + "NftPhasesSet=253 NftAllowList=254 NftPhaseMint=255 NftFavour=256 MediaAdd=260 MediaPin=261 "
+            + "MediaTakeDown=262 MediaLift=263 MediaDelete=264 "
             + "NftAuctionCreate=270 NftBid=271 NftAuctionSettle=272 NftAuctionCancel=273 NftOfferCreate=274 "
             + "NftOfferAccept=275 NftOfferCancel=276 NftOffersExpire=277",
         [typeof(EventTag)] =

@@ -25,5 +25,6 @@ internal static class KeyRefusals
     public static readonly Refusal BadSignature = new(
         Code.InvalidSignature,
         "The signature is not the one of this request: HMAC-SHA256 in hex, with the key's secret, over "
-            + "timestamp, method, path with query exactly as sent, and body.");
+            + "timestamp, method, path with query exactly as sent, and body; or, with X-Api-Content-Sha256, "
+            + "over sha256, the same, and that hash, which the body must have.");
 }

@@ -65,7 +65,8 @@ internal sealed class KeyVerification(Store store, SecretBox box, TimeProvider c
         return new Caller(user.Id, user.Role, address, Key: key, Frozen: user.Frozen);
     }
 
-    private static bool IsHex(string text, Span<byte> bytes) =>
+    /// <summary>Whether a text is just as many bytes in hex, which it puts there.</summary>
+    public static bool IsHex(string text, Span<byte> bytes) =>
         text.Length == bytes.Length * 2
         && Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done
         && written == bytes.Length;

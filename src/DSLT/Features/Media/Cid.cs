@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Text;
 
 namespace DSLT.Features.Media;
 
@@ -26,6 +27,16 @@ internal sealed record Cid
     private Cid(string text) => Text = text;
 
     public string Text { get; }
+
+    /// <summary>The same in version 0, which names only roots of files; null of raw bytes.</summary>
+    public string? OldText
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[BytesLength];
+            return TryReadBase32(Text, bytes) && bytes[1] == DagPb ? ToBase58(bytes[2..]) : null;
+        }
+    }
 
     public static Cid Of(byte codec, ReadOnlySpan<byte> digest)
     {
@@ -57,13 +68,21 @@ internal sealed record Cid
     private static Cid? FromBase32(string text)
     {
         Span<byte> bytes = stackalloc byte[BytesLength];
+        return TryReadBase32(text, bytes) && bytes[0] == Version && bytes[1] is Raw or DagPb
+            && bytes[2] == Sha256Code && bytes[3] == DigestLength
+            ? new Cid(text)
+            : null;
+    }
+
+    private static bool TryReadBase32(string text, Span<byte> bytes)
+    {
         var (bits, held, at) = (0, 0u, 0);
         foreach (var letter in text.AsSpan(1))
         {
             var value = Base32.IndexOf(letter);
             if (value < 0)
             {
-                return null;
+                return false;
             }
 
             (held, bits) = ((held << 5) | (uint)value, bits + 5);
@@ -76,10 +95,7 @@ internal sealed record Cid
         }
 
         // What is left of the last letter must be zeros, or one content would have several names.
-        return held == 0 && bytes[0] == Version && bytes[1] is Raw or DagPb
-            && bytes[2] == Sha256Code && bytes[3] == DigestLength
-            ? new Cid(text)
-            : null;
+        return held == 0;
     }
 
     private static Cid? FromBase58(string text)
@@ -101,6 +117,18 @@ internal sealed record Cid
             && BinaryPrimitives.ReadUInt16BigEndian(bytes) == (Sha256Code << 8 | DigestLength)
             ? Of(DagPb, bytes.AsSpan(2))
             : null;
+    }
+
+    private static string ToBase58(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(OldTextLength);
+        for (var number = new BigInteger(bytes, isUnsigned: true, isBigEndian: true); number > 0;)
+        {
+            number = BigInteger.DivRem(number, 58, out var digit);
+            text.Insert(0, Base58[(int)digit]);
+        }
+
+        return text.ToString();
     }
 
     private static string ToBase32(ReadOnlySpan<byte> bytes)

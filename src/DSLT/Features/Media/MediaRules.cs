@@ -27,11 +27,30 @@ internal static class MediaRules
         "mmp4",
     ];
 
+    public const int MaxReasonLength = 500;
+
+    /// <summary>Of an upload of what was taken down.</summary>
+    public static readonly Refusal Blocked = new(
+        Code.MediaBlocked, "This was taken down by an operator and is not kept here again.");
+
     private static readonly Refusal NoCid = Refusal.Invalid(
         "cid",
         "A CID is of version 1 in base32 (b...) or of version 0 (Qm...), raw or dag-pb, with SHA-256.");
 
     public static Refusal NotFound(Cid cid) => Refusal.NotFound("media", cid.Text);
+
+    public static Refusal Removed(Cid cid) =>
+        new(Code.MediaRemoved, $"{cid} was taken down by an operator.");
+
+    public static Refusal NoUpload(Cid cid) => Refusal.NotFound("upload", $"of yours of {cid}");
+
+    public static Refusal InUse(string detail) => new(Code.MediaInUse, detail);
+
+    /// <summary>Why something is taken down: a line for the audit log.</summary>
+    public static Result<string> Reason(string? text) =>
+        text?.Trim() is { Length: > 0 and <= MaxReasonLength } reason && !reason.Any(char.IsControl)
+            ? reason
+            : Refusal.Invalid("reason", $"'reason' is 1-{MaxReasonLength} characters in one line.");
 
     /// <summary>A CID as somebody wrote it.</summary>
     public static Result<Cid> Parse(string? text) => Cid.Parse(text) is { } cid ? cid : NoCid;

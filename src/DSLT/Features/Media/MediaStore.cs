@@ -31,6 +31,13 @@ internal sealed class MediaStore
         $"SELECT {ColumnList} FROM media WHERE pinned_at = 0 AND pin_retry_at <= @now "
         + "ORDER BY pin_retry_at LIMIT @limit";
 
+    private const string SourcesSql = "SELECT source FROM media_sources WHERE cid = $1";
+
+    private const string UploadersSql = "SELECT user_id FROM media_uploads WHERE cid = $1";
+
+    // Its own and one other that does not count, and any third.
+    private const string ThumbnailOfSql = "SELECT cid FROM media WHERE thumbnail = $1 LIMIT 3";
+
     private const string KnownSql = "SELECT cid FROM media WHERE cid = @cid";
 
     private static readonly MediaUsage Nothing = new(0, 0);
@@ -69,10 +76,14 @@ internal sealed class MediaStore
             undo, limit, key => lookups.First(UploadSql, row => row.Text(0), key.User, key.Cid));
         usages = new(undo, limit, ReadUsage);
         total = new(undo, capacity: 1, ReadUsage);
+        Removed = new RemovedMediaStore(context);
 
         MediaUsage? ReadUsage(long user) =>
             lookups.First(UsageSql, row => new MediaUsage(row.Number(0), row.Number(1)), user);
     }
+
+    /// <summary>What was taken down and is not kept again.</summary>
+    public RemovedMediaStore Removed { get; }
 
     /// <summary>All that is kept, as last committed, thumbnails with it; from any thread.</summary>
     public MediaUsage CommittedTotal => total.Committed(Everybody) ?? Nothing;
@@ -98,7 +109,26 @@ internal sealed class MediaStore
     /// How much more of a user's quota it takes to have this too: nothing where they have it.
     /// </summary>
     public long CostFor(long user, MediaItem item, MediaItem? thumbnail) =>
-        uploads.Find((user, item.Cid)) is null ? item.Bytes + (thumbnail?.Bytes ?? 0) : 0;
+        Has(user, item.Cid) ? 0 : item.Bytes + (thumbnail?.Bytes ?? 0);
+
+    /// <summary>Whether something is one of a user's uploads.</summary>
+    public bool Has(long user, string cid) => uploads.Find((user, cid)) is not null;
+
+    /// <summary>Whose uploads something is among.</summary>
+    public IReadOnlyList<long> UploadersOf(string cid)
+    {
+        var users = new List<long>();
+        context.Lookups.Read(UploadersSql, row => users.Add(row.Number(0)), cid);
+        return [.. users.Where(user => Has(user, cid))];
+    }
+
+    /// <summary>An image whose thumbnail something is, besides itself and one other; null for none.</summary>
+    public string? IsThumbnailOf(string cid, string? besides = null)
+    {
+        var images = new List<string>();
+        context.Lookups.Read(ThumbnailOfSql, row => images.Add(row.Text(0)), cid);
+        return images.Find(image => image != cid && image != besides && Find(image) is not null);
+    }
 
     /// <summary>The thumbnail where it is a file of its own.</summary>
     public MediaItem? ThumbnailOf(MediaItem item) =>
@@ -107,7 +137,39 @@ internal sealed class MediaStore
     public void Add(MediaItem item)
     {
         Save(item);
-        Use(Everybody, item.Bytes);
+        Use(Everybody, 1, item.Bytes);
+    }
+
+    /// <summary>
+    /// Takes something off the record, with whose it was and what it was made of: all the names it had.
+    /// </summary>
+    public IReadOnlyList<string> Forget(MediaItem item)
+    {
+        var sources = new List<string>();
+        context.Lookups.Read(SourcesSql, row => sources.Add(row.Text(0)), item.Cid);
+        foreach (var source in sources)
+        {
+            bySource.Put(source, null);
+            context.Rows.Delete(Sources, source);
+        }
+
+        foreach (var user in UploadersOf(item.Cid))
+        {
+            EndUpload(user, item);
+        }
+
+        byCid.Put(item.Cid, null);
+        context.Rows.Delete(Items, item.Cid);
+        Use(Everybody, -1, -item.Bytes);
+        return [item.Cid, .. sources];
+    }
+
+    /// <summary>Counts something as a user's no longer.</summary>
+    public void EndUpload(long user, MediaItem item)
+    {
+        uploads.Put((user, item.Cid), null);
+        context.Rows.Delete(Uploads, user, item.Cid);
+        Use(user, -1, -(item.Bytes + (ThumbnailOf(item)?.Bytes ?? 0)));
     }
 
     /// <summary>Remembers what something kept was made of.</summary>
@@ -123,11 +185,11 @@ internal sealed class MediaStore
     /// <summary>Counts something as a user's, once.</summary>
     public void SaveUpload(long user, string cid, long bytes, long now)
     {
-        if (uploads.Find((user, cid)) is null)
+        if (!Has(user, cid))
         {
             uploads.Put((user, cid), cid);
             context.Rows.Put(Uploads, user, cid, now);
-            Use(user, bytes);
+            Use(user, 1, bytes);
         }
     }
 
@@ -191,10 +253,10 @@ internal sealed class MediaStore
         return known;
     }
 
-    private void Use(long user, long bytes)
+    private void Use(long user, long files, long bytes)
     {
         var before = Usage(user);
-        var usage = new MediaUsage(before.Files + 1, before.Bytes + bytes);
+        var usage = new MediaUsage(before.Files + files, before.Bytes + bytes);
         Sums(user).Put(user, usage);
         context.Rows.Put(Usages, user, usage.Files, usage.Bytes);
     }

@@ -4,8 +4,9 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Media;
 
 /// <summary>
-/// Takes away bytes that never got their row, every night: those of an upload that a crash or the database
-/// cut off. Only what is older than a day is, for a row may still be on its way.
+/// Takes away bytes that never got their row, every night, and those whose row went: of an upload, or of what
+/// was taken away, that a crash or the storage cut off. Only what is older than a day is, for a row may still
+/// be on its way.
 /// </summary>
 internal sealed class MediaSweep(
     Store store, IMediaStorage storage, CidLocks locks, MediaOptions options, TimeProvider clock,
@@ -65,11 +66,7 @@ internal sealed class MediaSweep(
         {
             // By now somebody may have brought it again: asked once more, in turn with uploads.
             using var turn = await locks.Enter(cancellation, cid);
-            if (await MediaStore.IsNobodys(store.Sequencer, cid))
-            {
-                await storage.Delete(cid, cancellation);
-                removed++;
-            }
+            removed += await NobodysMedia.Remove([cid], storage, store.Sequencer, cancellation);
         }
 
         return removed;

@@ -23,6 +23,9 @@ internal sealed class MediaUpload(
     private static readonly Refusal Busy = new(
         Code.Overloaded, "Too many uploads are under way; try again in a moment.");
 
+    private static readonly Refusal Gone = new(
+        Code.Overloaded, "What was kept of it went a moment ago; send it again.");
+
     private readonly Dictionary<long, int> underWay = [];
 
     public async Task<CreatedAnswer<MediaResponse>> Run(HttpContext context, Caller caller)
@@ -73,11 +76,9 @@ internal sealed class MediaUpload(
         using (incoming)
         {
             var identified = Identified(caller, type, incoming.Cid);
-            var known = await store.Sequencer.Read(state =>
-                state.Media.FindSource(incoming.Cid) is { } item
-                    ? new Prepared(incoming.Cid, item, null, state.Media.ThumbnailOf(item), null)
-                    : null);
-            if (!known.Is(out var media, out refusal)
+            if (!(await store.Sequencer.Read(state => Known(state.Media, incoming.Cid))).Is(
+                    out var known, out refusal)
+                || !known.Is(out var media, out refusal)
                 || (media is null
                     && !(await Prepare(type, incoming, context.RequestAborted)).Is(out media, out refusal)))
             {
@@ -87,6 +88,13 @@ internal sealed class MediaUpload(
             return await Keep(identified, media, incoming, context.RequestAborted);
         }
     }
+
+    /// <summary>What is kept already of what came in; null for nothing.</summary>
+    private static Result<Prepared?> Known(MediaStore media, Cid source) =>
+        media.Removed.HasAny(source.Text) ? MediaRules.Blocked
+        : media.FindSource(source) is { } item
+            ? new Prepared(source, item, null, media.ThumbnailOf(item), null, IsKnown: true)
+            : null as Prepared;
 
     /// <summary>What is to be kept of content that is new here.</summary>
     private async Task<Result<Prepared>> Prepare(
@@ -116,8 +124,11 @@ internal sealed class MediaUpload(
     {
         var cids = media.Thumbnail is null ? [media.Item.Cid] : new[] { media.Item.Cid, media.Thumbnail.Cid };
         using var turn = await locks.Enter(cancellation, cids);
-        if (!(await store.Sequencer.Read(state => Room(state.Media, caller.UserId, media))).Is(
-                out var room, out var refusal)
+        if (!(await store.Sequencer.Read(state => Allowed(state.Media, media))).Is(
+                out var allowed, out var refusal)
+            || !allowed.Is(out _, out refusal)
+            || !(await store.Sequencer.Read(state => Room(state.Media, caller.UserId, media))).Is(
+                out var room, out refusal)
             || (!room.Is(out _, out refusal) && !await writes.IsDone(caller)))
         {
             return refusal!;
@@ -138,7 +149,7 @@ internal sealed class MediaUpload(
         });
         if (outcome is not null)
         {
-            await TakeAway(cids, cancellation);
+            await NobodysMedia.Remove(cids, storage, store.Sequencer, cancellation);
             return outcome;
         }
 
@@ -152,16 +163,12 @@ internal sealed class MediaUpload(
         : incoming?.Cid.Text == item.Cid ? storage.Put(item.Cid, incoming.Content, cancellation)
         : Task.CompletedTask;
 
-    private async Task TakeAway(IReadOnlyList<string> cids, CancellationToken cancellation)
-    {
-        foreach (var cid in cids)
-        {
-            if (await MediaStore.IsNobodys(store.Sequencer, cid))
-            {
-                await storage.Delete(cid, cancellation);
-            }
-        }
-    }
+    /// <summary>What may have changed until it was our turn.</summary>
+    private static Result<Unit> Allowed(MediaStore media, Prepared wanted) =>
+        media.Removed.HasAny(wanted.Source.Text, wanted.Item.Cid, wanted.Thumbnail?.Cid)
+            ? MediaRules.Blocked
+        : wanted.IsKnown && media.Find(wanted.Item.Cid) is null ? Gone
+        : default(Unit);
 
     private Result<Unit> Room(MediaStore media, long user, Prepared wanted) => MediaRules.Room(
         media.Usage(user), media.CostFor(user, wanted.Item, wanted.Thumbnail), options.UserQuota);
@@ -214,8 +221,10 @@ internal sealed class MediaUpload(
     /// <summary>What is to be kept.</summary>
     /// <param name="Bytes">Where they are others than those that came in; null where they are those, or
     /// kept.</param>
+    /// <param name="IsKnown">True where it is kept.</param>
     private sealed record Prepared(
-        Cid Source, MediaItem Item, byte[]? Bytes, MediaItem? Thumbnail, byte[]? ThumbnailBytes)
+        Cid Source, MediaItem Item, byte[]? Bytes, MediaItem? Thumbnail, byte[]? ThumbnailBytes,
+        bool IsKnown = false)
     {
         public static Prepared Of(Cid source, RecodedImage image)
         {

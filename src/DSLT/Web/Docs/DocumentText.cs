@@ -21,6 +21,8 @@ internal sealed class DocumentText : IOpenApiDocumentTransformer
         milliseconds), `X-Api-Signature` and, if the 5,000 ms for which it is good are not right,
         `X-Api-Recv-Window` (up to 60,000). The signature is HMAC-SHA256 in lowercase hex, with the key's
         secret, over timestamp, method, path with query exactly as sent, and body, with nothing between them.
+        With `X-Api-Content-Sha256`, the body's SHA-256 in hex, it is over the word `sha256`, timestamp,
+        method, path and that hash instead: so uploads of media can be as large as without a key.
 
         **Amounts** are strings of whole tokens, such as `"12.5"`: no sign, no exponent, no more decimals
         than the token has. A JSON number where an amount belongs is refused. Inside they are integers of

@@ -26,6 +26,7 @@ internal static class ParameterText
             ["grantId"] = ("The id of a grant.", "12"),
             ["cid"] = ("The CID of media: version 1 in base32, or version 0.",
                 "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e"),
+            ["reason"] = ("Why: a line for the audit log.", "Reported as stolen"),
             ["saleId"] = ("The id of a sale.", "1"),
             ["collectionId"] = ("The id of a collection.", "1"),
             ["itemId"] = ("The id of an item.", "1"),

@@ -1,13 +1,13 @@
 -- What every script shares. The requests are formatted once, before the clock starts: the generator runs on
 -- the cores of the node that it measures, so each microsecond it takes is one that the node does not have.
-local threads = 0
+local threads = {}
 local requests = {}
 local at = 0
 local used = 0
 
 function setup(thread)
-    threads = threads + 1
-    thread:set("id", threads)
+    threads[#threads + 1] = thread
+    thread:set("id", #threads)
 end
 
 function amount()
@@ -53,7 +53,13 @@ end
 
 function done(summary, latency)
     local failed = summary.errors
+    local counted = ""
+    for _, thread in ipairs(threads) do
+        counted = counted .. " " .. (thread:get("sent") or 0)
+    end
+
     io.write(string.format(
-        "RESULT %d %d %d %d %d %d\n", summary.requests, summary.duration, latency:percentile(50),
-        latency:percentile(99), failed.status, failed.connect + failed.read + failed.write + failed.timeout))
+        "RESULT %d %d %d %d %d %d%s\n", summary.requests, summary.duration, latency:percentile(50),
+        latency:percentile(99), failed.status, failed.connect + failed.read + failed.write + failed.timeout,
+        counted))
 end

@@ -8,6 +8,15 @@ public sealed class CidTests
     private const string HelloWorld = "bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e";
 
     /// <summary>Published: the test suite of Kubo, and the documents of IPFS.</summary>
+    [Fact]
+    public void A_root_has_the_name_of_version_0_that_it_is_read_from_and_raw_bytes_have_none()
+    {
+        const string old = "QmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1n";
+        Assert.Equal(old, Cid.Parse(old)!.OldText);
+        Assert.Equal(old, Cid.Parse(Cid.Parse(old)!.Text)!.OldText);
+        Assert.Null(CidHasher.Of([1]).OldText);
+    }
+
     [Theory]
     [InlineData("", "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku")]
     [InlineData("hello world", HelloWorld)]

@@ -172,7 +172,7 @@ public abstract class MediaEndpointsTests(MediaNode node)
     {
         var image = TestImages.Of(MediaTypes.Png, 600, 77);
         var first = (await node.Upload("alice", "image/png", image)).Is(201);
-        var (kept, usage) = (await MediaStorages.List(node.Storage), await Usage("alice"));
+        var (kept, usage) = (await MediaStorages.List(node.Storage), await node.Usage("alice"));
         foreach (var who in new[] { "alice", "bob" })
         {
             var again = (await node.Upload(who, "image/png", image)).Is(201);
@@ -183,10 +183,10 @@ public abstract class MediaEndpointsTests(MediaNode node)
         var (_, served) = await node.Fetch(first.Text("url"));
         Assert.Equal("True", (await node.Upload("bob", "image/png", served)).Is(201).Text("existed"));
         Assert.Equal(kept, await MediaStorages.List(node.Storage));
-        Assert.Equal(usage, await Usage("alice"));
+        Assert.Equal(usage, await node.Usage("alice"));
         Assert.Equal("False", first.Text("existed"));
         var thumbnail = (await node.Fetch(first.Text("thumbnailUrl"))).Bytes.Length;
-        Assert.True(await Usage("bob") >= served.Length + thumbnail);
+        Assert.True(await node.Usage("bob") >= served.Length + thumbnail);
     }
 
     [Fact]
@@ -270,10 +270,4 @@ public abstract class MediaEndpointsTests(MediaNode node)
 
     private static string Header(HttpResponseMessage answer, string name) =>
         string.Join(',', answer.Headers.GetValues(name));
-
-    private async Task<long> Usage(string who)
-    {
-        var id = long.Parse((await node.As(who).Get("/api/auth/me")).Is(200).Text("userId"));
-        return (await node.Store.Sequencer.Read(state => state.Media.Usage(id).Bytes)).Value;
-    }
 }

@@ -61,6 +61,13 @@ public class MediaNode : NodeFixture
         return (answer, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>What a user's uploads take, in bytes.</summary>
+    public async Task<long> Usage(string who)
+    {
+        var id = long.Parse((await As(who).Get("/api/auth/me")).Is(200).Text("userId"));
+        return (await Store.Sequencer.Read(state => state.Media.Usage(id).Bytes)).Value;
+    }
+
     /// <summary>All that an upload leaves: bytes, rows, files on their way, commands.</summary>
     public async Task<string> Kept() => string.Join(
         '\n',

@@ -42,6 +42,17 @@ internal static class TestImages
         return data!.ToArray();
     }
 
+    /// <summary>All red: of whatever size, its thumbnail is the same where its form is.</summary>
+    public static byte[] Plain(int width, int height)
+    {
+        using var bitmap = new SKBitmap(
+            new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        bitmap.Erase(SKColors.Red);
+        using var pixels = bitmap.PeekPixels();
+        using var data = pixels.Encode(SKPngEncoderOptions.Default);
+        return data!.ToArray();
+    }
+
     /// <summary>A header that promises more pixels than anybody has, and a few bytes.</summary>
     public static byte[] Bomb(int width, int height)
     {
