@@ -57,6 +57,18 @@ internal static class NftTraits
         },
     };
 
+    /// <summary>A colour and the beginning of an animal.</summary>
+    public static string PickWords(Random random) =>
+        $"{Colours[random.Next(Colours.Length)]}+{Animals[random.Next(Animals.Length)][..2]}";
+
+    /// <summary>Different traits, each with one of its values.</summary>
+    public static IEnumerable<string> PickSome(int count, Random random)
+    {
+        var traits = Traits.ToArray();
+        random.Shuffle(traits);
+        return traits.Take(count).Select(trait => $"{trait.Name}:{trait.Pick(random)}");
+    }
+
     private static string Name(int number, Random random) =>
         $"{Colours[random.Next(Colours.Length)]} {Animals[random.Next(Animals.Length)]} #{number}";
 

@@ -20,6 +20,11 @@ internal sealed class NftWorld(NodeApi api, World world, TextWriter output)
     /// <summary>What is paid with.</summary>
     public string Token => world.Symbols[1];
 
+    /// <summary>The id of the large collection.</summary>
+    public string Large { get; private set; } = "";
+
+    public string Admin => world.Admin;
+
     /// <summary>How long each full batch of the large collection took, in seconds.</summary>
     public List<double> BatchSeconds { get; } = [];
 
@@ -29,7 +34,7 @@ internal sealed class NftWorld(NodeApi api, World world, TextWriter output)
     /// <summary>One collection, minted in batches, each of which is one user's.</summary>
     public async Task<IReadOnlyList<OwnedItem>> MintLarge(int items, CancellationToken cancellation)
     {
-        var collection = await MakeCollection("Large", cancellation);
+        Large = await MakeCollection("Large", cancellation);
         var made = new List<OwnedItem>(items);
         var (watch, told) = (Stopwatch.StartNew(), TimeSpan.Zero);
         for (var batch = 0; made.Count < items; batch++)
@@ -43,7 +48,7 @@ internal sealed class NftWorld(NodeApi api, World world, TextWriter output)
 
             var start = Stopwatch.GetTimestamp();
             var minted = await api.PostCsv(
-                $"/api/nfts/collections/{collection}/items/csv?owner={world.Users[owner].Name}",
+                $"/api/nfts/collections/{Large}/items/csv?owner={world.Users[owner].Name}",
                 csv.ToString(), world.Admin, cancellation);
             if (count == BatchItems)
             {

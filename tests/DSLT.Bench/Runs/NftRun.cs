@@ -55,6 +55,9 @@ internal static class NftRun
                 ("nft-large", $"with one of {items:N0}",
                     seconds => large.Buy(node, seconds, cancellation)),
                 options.Seconds, cancellation));
+            checks.Add(new Expectation(
+                $"a search over {items:N0} items, p95 in ms",
+                await new NftQuestions(api, nfts, output).Ask(cancellation), 50, AtMost: true));
             var sold = large.Sold + small.Sold;
             checks.Add(new Expectation(
                 $"base units that are missing after {sold:N0} sales",
