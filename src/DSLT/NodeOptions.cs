@@ -23,13 +23,15 @@ internal sealed record NodeOptions(
 
     /// <summary>
     /// The settings of a command: those of the node, from appsettings.json and the environment, and where it
-    /// is given another directory, that.
+    /// is given another directory or database, that.
     /// </summary>
-    public static NodeOptions ForCommand(string? directory) => Read(new ConfigurationBuilder()
-        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-        .AddEnvironmentVariables()
-        .AddInMemoryCollection(directory is null ? [] : [new("Data:Directory", directory)])
-        .Build());
+    public static NodeOptions ForCommand(string? directory, string? provider = null) => Read(
+        new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(directory is null ? [] : [new("Data:Directory", directory)])
+            .AddInMemoryCollection(provider is null ? [] : [new("Data:Provider", provider)])
+            .Build());
 
     public static NodeOptions Read(IConfiguration settings)
     {

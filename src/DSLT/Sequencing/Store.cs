@@ -78,6 +78,7 @@ internal sealed class Store : IDisposable
         database.Migrate(clock);
         var truth = Keep(opened, database.OpenTruth());
         var lookups = Keep(opened, database.OpenLookups());
+        MoveMark.Check(lookups);
         var tables = Keep(opened, database.OpenProjection());
         var (watermark, transactionId) = (0L, 0L);
         lookups.Read(WatermarkSql, row => (watermark, transactionId) = (row.Number(0), row.Number(1)));

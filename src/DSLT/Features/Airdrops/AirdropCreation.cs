@@ -1,6 +1,7 @@
 using System.Globalization;
 using DSLT.Core;
 using DSLT.Features.Tokens;
+using DSLT.Features.Users;
 using DSLT.Features.Vesting;
 using DSLT.Sequencing;
 using DSLT.Web;
@@ -77,7 +78,7 @@ internal static class AirdropCreation
 
         // Names and ids of users never change: they are looked up before the command, not within it.
         var (rows, errors) = GrantBatchRules.Read(request.Rows, token.Decimals);
-        var users = await VestingQueries.UserIds(
+        var users = await UserQueries.Ids(
             store.Database, rows.Select(row => row.Username), cancellation);
         var shares = GrantBatchRules.Known(rows, users, errors)
             .Select(known => new AirdropShare(

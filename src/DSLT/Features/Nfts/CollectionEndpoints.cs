@@ -145,7 +145,7 @@ internal static class CollectionEndpoints
     }
 
     private static Task<IReadOnlyDictionary<long, string>> NamesOf(
-        Store store, IEnumerable<CollectionRow> rows, CancellationToken cancellation) => NftQueries.Names(
+        Store store, IEnumerable<CollectionRow> rows, CancellationToken cancellation) => UserQueries.Names(
             store.Database, rows.SelectMany(row => row.OwnRoyalty.Shares).Select(share => share.User),
             cancellation);
 }

@@ -156,7 +156,7 @@ internal static class ItemListEndpoints
     private static async Task<IReadOnlyList<ItemResponse>> Shown(
         Store store, IReadOnlyList<ItemRow> rows, CancellationToken cancellation)
     {
-        var names = await NftQueries.Names(
+        var names = await UserQueries.Names(
             store.Database,
             rows.SelectMany(row => row.OwnRoyalty?.Shares ?? []).Select(share => share.User), cancellation);
         return [.. rows.Select(row => row.Show(

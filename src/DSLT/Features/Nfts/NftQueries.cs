@@ -49,8 +49,6 @@ internal static class NftQueries
         + "JOIN users u ON u.id = h.user_id WHERE h.item = @item AND h.user_id > @after AND h.quantity > 0 "
         + "ORDER BY h.user_id LIMIT @limit";
 
-    private const string NamesSql = "SELECT id AS Id, username AS Username FROM users WHERE id IN {=ids}";
-
     public static async Task<CollectionRow?> Collection(
         IDatabase database, long id, CancellationToken cancellation)
     {
@@ -109,21 +107,6 @@ internal static class NftQueries
     {
         await using var reader = await database.OpenReader(cancellation);
         return (await reader.QueryAsync<HolderRow>(HoldersSql, new { item, after, limit })).AsList();
-    }
-
-    /// <summary>The names of users.</summary>
-    public static async Task<IReadOnlyDictionary<long, string>> Names(
-        IDatabase database, IEnumerable<long> users, CancellationToken cancellation)
-    {
-        var ids = users.Distinct().ToList();
-        if (ids.Count == 0)
-        {
-            return new Dictionary<long, string>();
-        }
-
-        await using var reader = await database.OpenReader(cancellation);
-        return (await reader.QueryAsync<(long Id, string Username)>(NamesSql, new { ids }))
-            .ToDictionary(row => row.Id, row => row.Username);
     }
 }
 

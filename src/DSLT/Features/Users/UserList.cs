@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using DSLT.Core;
 using DSLT.Data;
-using DSLT.Features.Vesting;
 
 namespace DSLT.Features.Users;
 
@@ -23,7 +22,7 @@ internal static class UserList
             return Refusal.Invalid("users", $"A list is changed by 1 to {MaxUsers} users.");
         }
 
-        var known = await VestingQueries.UserIds(
+        var known = await UserQueries.Ids(
             database, names.Where(name => name is not null && UserRules.IsName(name)), cancellation);
         var users = ImmutableArray.CreateBuilder<long>(names.Count);
         for (var i = 0; i < names.Count; i++)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using DSLT.Core;
 using DSLT.Features.Tokens;
+using DSLT.Features.Users;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -91,7 +92,7 @@ internal static class GrantBatchEndpoints
 
         // Names and ids of users never change: they are looked up before the command, not within it.
         var (rows, errors) = GrantBatchRules.Read(request.Grants, token.Decimals);
-        var users = await VestingQueries.UserIds(
+        var users = await UserQueries.Ids(
             store.Database, rows.Select(row => row.Username), work.Cancellation);
         ImmutableArray<GrantShare> shares = [.. GrantBatchRules.Known(rows, users, errors)
             .Select(known => new GrantShare(known.User, known.Row.Amount))];

@@ -1,14 +1,13 @@
 using Dapper;
 using DSLT.Core;
 using DSLT.Data;
+using DSLT.Features.Users;
 
 namespace DSLT.Features.Vesting;
 
 /// <summary>Grants as the tables hold them.</summary>
 internal static class VestingQueries
 {
-    private const int NamesAtOnce = 500;
-
     private const string AllSql =
         "SELECT id FROM vesting_grants WHERE id < @before ORDER BY id DESC LIMIT @limit";
 
@@ -33,10 +32,6 @@ internal static class VestingQueries
         + "s.milestones AS Reached, s.due_at AS DueAt FROM vesting_grants g "
         + "JOIN vesting_standings s ON s.grant_id = g.id JOIN vesting_schedules c ON c.id = g.schedule "
         + "WHERE g.id IN {=ids} ORDER BY g.id DESC";
-
-    private const string NamesSql = "SELECT id AS Id, username AS Username FROM users WHERE id IN {=ids}";
-
-    private const string IdsSql = "SELECT id AS Id, username AS Username FROM users WHERE username IN ";
 
     private const string DueSql =
         "SELECT grant_id FROM vesting_standings WHERE due_at > 0 AND due_at <= @now "
@@ -86,43 +81,12 @@ internal static class VestingQueries
         await using var reader = await database.OpenReader(cancellation);
         var grants = (await reader.QueryAsync<VestingRow>(RowsSql, new { ids }))
             .Select(row => row.ToGrant()).ToList();
-        var users = grants
-            .SelectMany(grant => new[]
-            {
-                grant.Grantor, grant.Standing.Beneficiary, grant.Standing.OfferedTo,
-            })
-            .Distinct().ToList();
-        var names = await reader.QueryAsync<UserName>(NamesSql, new { ids = users });
-        return (grants, names.ToDictionary(user => user.Id, user => user.Username));
-    }
-
-    /// <summary>The ids of those of the names that are users: they keep both for good.</summary>
-    public static async Task<IReadOnlyDictionary<string, long>> UserIds(
-        IDatabase database, IEnumerable<string> usernames, CancellationToken cancellation)
-    {
-        await using var reader = await database.OpenReader(cancellation);
-        var found = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var names in usernames.Chunk(NamesAtOnce))
+        var users = grants.SelectMany(grant => new[]
         {
-            // A list as one parameter is something else to each of the two databases.
-            var parameters = new DynamicParameters();
-            for (var i = 0; i < names.Length; i++)
-            {
-                parameters.Add(Parameter(i), names[i]);
-            }
-
-            var list = string.Join(
-                ", ", Enumerable.Range(0, names.Length).Select(i => $"@{Parameter(i)}"));
-            foreach (var user in await reader.QueryAsync<UserName>($"{IdsSql}({list})", parameters))
-            {
-                found[user.Username] = user.Id;
-            }
-        }
-
-        return found;
+            grant.Grantor, grant.Standing.Beneficiary, grant.Standing.OfferedTo,
+        });
+        return (grants, await UserQueries.Names(database, users, cancellation));
     }
-
-    private static string Parameter(int index) => $"name{((long)index).ToText()}";
 
     /// <summary>The grants that the node has to look at, those that wait longest first.</summary>
     public static async Task<IReadOnlyList<long>> Due(
@@ -157,13 +121,6 @@ internal static class VestingQueries
         lines.AddRange(schedules.Values.Select(row => new VestingLine(
             row.ToSchedule(), running[row.Schedule], running[row.Schedule])));
         return lines;
-    }
-
-    private sealed record UserName
-    {
-        public long Id { get; init; }
-
-        public string Username { get; init; } = "";
     }
 }
 
