@@ -193,6 +193,28 @@ public sealed class MediaRemovalTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_goes_waits_while_somebody_else_has_the_turn_at_its_bytes()
+    {
+        await using var node = await Started(DatabaseKind.Sqlite);
+        var uploaded = (await node.Upload("alice", "text/plain", "text"u8.ToArray())).Is(201);
+        var cid = uploaded.Text("cid");
+
+        // The first of its kind takes its time; the next would be long done where it did not wait.
+        var other = (await node.Upload("alice", "text/plain", "other"u8.ToArray())).Is(201).Text("cid");
+        (await node.Admin.Delete(Url(other, "why"))).Is(204);
+        var turn = await node.Services.GetRequiredService<CidLocks>().Enter(Cancellation, cid);
+        var going = node.Admin.Delete(Url(cid, "why"));
+        for (var i = 0; i < 300; i++)
+        {
+            (await node.Nobody.Get(uploaded.Text("url"))).Is(200);
+        }
+
+        turn.Dispose();
+        (await going).Is(204);
+        (await node.Nobody.Get(uploaded.Text("url"))).IsProblem(410, "media_removed");
+    }
+
+    [Fact]
     public async Task A_removal_that_is_not_durable_takes_no_bytes()
     {
         using var store = new TestStore(DatabaseKind.Sqlite, postgres);
