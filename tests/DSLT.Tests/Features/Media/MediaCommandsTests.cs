@@ -56,6 +56,18 @@ public abstract class MediaCommandsTests(MediaNode node)
     }
 
     [Fact]
+    public async Task A_thumbnail_that_another_image_has_too_stays()
+    {
+        var one = (await node.Upload("alice", MediaTypes.Png, TestImages.Plain(600, 300))).Is(201);
+        var other = (await node.Upload("alice", MediaTypes.Png, TestImages.Plain(1_200, 600))).Is(201);
+        Assert.Equal(one.Text("thumbnailCid"), other.Text("thumbnailCid"));
+        (await node.As("alice").Delete($"/api/media/{one.Text("cid")}/upload")).Is(204);
+        (await node.Nobody.Get(other.Text("thumbnailUrl"))).Is(200);
+        (await node.As("alice").Delete($"/api/media/{other.Text("cid")}/upload")).Is(204);
+        (await node.Nobody.Get($"/api/media/{other.Text("thumbnailCid")}")).IsProblem(404, "media_not_found");
+    }
+
+    [Fact]
     public async Task A_thumbnail_of_an_image_outlives_the_upload_of_itself()
     {
         var uploaded = (await node.Upload("alice", MediaTypes.Png, TestImages.Of(MediaTypes.Png, 603, 303)))

@@ -1,5 +1,6 @@
 using DSLT.Data;
 using DSLT.Features.Media;
+using DSLT.Features.Users;
 using DSLT.Jobs;
 using DSLT.Sequencing;
 using DSLT.Tests.Infrastructure;
@@ -143,7 +144,7 @@ public sealed class MediaRemovalTests(PostgresFixture postgres)
         var uploaded = (await node.UploadImage("alice")).Is(201);
         var cid = Cid.Parse(uploaded.Text("cid"))!;
         var written = await node.Store.Sequencer.Write(
-            new Caller(1, DSLT.Features.Users.Role.Admin, null), Command.MediaTakeDown,
+            new Caller(1, Role.Admin, null), Command.MediaTakeDown,
             tx => MediaCommands.TakeDown(tx, cid, "why"));
         Assert.Equal(2, (await MediaStorages.List(node.Storage)).Intersect(written.Result.Value).Count());
         (await node.Nobody.Get(uploaded.Text("url"))).IsProblem(410, "media_removed");
@@ -153,6 +154,64 @@ public sealed class MediaRemovalTests(PostgresFixture postgres)
         await node.Services.GetServices<ScheduledJob>().OfType<MediaSweep>().Single()
             .Run(node.Clock.GetUtcNow(), Cancellation);
         Assert.Empty(await MediaStorages.List(node.Storage));
+    }
+
+    /// <summary>It was known when the upload came, and is not when it is the upload's turn.</summary>
+    [Theory]
+    [InlineData(false, 503, "overloaded")]
+    [InlineData(true, 403, "media_blocked")]
+    public async Task An_upload_of_what_goes_meanwhile_keeps_no_row_without_bytes(
+        bool isTakenDown, int status, string code)
+    {
+        await using var node = await Started(DatabaseKind.Sqlite);
+        await node.JobsHaveRun();
+        var cid = Cid.Parse((await node.Upload("alice", MediaTypes.Png, Image)).Is(201).Text("cid"))!;
+        var alice = long.Parse((await node.As("alice").Get("/api/auth/me")).Is(200).Text("userId"));
+        var sequencer = node.Store.Sequencer;
+        using var isReading = new ManualResetEventSlim();
+        using var mayGoOn = new ManualResetEventSlim();
+        var turn = await node.Services.GetRequiredService<CidLocks>().Enter(Cancellation, cid.Text);
+        var reading = sequencer.Read(_ =>
+        {
+            isReading.Set();
+            return mayGoOn.Wait(TimeSpan.FromMinutes(1));
+        }).AsTask();
+        isReading.Wait(Cancellation);
+        var upload = node.Upload("bob", MediaTypes.Png, Image);
+        Eventually.Is(() => sequencer.QueueDepth > 0, "the upload asks what is known");
+        var gone = sequencer.Write(
+            new Caller(alice, Role.User, null), Command.MediaDelete,
+            tx => isTakenDown ? MediaCommands.TakeDown(tx, cid, "why") : MediaCommands.Delete(tx, cid));
+        mayGoOn.Set();
+        Assert.True((await reading).Value);
+        await NobodysMedia.Remove((await gone).Result.Value, node.Storage, sequencer, Cancellation);
+        turn.Dispose();
+        var reply = await upload;
+        Assert.Equal((status, code), (reply.Status, reply.Code));
+        Assert.Empty(await MediaStorages.List(node.Storage));
+        Assert.Empty((await Verified(node)).Findings);
+    }
+
+    [Fact]
+    public async Task What_goes_waits_while_somebody_else_has_the_turn_at_its_bytes()
+    {
+        await using var node = await Started(DatabaseKind.Sqlite);
+        var uploaded = (await node.Upload("alice", "text/plain", "text"u8.ToArray())).Is(201);
+        var cid = uploaded.Text("cid");
+
+        // The first of its kind takes its time; the next would be long done where it did not wait.
+        var other = (await node.Upload("alice", "text/plain", "other"u8.ToArray())).Is(201).Text("cid");
+        (await node.Admin.Delete(Url(other, "why"))).Is(204);
+        var turn = await node.Services.GetRequiredService<CidLocks>().Enter(Cancellation, cid);
+        var going = node.Admin.Delete(Url(cid, "why"));
+        for (var i = 0; i < 300; i++)
+        {
+            (await node.Nobody.Get(uploaded.Text("url"))).Is(200);
+        }
+
+        turn.Dispose();
+        (await going).Is(204);
+        (await node.Nobody.Get(uploaded.Text("url"))).IsProblem(410, "media_removed");
     }
 
     [Fact]
@@ -172,7 +231,7 @@ public sealed class MediaRemovalTests(PostgresFixture postgres)
         using var removal = new MediaRemoval(
             store.Store, new Writes(store.Store, store.Clock), storage, locks,
             NullLogger<MediaRemoval>.Instance);
-        var caller = new Caller(7, DSLT.Features.Users.Role.Operator, null);
+        var caller = new Caller(7, Role.Operator, null);
 
         store.Truth.Fail();
         await removal.TakeDown(caller, cid.Text, "why", Cancellation);
