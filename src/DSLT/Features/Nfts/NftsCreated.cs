@@ -5,13 +5,19 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Nfts;
 
 /// <summary>One item or up to ten thousand were made in a collection.</summary>
-internal sealed class NftsCreated(NewNfts made, NftCounts counts) : Event
+internal sealed class NftsCreated(NewNfts made, NftCounts counts) : NftHistoryEvent
 {
     private static readonly Table Items = new(
         "nft_items", 1, Column.Number("id"), Column.Number("collection"), Column.Number("kind"),
         Column.Number("max_supply"), Column.Text("royalty"), Column.Number("created_at"));
 
     public override EventTag Tag => EventTag.NftsCreated;
+
+    public override IEnumerable<NftActivity> Activities => made.FirstActivity == 0
+        ? []
+        : made.Items.Select((item, at) => new NftActivity(
+            made.FirstActivity + at, made.FirstId + at, made.Collection, 0, made.Owner, item.Quantity,
+            new NftDeal(NftActivityKind.Mint)));
 
     public static NftsCreated Read(ref PayloadReader reader)
     {
@@ -58,7 +64,10 @@ internal sealed class NftsCreated(NewNfts made, NftCounts counts) : Event
     {
         state.Nfts.Create(made.All(), made.Owner, record.Sequence);
         state.Nfts.Change(made.Collection, counts);
-        state.Nfts.ReachActivity(made.FirstActivity == 0 ? 0 : made.FirstActivity + made.Items.Length - 1);
+        if (made.FirstActivity != 0)
+        {
+            state.Nfts.Tell(this, record, made.FirstActivity + made.Items.Length - 1);
+        }
     }
 
     public override void Project(Projection projection, in RecordHeader record)
@@ -73,15 +82,13 @@ internal sealed class NftsCreated(NewNfts made, NftCounts counts) : Event
             if (row.Quantity > 0)
             {
                 NftTables.Holding(projection, item.Id, made.Owner, row.Quantity);
-                NftTables.Activity(projection, new NftActivity(
-                    made.FirstActivity + at, item.Id, made.Collection, 0, made.Owner, row.Quantity,
-                    new NftDeal(NftActivityKind.Mint)), time);
             }
 
             at++;
         }
 
         NftTables.Counts(projection, made.Collection, counts);
+        base.Project(projection, record);
     }
 
     private static void Write(IWriter writer, NftItem item, string? royalty, long time)

@@ -21,7 +21,7 @@ public sealed class NftAuctionCommandsPropertyTests(PostgresFixture postgres)
     ];
 
     private static readonly string[] Ends =
-        ["accepted", "cancelled", "expired", "sold", "unsold", "void", "withdrawn"];
+        ["accepted", "cancelled", "ended", "expired", "sold", "unsold", "void", "withdrawn"];
 
     /// <summary>
     /// Whatever users bid, offer, sell, move and burn, each item has the owners and each user the money, free

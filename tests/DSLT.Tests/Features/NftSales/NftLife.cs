@@ -84,7 +84,7 @@ internal sealed class NftLife(TestStore store, Random random)
                 break;
             case 9:
                 model.Expire(Now);
-                await Is(null, 0, tx => NftListings.Expire(tx, listings));
+                await Is(null, 0, tx => (Result<int>)NftListings.Expire(tx, listings));
                 break;
             case 10:
                 await Reprice(user);
