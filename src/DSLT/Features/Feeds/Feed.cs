@@ -195,7 +195,11 @@ internal sealed class Feed : IDisposable
         }
 
         forms.ForEach(form => form.Balanced(batch));
-        forms.ForEach(form => form.Dealt(batch.Activities));
+        if (batch.Activities.Count > 0)
+        {
+            forms.ForEach(form => form.Dealt(batch.Activities));
+        }
+
         batch.Standings.ForEach(standing => standing.Came());
     }
 

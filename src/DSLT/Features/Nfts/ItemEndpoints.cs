@@ -75,9 +75,9 @@ internal static class ItemEndpoints
             .WithName("BurnItem")
             .WithSummary("Burn one's own item, or copies of it")
             .WithDescription(
-                "With the last copy that there is or can be, open offers for the item end and give back what "
-                    + $"they hold: up to {NftOfferRules.MaxEnded} in the same transaction, and where there are "
-                    + "more the others within a minute. Nobody can accept one meanwhile.")
+                "With the last copy that there is or can be, open offers for the item end and give back "
+                    + $"what they hold: up to {NftOfferRules.MaxEnded} in the same transaction, and where "
+                    + "there are more the others within a minute. Nobody can accept one meanwhile.")
             .Requires(Permission.MoveFunds)
             .Refuses(ItemNotFound, Code.Forbidden, Code.Invalid("quantity"), Code.InsufficientItems);
     }

@@ -6,6 +6,7 @@ using DSLT.Features.Nfts;
 using DSLT.Features.Orders;
 using DSLT.Ledger;
 using DSLT.Sequencing;
+using DSLT.Tests.Features.NftAuctions;
 using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Feeds;
@@ -129,6 +130,42 @@ public sealed class FeedTapTests(PostgresFixture postgres)
         Assert.Equal([1, 2, 3, 4], await store.Query<long>("SELECT id FROM nft_activity ORDER BY id"));
     }
 
+    /// <summary>What is told of any life of items is what the tables hold, line for line.</summary>
+    [Fact]
+    public async Task Each_line_of_a_history_comes_out_once_and_in_turn()
+    {
+        const int lives = 4;
+        using var store = new TestStore(DatabaseKind.Sqlite, postgres);
+        await TradingStore.Open(store);
+        var lines = new ConcurrentQueue<string>();
+        var tap = store.Store.State.Feed;
+        tap.Listener = batch => batch.Activities.ForEach(told => lines.Enqueue(Line(told)));
+        tap.Watch = FeedWatch.Nothing with
+        {
+            Nfts = [.. Enumerable.Range(1, 2 * lives).Select(id => new FeedTopic(FeedChannel.Nfts, id))],
+        };
+        for (var seed = 1; seed <= lives; seed++)
+        {
+            var life = new BidLife(store, new Random(seed));
+            await life.Begin();
+            for (var step = 0; step < Rounds / 2; step++)
+            {
+                await life.Step();
+            }
+
+            await life.End();
+        }
+
+        Assert.InRange(lines.Select(line => line.Split(' ')[3]).Distinct().Count(), 10, 19);
+        Assert.Equal(
+            await store.Query<string>(
+                "SELECT id || ' ' || item || ' ' || collection || ' ' || kind || ' ' || from_user || ' ' "
+                + "|| to_user || ' ' || quantity || ' ' || token || ' ' || price || ' ' || transaction_id "
+                + "|| ' ' || listing || ' ' || auction || ' ' || offer || ' ' || at "
+                + "FROM nft_activity ORDER BY id"),
+            lines);
+    }
+
     [Fact]
     public async Task Where_nobody_watches_nothing_is_allocated()
     {
@@ -145,6 +182,14 @@ public sealed class FeedTapTests(PostgresFixture postgres)
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
             return default(Unit);
         });
+    }
+
+    private static string Line(FeedActivity told)
+    {
+        var (activity, deal) = (told.Activity, told.Activity.Deal);
+        return $"{activity.Id} {activity.Item} {activity.Collection} {(long)deal.Kind} {activity.From} "
+            + $"{activity.To} {activity.Quantity} {deal.Token} {deal.Price.ToStored()} {deal.Transaction} "
+            + $"{deal.Listing} {deal.Auction} {deal.Offer} {told.Time}";
     }
 
     private static Result<Unit> Mint(Tx tx, string collection) => NftMinting.Mint(

@@ -38,6 +38,9 @@ public sealed class FeedTopicsTests
         await Offer(node, "1");
         await client.Send(new { op = "ping" });
         Assert.Equal("pong", (await client.Next()).GetProperty("type").GetString());
+        await other.Send(new { op = "unsubscribe", channel = "nft", item = "2" });
+        await other.Next("unsubscribed");
+        Assert.True(node.Store.State.Feed.Watch.IsEmpty);
     }
 
     [Fact]
@@ -64,22 +67,20 @@ public sealed class FeedTopicsTests
         Assert.Equal(
             ["bid bob>alice", "sale alice>bob", "offer bob>alice", "offerEnd bob>"],
             (await Activities(clients["bob"], 4)).Select(Told));
+        // Whoever is concerned hears it, also where nobody else listens.
+        foreach (var name in new[] { "alice", "bob", "opal" })
+        {
+            await clients[name].Send(new { op = "unsubscribe", channel = "nftActivity" });
+            Assert.Equal("unsubscribed", (await clients[name].Next()).GetProperty("type").GetString());
+            await clients[name].DisposeAsync();
+        }
+
         await Auction(node, "1", "bob");
         (await node.Admin.Post($"{All}/auctions/2/bids", new { amount = "2" })).Is(201);
         (await node.As("opal").Post($"{All}/auctions/2/cancel")).Is(200);
         Assert.Equal(
             ["bid admin>bob", "auctionCancel bob>"], (await Activities(clients["admin"], 2)).Select(Told));
-        foreach (var (_, client) in clients)
-        {
-            await client.Send(new { op = "ping" });
-        }
-
-        Assert.Equal("pong", (await clients["opal"].Next()).GetProperty("type").GetString());
-        Assert.Equal("pong", (await clients["admin"].Next()).GetProperty("type").GetString());
-        foreach (var (_, client) in clients)
-        {
-            await client.DisposeAsync();
-        }
+        await clients["admin"].DisposeAsync();
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class FeedTopicsTests
         var items = Enumerable.Range(1, FeedOptions.MaxQueuedMessages + 900)
             .Select(i => new { metadata = new { name = $"{i}" } });
         (await node.As("alice").Post($"{All}/collections/1/items/batch", new { items })).Is(200);
-        var told = await Activities(client, FeedOptions.MaxQueuedMessages + 900);
+        var told = await Activities(client, FeedOptions.MaxQueuedMessages + 900, messages: 50);
         Assert.All(told, activity => Assert.Equal("mint", Kind(activity)));
         Assert.Equal(
             Enumerable.Range(4, told.Count).Select(id => $"{id}"),
@@ -146,18 +147,20 @@ public sealed class FeedTopicsTests
         return $"{Kind(activity)} {json.GetProperty("from")}>{json.GetProperty("to")}";
     }
 
-    /// <summary>So many, in as many messages as they come in.</summary>
-    private static async Task<List<string>> Activities(FeedClient client, int count)
+    /// <summary>So many, in so many messages where that is said.</summary>
+    private static async Task<List<string>> Activities(FeedClient client, int count, int messages = 0)
     {
-        var told = new List<string>();
+        var (told, came) = (new List<string>(), 0);
         while (told.Count < count)
         {
             var message = await client.Next();
+            came++;
             Assert.Equal("activities", message.GetProperty("type").GetString());
             told.AddRange(message.GetProperty("activities").EnumerateArray().Select(one => $"{one}"));
         }
 
         Assert.Equal(count, told.Count);
+        Assert.Equal(messages == 0 ? came : messages, came);
         return told;
     }
 

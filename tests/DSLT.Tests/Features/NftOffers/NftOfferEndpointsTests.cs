@@ -74,9 +74,11 @@ public abstract class NftOfferEndpointsTests(MarketFixture node)
         (await alice.Post($"{All}/items/3/burn", new { quantity = 1 })).Is(200);
         await own.Store.Projector.WaitFor(own.Store.Sequencer.DurableSequence, cancellation);
         await job.Run(own.Clock.GetUtcNow(), cancellation);
-        for (var i = 0; i < NftOfferRules.MaxEnded + 30; i++)
+        var had = await NftAuctionEndpointsTests.Available(own, "admin");
+        const int many = NftOfferRules.MaxEnded + 30;
+        for (var i = 0; i < many + NftOfferRules.MaxOpen; i++)
         {
-            (await bob.Post(Offers, Offer(own, "1", "0.01"))).Is(201);
+            (await (i < many ? bob : own.Admin).Post(Offers, Offer(own, "1", "0.01"))).Is(201);
         }
 
         (await bob.Post(Offers, Offer(own, "2", "1"))).Is(201);
@@ -87,7 +89,8 @@ public abstract class NftOfferEndpointsTests(MarketFixture node)
         await own.Store.Projector.WaitFor(own.Store.Sequencer.DurableSequence, cancellation);
         await job.Run(own.Clock.GetUtcNow(), cancellation);
         Assert.Equal("7", await NftAuctionEndpointsTests.Available(own, "bob"));
-        foreach (var id in new[] { 1, NftOfferRules.MaxEnded + 30 })
+        Assert.Equal(had, await NftAuctionEndpointsTests.Available(own, "admin"));
+        foreach (var id in new[] { 1, many, many + NftOfferRules.MaxOpen })
         {
             Assert.Equal("ended", (await bob.Get($"{Offers}/{id}")).Is(200).Text("status"));
         }
@@ -98,6 +101,31 @@ public abstract class NftOfferEndpointsTests(MarketFixture node)
         await job.Run(own.Clock.GetUtcNow(), cancellation);
         await new NftOfferExpiry(own.Store, own.Clock).Run(own.Clock.GetUtcNow(), cancellation);
         Assert.Equal(sequence, own.Store.Sequencer.DurableSequence);
+    }
+
+    [Fact]
+    public async Task An_offer_for_what_can_be_minted_again_outlives_the_last_copy_there_is()
+    {
+        await using var own = await Start();
+        (await own.As("alice").Post($"{All}/collections/2/items", new
+        {
+            metadata = new { name = "four" },
+            quantity = 2,
+            maxSupply = 3,
+        })).Is(201);
+        (await own.Admin.Post(Offers, Offer(own, "4"))).Is(201);
+        (await own.As("alice").Post($"{All}/items/4/burn", new { quantity = 2 })).Is(200);
+        Assert.Equal("open", await Status());
+        (await own.As("alice").Post($"{All}/items/4/mint", new { quantity = 1 })).Is(200);
+        (await own.As("alice").Post($"{All}/items/4/burn", new { })).Is(200);
+        Assert.Equal("ended", await Status());
+
+        async Task<string?> Status()
+        {
+            await own.Store.Projector.WaitFor(
+                own.Store.Sequencer.DurableSequence, TestContext.Current.CancellationToken);
+            return (await own.Admin.Get($"{Offers}/1")).Is(200).Text("status");
+        }
     }
 
     [Fact]

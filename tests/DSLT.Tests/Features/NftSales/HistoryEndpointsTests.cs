@@ -97,6 +97,22 @@ public abstract class HistoryEndpointsTests(MarketFixture node)
         }
     }
 
+    [Fact]
+    public async Task A_listing_that_is_sold_out_ends_by_its_sale_and_by_nothing_else()
+    {
+        await using var own = await Start();
+        (await own.As("alice").Post($"{All}/listings", new
+        {
+            items = new[] { new { itemId = "1" } },
+            token = "GOLD",
+            price = "3",
+        })).Is(201);
+        (await own.As("bob").Post($"{All}/listings/1/buy", new { })).Is(200);
+        Assert.Equal(
+            ["sale alice>bob 1 3", "list alice> 1 3", "mint >alice 1 "],
+            await Lines(own, "items/1/activity"));
+    }
+
     /// <summary>The cursor after a line, which is its id.</summary>
     private static string Before(long id) =>
         Convert.ToBase64String([.. $"{id}".Select(digit => (byte)digit)]).TrimEnd('=');

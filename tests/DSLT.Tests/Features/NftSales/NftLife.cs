@@ -93,14 +93,8 @@ internal sealed partial class NftLife(TestStore store, Random random)
             case <= 14:
                 await List(user);
                 break;
-            case 20:
-                await SetPhases(user);
-                break;
-            case 21:
-                await ListUser(user);
-                break;
-            case >= 22:
-                await MintInPhase(user);
+            case >= 20:
+                await Phase(user);
                 break;
             default:
                 await Buy(user);
