@@ -65,6 +65,15 @@ internal enum EventTag : byte
     NftAuctionChanged = 130,
     NftOfferChanged = 131,
     NftHoldMissed = 132,
+
+    /// <summary>As <see cref="NftMoved"/>, with the auction or the offer that it came of.</summary>
+    NftDealt = 133,
+
+    /// <summary>As <see cref="NftAuctionChanged"/>, with its activity.</summary>
+    NftAuctionTold = 134,
+
+    /// <summary>As <see cref="NftOfferChanged"/>, with its activity.</summary>
+    NftOfferTold = 135,
 }
 
 /// <summary>

@@ -59,8 +59,8 @@ internal enum FindingKind
     Sale,
 
     /// <summary>
-    /// An item's holdings are not its supply or its history, somebody offers what is not there, or a sale is
-    /// not what the ledger moved.
+    /// An item's holdings are not its supply or its history, somebody offers what is not there, a sale is not
+    /// what the ledger moved, or a phase has not handed out its items in turn and counted them.
     /// </summary>
     Nft,
 

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using DSLT.Core;
 using DSLT.Features.NftAuctions;
+using DSLT.Features.Nfts;
+using DSLT.Features.NftSales;
 using DSLT.Features.Pools;
 using DSLT.Ledger;
 using DSLT.Sequencing;
@@ -36,6 +38,8 @@ internal sealed class LedgerReplay(Findings findings)
     /// what was found missing when a bid or an offer came to its end.
     /// </summary>
     public Dictionary<AccountId, Int128> HeldByOperators { get; } = [];
+
+    public NftPhaseReplay Phases { get; } = new(findings);
 
     public long Transactions { get; private set; }
 
@@ -169,6 +173,9 @@ internal sealed class LedgerReplay(Findings findings)
             case NftHoldMissed missed:
                 CollectionsMarshal.GetValueRefOrAddDefault(HeldByOperators, missed.Account, out _) +=
                     missed.Amount.Units;
+                break;
+            case NftMoved or NftPhasesSet or NftPhaseMinted:
+                Phases.Take(record, effect);
                 break;
             case Refused refused:
                 outcome = refused.Code;

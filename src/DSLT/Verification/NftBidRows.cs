@@ -15,7 +15,7 @@ internal sealed class NftBidRows(Findings findings)
     private const string AuctionsSql =
         "SELECT a.id, a.item, a.seller, a.quantity, a.token, a.start_price, a.reserve, a.step_bps, a.step, "
             + "a.status, a.bidder, a.bid, a.bids, a.transaction_id, h.quantity, t.quantity, t.price, "
-            + "t.to_user, a.collection FROM nft_auctions a "
+            + "t.to_user, a.collection, t.auction FROM nft_auctions a "
             + "LEFT JOIN nft_holdings h ON h.item = a.item AND h.user_id = a.seller "
             + "LEFT JOIN nft_activity t ON t.item = a.item AND t.transaction_id = a.transaction_id "
             + "AND t.kind = 4 AND a.transaction_id > 0 ORDER BY a.id";
@@ -105,9 +105,11 @@ internal sealed class NftBidRows(Findings findings)
         }
     }
 
+    /// <summary>What was sold before histories named auctions has none.</summary>
     private bool IsSaleOf(ICursor row, NftAuction auction, string where) =>
         auction.IsReserveMet && !row.IsNull(15) && row.Number(15) == auction.Quantity
-            && AmountOf(row, 16, where) == auction.Bid && row.Number(17) == auction.Bidder;
+            && AmountOf(row, 16, where) == auction.Bid && row.Number(17) == auction.Bidder
+            && (row.Number(19) == 0 || row.Number(19) == auction.Id);
 
     private void CheckTwice(IReading tables)
     {

@@ -139,6 +139,7 @@ internal sealed class Verifier : IDisposable
         sales.Read(truth);
         sales.Check(pinned, ledger);
         new NftRows(findings).Check(pinned);
+        ledger.Phases.Check(pinned);
     }
 
     /// <summary>

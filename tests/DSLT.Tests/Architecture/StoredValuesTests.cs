@@ -65,7 +65,8 @@ public sealed class StoredValuesTests
             + "NftMetadataSet=103 NftFroze=104 NftListingChanged=105 NftEarned=106 "
             + "NftSettingsChanged=107 NftPhasesSet=108 NftPhaseMinted=109 NftAllowListed=110 "
             + "NftTurnedOver=111 NftFavoured=112 "
-            + "NftAuctionChanged=130 NftOfferChanged=131 NftHoldMissed=132",
+            + "NftAuctionChanged=130 NftOfferChanged=131 NftHoldMissed=132 NftDealt=133 "
+            + "NftAuctionTold=134 NftOfferTold=135",
         [typeof(AlertKind)] =
             "SelfTrade=1 BackAndForth=2 Spoofing=3 Layering=4 SharedAddress=20 SharedDevice=21 "
             + "CircularFlow=22",
@@ -82,11 +83,13 @@ public sealed class StoredValuesTests
         [typeof(SaleStage)] = "Selling=1 Paused=2 Delivering=3 Settled=4 Refunding=5 Refunded=6",
         [typeof(NftKind)] = "Unique=1 Edition=2",
         [typeof(NftActivityKind)] =
-            "Mint=1 Transfer=2 Burn=3 Sale=4 List=5 Cancel=6 End=7 Expire=8 Price=9",
+            "Mint=1 Transfer=2 Burn=3 Sale=4 List=5 Cancel=6 End=7 Expire=8 Price=9 Auction=10 "
+            + "Bid=11 AuctionCancel=12 AuctionWithdraw=13 AuctionUnsold=14 AuctionVoid=15 Offer=16 "
+            + "OfferCancel=17 OfferExpire=18 OfferEnd=19",
         [typeof(NftPricing)] = "Fixed=1 DutchLinear=2 DutchStepped=3",
         [typeof(NftListingStatus)] = "Open=1 Sold=2 Cancelled=3 Ended=4 Expired=5",
         [typeof(NftAuctionStatus)] = "Open=1 Sold=2 Cancelled=3 Withdrawn=4 Unsold=5 Void=6",
-        [typeof(NftOfferStatus)] = "Open=1 Accepted=2 Cancelled=3 Expired=4",
+        [typeof(NftOfferStatus)] = "Open=1 Accepted=2 Cancelled=3 Expired=4 Ended=5",
         [typeof(StakingMode)] = "Apy=1 Rate=2",
         [typeof(StakingStatus)] = "Open=1 Paused=2 Emergency=3 Closed=4",
         [typeof(PenaltyTo)] = "Treasury=1 Burnt=2 Stayers=3",

@@ -16,6 +16,7 @@ internal sealed class Feed : IDisposable
     private readonly List<IFeedForm> forms = [];
     private readonly Dictionary<long, (FeedBook Book, int Followers)> books = [];
     private readonly Dictionary<long, int> users = [];
+    private readonly Dictionary<FeedTopic, int> nfts = [];
     private readonly Thread thread;
     private int batches;
     private volatile bool overrun;
@@ -99,6 +100,21 @@ internal sealed class Feed : IDisposable
         }
     }
 
+    public void FollowNfts(FeedTopic topic)
+    {
+        nfts[topic] = nfts.GetValueOrDefault(topic) + 1;
+        Watch(watch => watch with { Nfts = watch.Nfts.Add(topic) });
+    }
+
+    public void LeaveNfts(FeedTopic topic)
+    {
+        if (--nfts[topic] == 0)
+        {
+            nfts.Remove(topic);
+            Watch(watch => watch with { Nfts = watch.Nfts.Remove(topic) });
+        }
+    }
+
     public void Dispose()
     {
         store.State.Feed.Listener = null;
@@ -158,6 +174,7 @@ internal sealed class Feed : IDisposable
         forms.ForEach(form => form.StartAnew());
         books.Clear();
         users.Clear();
+        nfts.Clear();
         store.State.Feed.Watch = FeedWatch.Nothing;
     }
 
@@ -178,6 +195,11 @@ internal sealed class Feed : IDisposable
         }
 
         forms.ForEach(form => form.Balanced(batch));
+        if (batch.Activities.Count > 0)
+        {
+            forms.ForEach(form => form.Dealt(batch.Activities));
+        }
+
         batch.Standings.ForEach(standing => standing.Came());
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DSLT.Core;
 using DSLT.Features.Candles;
+using DSLT.Features.Nfts;
 using DSLT.Features.Orders;
 using DSLT.Ledger;
 
@@ -13,6 +14,9 @@ internal sealed class FeedBatch
 
     public List<OrderUpdate> Updates { get; } = [];
 
+    /// <summary>What was done to items, in turn.</summary>
+    public List<FeedActivity> Activities { get; } = [];
+
     public Dictionary<AccountId, FeedBalance> Balances { get; } = [];
 
     /// <summary>What the same accounts had in all before the commit.</summary>
@@ -22,7 +26,8 @@ internal sealed class FeedBatch
     public List<FeedStanding> Standings { get; } = [];
 
     public bool IsEmpty =>
-        Books.Count == 0 && Updates.Count == 0 && Balances.Count == 0 && Standings.Count == 0;
+        Books.Count == 0 && Updates.Count == 0 && Balances.Count == 0 && Standings.Count == 0
+            && Activities.Count == 0;
 }
 
 /// <summary>The markets and the users whose changes somebody wants to see.</summary>
@@ -30,7 +35,31 @@ internal sealed record FeedWatch(ImmutableHashSet<long> Markets, ImmutableHashSe
 {
     public static readonly FeedWatch Nothing = new([], []);
 
-    public bool IsEmpty => Markets.IsEmpty && Users.IsEmpty;
+    /// <summary>The channels of items that somebody follows.</summary>
+    public ImmutableHashSet<FeedTopic> Nfts { get; init; } = [];
+
+    public bool IsEmpty => Markets.IsEmpty && Users.IsEmpty && Nfts.IsEmpty;
+
+    public bool Sees(NftActivity activity, long concerned) =>
+        Nfts.Contains(new(FeedChannel.Nfts, activity.Collection))
+            || Nfts.Contains(new(FeedChannel.Nft, activity.Item))
+            || Nfts.Contains(new(FeedChannel.NftActivity, activity.From))
+            || Nfts.Contains(new(FeedChannel.NftActivity, activity.To))
+            || Nfts.Contains(new(FeedChannel.NftActivity, concerned));
+}
+
+/// <summary>What was done to an item, with the names of those whose ids it has.</summary>
+/// <param name="Concerned">Who hears of it besides them, or 0.</param>
+internal sealed record FeedActivity(
+    NftActivity Activity, long Time, string? From, string? To, long Concerned)
+{
+    /// <summary>The channels that it is told in, each once; of nobody and of no item among them.</summary>
+    public IEnumerable<FeedTopic> Topics => new FeedTopic[]
+    {
+        new(FeedChannel.Nfts, Activity.Collection), new(FeedChannel.Nft, Activity.Item),
+        new(FeedChannel.NftActivity, Activity.From), new(FeedChannel.NftActivity, Activity.To),
+        new(FeedChannel.NftActivity, Concerned),
+    }.Distinct();
 }
 
 /// <summary>A balance as a commit left it, in base units.</summary>

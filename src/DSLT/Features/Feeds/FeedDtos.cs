@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DSLT.Features.Candles;
 using DSLT.Features.Markets;
+using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
@@ -10,15 +11,20 @@ namespace DSLT.Features.Feeds;
 /// <summary>What a client says.</summary>
 /// <param name="Op">subscribe, unsubscribe, auth or ping.</param>
 /// <param name="Token">Of a login, with auth.</param>
+/// <param name="Collection">The id of one, with the channel nfts.</param>
+/// <param name="Item">The id of one, with the channel nft.</param>
 internal sealed record FeedRequest(
-    string Op, string? Channel = null, string? Market = null, string? Interval = null, string? Token = null);
+    string Op, string? Channel = null, string? Market = null, string? Interval = null, string? Token = null,
+    string? Collection = null, string? Item = null);
 
 /// <summary>An answer to a request: subscribed, unsubscribed, authenticated or pong.</summary>
 internal sealed record FeedReply(
     string Type,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Channel = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Market = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Interval = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Interval = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Collection = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Item = null);
 
 internal sealed record FeedError(string Type, string Code, string Detail);
 
@@ -54,6 +60,14 @@ internal sealed record FeedOwnBalance(string Channel, string Type, BalanceRespon
 internal sealed record FeedOwnBalances(
     string Channel, string Type, IReadOnlyList<BalanceResponse> Balances, bool More);
 
+/// <summary>What was done to items of a collection, to an item, or concerns oneself.</summary>
+/// <param name="Activities">Of one commit, in turn; more than 100 come in several messages.</param>
+internal sealed record FeedNftActivities(
+    string Channel,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Collection,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Item,
+    string Type, IReadOnlyList<NftActivityResponse> Activities);
+
 [JsonSerializable(typeof(FeedRequest))]
 [JsonSerializable(typeof(FeedReply))]
 [JsonSerializable(typeof(FeedError))]
@@ -64,6 +78,7 @@ internal sealed record FeedOwnBalances(
 [JsonSerializable(typeof(FeedCandle))]
 [JsonSerializable(typeof(FeedOrder))]
 [JsonSerializable(typeof(FeedFill))]
+[JsonSerializable(typeof(FeedNftActivities))]
 [JsonSerializable(typeof(FeedOwnBalance))]
 [JsonSerializable(typeof(FeedOwnOrders))]
 [JsonSerializable(typeof(FeedOwnBalances))]

@@ -23,17 +23,23 @@ internal static class FeedEndpoints
         api.MapGet("/ws", Connect)
             .WithTags("Feed")
             .WithName("Feed")
-            .WithSummary("Follow books, trades, tickers, candles and one's own orders by WebSocket")
+            .WithSummary("Follow books, trades, tickers, candles, NFTs and what is one's own by WebSocket")
             .WithDescription(
                 "Texts of JSON both ways, 4 KiB at most to the node: {\"op\":\"subscribe\",\"channel\":"
                     + "\"book\",\"market\":\"GOLD-USD\"}. Channels are book, trades, ticker and candles "
-                    + "(with interval), and one's own orders, fills and balances, for which a login is "
-                    + "given in the Authorization header or by {\"op\":\"auth\",\"token\":\"...\"}. A book "
+                    + "(with interval) of a market, nfts of a collection ({\"op\":\"subscribe\",\"channel\":"
+                    + "\"nfts\",\"collection\":\"12\"}), nft of an item ({\"op\":\"subscribe\",\"channel\":"
+                    + "\"nft\",\"item\":\"345\"}), and one's own orders, fills, balances and nftActivity, "
+                    + "for which a login is given in the Authorization header or by "
+                    + "{\"op\":\"auth\",\"token\":\"...\"}. A book "
                     + "is a snapshot and then deltas, each naming the sequence of the message before. "
                     + "orders begins with a snapshot of the live ones, 500 at most, and balances with one "
                     + "of those that are not zero, some 200 at most; 'more' says that there are others. "
                     + "Every later change follows once, as order or balance, and none that the snapshot "
-                    + "has.")
+                    + "has. The channels of NFTs tell what happens from then on, each activity once and in "
+                    + "turn, as the activity endpoints list it: those of one commit together, 100 at most. "
+                    + "nftActivity is what comes from or goes to oneself, a bid that outbids one, and the "
+                    + "end without a sale of an auction that one leads.")
             .DisableHttpMetrics()
             .Requires(Permission.PublicRead)
             .Refuses(Code.InvalidRequest);

@@ -2,9 +2,11 @@ using System.Text.Json;
 using DSLT.Core;
 using DSLT.Features.Candles;
 using DSLT.Features.Markets;
+using DSLT.Features.NftSales;
 using DSLT.Features.Orders;
 using DSLT.Features.Tickers;
 using DSLT.Features.Tokens;
+using DSLT.Sequencing;
 using DSLT.Web;
 
 namespace DSLT.Features.Feeds;
@@ -15,9 +17,13 @@ internal static class FeedMessages
     /// <summary>Levels a side in a snapshot; what lies deeper comes with its next change.</summary>
     public const int MaxLevels = 5_000;
 
+    /// <summary>Of a message.</summary>
+    public const int MaxActivities = 100;
+
     public static ReadOnlyMemory<byte> Reply(
         string type, FeedTopic topic, string? market) => Bytes(new FeedReply(
-            type, topic.Name, market, topic.Channel == FeedChannel.Candles ? topic.Interval.Text() : null));
+            type, topic.Name, market, topic.Channel == FeedChannel.Candles ? topic.Interval.Text() : null,
+            CollectionOf(topic), ItemOf(topic)));
 
     public static ReadOnlyMemory<byte> Reply(string type) => Bytes(new FeedReply(type));
 
@@ -66,6 +72,18 @@ internal static class FeedMessages
         "balances", "snapshot",
         [.. standing.Balances.Select(held => Response(held.Token, held.Balance))],
         standing.Tokens.Count > FeedStanding.MaxBalances));
+
+    public static ReadOnlyMemory<byte> Activities(
+        FeedTopic topic, IReadOnlyList<FeedActivity> activities, State state) => Bytes(new FeedNftActivities(
+            topic.Name, CollectionOf(topic), ItemOf(topic), "activities",
+            [.. activities.Select(told => NftActivityView.Show(
+                state, told.Activity, told.From, told.To, told.Time))]));
+
+    private static string? CollectionOf(FeedTopic topic) =>
+        topic.Channel == FeedChannel.Nfts ? topic.Owner.ToText() : null;
+
+    private static string? ItemOf(FeedTopic topic) =>
+        topic.Channel == FeedChannel.Nft ? topic.Owner.ToText() : null;
 
     private static BalanceResponse Response(Token token, in FeedBalance balance) => new(
         token.Symbol, token.Text(balance.Available), token.Text(balance.Held),

@@ -65,9 +65,11 @@ internal sealed class FeedSession(
             case "auth":
                 return await Authenticate(request.Token, cancellation);
             case "subscribe":
-                return TopicOf(request).Is(out var topic, out var refusal) ? Subscribe(topic) : refusal;
+                return (await TopicOf(request)).Is(out var topic, out var refusal)
+                    ? Subscribe(topic)
+                    : refusal;
             case "unsubscribe":
-                return TopicOf(request).Is(out topic, out refusal) ? Unsubscribe(topic) : refusal;
+                return (await TopicOf(request)).Is(out topic, out refusal) ? Unsubscribe(topic) : refusal;
             default:
                 return Refusal.Invalid("op", "'op' is subscribe, unsubscribe, auth or ping.");
         }
@@ -125,7 +127,7 @@ internal sealed class FeedSession(
         return null;
     }
 
-    private Result<FeedTopic> TopicOf(FeedRequest request)
+    private async ValueTask<Result<FeedTopic>> TopicOf(FeedRequest request)
     {
         if (!FeedTopic.Parse(request.Channel).Is(out var channel, out var refusal))
         {
@@ -137,6 +139,19 @@ internal sealed class FeedSession(
             return Caller.Session is null
                 ? new Refusal(Code.Unauthenticated, "This channel needs a login: send auth first.")
                 : new FeedTopic(channel, Caller.UserId);
+        }
+
+        if (channel == FeedChannel.Nfts)
+        {
+            return store.State.Nfts.GetCommitted(request.Collection).Then<FeedTopic>(
+                collection => new FeedTopic(channel, collection.Id));
+        }
+
+        if (channel == FeedChannel.Nft)
+        {
+            // The tables may not have it yet.
+            var read = await store.Sequencer.Read(state => state.Nfts.GetItem(request.Item));
+            return read.Then(found => found).Then<FeedTopic>(item => new FeedTopic(channel, item.Id));
         }
 
         if (!store.State.Markets.GetCommitted(request.Market).Is(out var market, out refusal))

@@ -52,6 +52,7 @@ internal sealed class FeedTap
 
         GatherUpdates(state, watched, batch);
         GatherBalances(state, watched, batch);
+        GatherActivities(state, watched, batch);
         while (wanted.TryDequeue(out var want))
         {
             var (market, by) = want;
@@ -94,6 +95,29 @@ internal sealed class FeedTap
             }
         }
     }
+
+    private static void GatherActivities(State state, FeedWatch watched, FeedBatch batch)
+    {
+        if (watched.Nfts.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var (done, time, concerned) in state.Nfts.Happenings)
+        {
+            foreach (var activity in done.Activities)
+            {
+                if (watched.Sees(activity, concerned))
+                {
+                    batch.Activities.Add(new FeedActivity(
+                        activity, time, NameOf(state, activity.From), NameOf(state, activity.To), concerned));
+                }
+            }
+        }
+    }
+
+    private static string? NameOf(State state, long user) =>
+        user == 0 ? null : state.Users.Find(user)!.Username;
 
     private static void GatherBalances(State state, FeedWatch watched, FeedBatch batch)
     {

@@ -29,7 +29,7 @@ internal sealed class FeedTopics : IFeedForm
     public void Unsubscribe(FeedConnection connection, FeedTopic topic) => feed.Post(() =>
     {
         Leave(connection, topic);
-        connection.Send(FeedMessages.Reply("unsubscribed", topic, MarketOf(topic)?.Symbol));
+        connection.Send(Reply("unsubscribed", topic));
     });
 
     /// <summary>Forgets a connection that is gone.</summary>
@@ -67,7 +67,7 @@ internal sealed class FeedTopics : IFeedForm
 
     public void Began(Market market, FeedBook book)
     {
-        foreach (var topic in subscribers.Topics.Where(t => !t.IsPrivate && t.Owner == market.Id))
+        foreach (var topic in subscribers.Topics.Where(t => t.IsOfMarket && t.Owner == market.Id))
         {
             Begin(topic, book, message => subscribers.Send(topic, () => message));
         }
@@ -102,6 +102,21 @@ internal sealed class FeedTopics : IFeedForm
         }
     }
 
+    public void Dealt(IReadOnlyList<FeedActivity> activities)
+    {
+        var byTopic = activities
+            .SelectMany(told => told.Topics.Where(subscribers.Has), (told, topic) => (told, topic))
+            .GroupBy(one => one.topic, one => one.told);
+        foreach (var told in byTopic)
+        {
+            // A command may mint ten thousand: as many messages would close even who reads fast.
+            foreach (var some in told.Chunk(FeedMessages.MaxActivities))
+            {
+                subscribers.Send(told.Key, () => FeedMessages.Activities(told.Key, some, store.State));
+            }
+        }
+    }
+
     public void StartAnew()
     {
         subscribers.Clear();
@@ -115,12 +130,17 @@ internal sealed class FeedTopics : IFeedForm
             return;
         }
 
-        connection.Send(FeedMessages.Reply("subscribed", topic, MarketOf(topic)?.Symbol));
-        if (topic.IsPrivate)
+        // Before the answer: whatever a client does after it is told.
+        if (topic.IsOfNfts)
+        {
+            feed.FollowNfts(topic);
+        }
+        else if (topic.IsPrivate)
         {
             feed.FollowUser(topic.Owner);
         }
 
+        connection.Send(Reply("subscribed", topic));
         if (topic.Channel is FeedChannel.Orders or FeedChannel.Balances)
         {
             beginnings.Add(connection, topic);
@@ -128,7 +148,7 @@ internal sealed class FeedTopics : IFeedForm
         }
 
         subscribers.Add(topic, connection);
-        if (!topic.IsPrivate && feed.Follow(topic.Owner) is { IsKnown: true } book)
+        if (topic.IsOfMarket && feed.Follow(topic.Owner) is { IsKnown: true } book)
         {
             Begin(topic, book, connection.Send);
         }
@@ -141,7 +161,11 @@ internal sealed class FeedTopics : IFeedForm
             return;
         }
 
-        if (topic.IsPrivate)
+        if (topic.IsOfNfts)
+        {
+            feed.LeaveNfts(topic);
+        }
+        else if (topic.IsPrivate)
         {
             feed.LeaveUser(topic.Owner);
         }
@@ -151,8 +175,10 @@ internal sealed class FeedTopics : IFeedForm
         }
     }
 
-    private Market? MarketOf(FeedTopic topic) =>
-        topic.IsPrivate ? null : store.State.Markets.Committed(topic.Owner);
+    private ReadOnlyMemory<byte> Reply(string type, FeedTopic topic) =>
+        FeedMessages.Reply(type, topic, topic.IsOfMarket ? MarketOf(topic).Symbol : null);
+
+    private Market MarketOf(FeedTopic topic) => store.State.Markets.Committed(topic.Owner)!;
 
     /// <summary>How a user stands has come: from now on all changes are told.</summary>
     private void Begin(FeedStanding standing)
@@ -166,7 +192,7 @@ internal sealed class FeedTopics : IFeedForm
     /// <summary>Where a market stands, for who has just come to a channel of it.</summary>
     private void Begin(FeedTopic topic, FeedBook book, Action<ReadOnlyMemory<byte>> send)
     {
-        var market = MarketOf(topic)!;
+        var market = MarketOf(topic);
         switch (topic.Channel)
         {
             case FeedChannel.Book:

@@ -7,7 +7,7 @@ namespace DSLT.Features.Feeds;
 
 /// <summary>
 /// A form in which subscribers are told what was committed; all of it comes on the feed's thread, orders and
-/// trades before books, and balances last.
+/// trades before books, then balances, and what was done to items last.
 /// </summary>
 internal interface IFeedForm
 {
@@ -19,6 +19,11 @@ internal interface IFeedForm
     void Changed(Market market, FeedBook book, in BookStep step);
 
     void Balanced(FeedBatch batch);
+
+    /// <summary>What was done to items: nothing to a form that has none.</summary>
+    void Dealt(IReadOnlyList<FeedActivity> activities)
+    {
+    }
 
     /// <summary>Something was left out: all who subscribed are to begin again.</summary>
     void StartAnew();

@@ -1,4 +1,5 @@
 using DSLT.Data;
+using DSLT.Features.Nfts;
 using DSLT.Features.NftSearch;
 using DSLT.Sequencing;
 
@@ -7,7 +8,10 @@ namespace DSLT.Features.NftAuctions;
 /// <summary>An auction was made, was bid for or is over: all of it as it is now.</summary>
 /// <param name="auction">As it is now.</param>
 /// <param name="isBid">True where somebody bid by this: it stands among the bids then.</param>
-internal sealed class NftAuctionChanged(NftAuction auction, bool isBid) : Event, INftIndexed
+/// <param name="activity">What the item's history says of it; null of a sale, which says it itself.</param>
+/// <param name="activityId">0 where there is none.</param>
+internal sealed class NftAuctionChanged(
+    NftAuction auction, bool isBid, NftActivityKind? activity, long activityId) : NftHistoryEvent, INftIndexed
 {
     private static readonly Table Auctions = new(
         "nft_auctions", 1, Column.Number("id"), Column.Number("item"), Column.Number("collection"),
@@ -21,9 +25,24 @@ internal sealed class NftAuctionChanged(NftAuction auction, bool isBid) : Event,
         "nft_bids", 2, Column.Number("auction"), Column.Number("number"), Column.Number("bidder"),
         Column.Amount("amount"), Column.Number("at"));
 
-    public override EventTag Tag => EventTag.NftAuctionChanged;
+    public override EventTag Tag => EventTag.NftAuctionTold;
 
-    public static NftAuctionChanged Read(ref PayloadReader reader)
+    /// <summary>Its price is the best bid, and before the first the one that it begins at.</summary>
+    public override IEnumerable<NftActivity> Activities => activity is not { } kind
+        ? []
+        :
+        [
+            new NftActivity(
+                activityId, auction.Item, auction.Collection, isBid ? auction.Bidder : auction.Seller,
+                isBid ? auction.Seller : 0, auction.Quantity,
+                new NftDeal(
+                    kind, auction.Terms.Token, auction.HasBid ? auction.Bid : auction.Terms.StartPrice,
+                    Auction: auction.Id)),
+        ];
+
+    /// <param name="reader">The payload.</param>
+    /// <param name="hasActivity">False of the older form, which is in no history.</param>
+    public static NftAuctionChanged Read(ref PayloadReader reader, bool hasActivity)
     {
         var (id, item, collection, seller, quantity) = (
             reader.Number(), reader.Number(), reader.Number(), reader.Number(), reader.Number());
@@ -33,7 +52,9 @@ internal sealed class NftAuctionChanged(NftAuction auction, bool isBid) : Event,
         var auction = new NftAuction(
             id, item, collection, seller, quantity, terms, reader.Number(), (NftAuctionStatus)reader.Byte(),
             reader.Number(), reader.Amount(), reader.Number(), reader.Number(), reader.Number());
-        return new NftAuctionChanged(auction, reader.Bool());
+        var (isBid, kind) = (reader.Bool(), hasActivity ? reader.Byte() : 0);
+        return new NftAuctionChanged(
+            auction, isBid, kind == 0 ? null : (NftActivityKind)kind, kind == 0 ? 0 : reader.Number());
     }
 
     public override void Write(PayloadWriter writer)
@@ -57,13 +78,26 @@ internal sealed class NftAuctionChanged(NftAuction auction, bool isBid) : Event,
         writer.Number(auction.TransactionId);
         writer.Number(auction.CreatedAt);
         writer.Bool(isBid);
+        writer.Byte((byte)(activity ?? 0));
+        if (activity is not null)
+        {
+            writer.Number(activityId);
+        }
     }
 
-    public override void Apply(State state, in RecordHeader record) =>
+    public override void Apply(State state, in RecordHeader record)
+    {
+        var led = state.NftAuctions.Find(auction.Id)?.Bidder ?? 0;
         state.NftAuctions.Change(auction, record.Sequence);
+        if (activity is not null)
+        {
+            state.Nfts.Tell(this, record, activityId, led);
+        }
+    }
 
     public override void Project(Projection projection, in RecordHeader record)
     {
+        base.Project(projection, record);
         projection.Latest(Auctions, auction.Id, 0, WriteAuction);
         if (isBid)
         {

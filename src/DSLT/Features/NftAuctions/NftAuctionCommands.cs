@@ -36,7 +36,7 @@ internal static class NftAuctionCommands
         var auction = new NftAuction(
             tx.State.NftAuctions.NextId(), item.Id, item.Collection, seller, quantity, terms, endsAt,
             NftAuctionStatus.Open, 0, Amount.Zero, 0, 0, tx.Now);
-        tx.Raise(new NftAuctionChanged(auction, isBid: false));
+        Raise(tx, auction, NftActivityKind.Auction);
         NftListings.Trim(tx, item.Id, seller);
         tx.Note($"auction {auction.Id}: {quantity} of item {item.Id}");
         return auction;
@@ -85,7 +85,7 @@ internal static class NftAuctionCommands
             Bids = auction.Bids + 1,
             EndsAt = NftAuctionRules.EndAfterBid(auction, tx.Now),
         };
-        tx.Raise(new NftAuctionChanged(after, isBid: true));
+        Raise(tx, after, NftActivityKind.Bid);
         return after;
     }
 
@@ -102,7 +102,7 @@ internal static class NftAuctionCommands
         }
 
         tx.Note($"auction {auction.Id}: cancelled with {auction.Bids} bids");
-        return EndUnsold(tx, auction, NftAuctionStatus.Cancelled);
+        return EndUnsold(tx, auction, NftAuctionStatus.Cancelled, NftActivityKind.AuctionCancel);
     }
 
     /// <summary>
@@ -114,18 +114,23 @@ internal static class NftAuctionCommands
         if (tx.State.NftAuctions.RunningOf(item, seller) is { } auction
             && tx.State.Nfts.HoldingOf(item, seller) < auction.Quantity)
         {
-            EndUnsold(tx, auction, NftAuctionStatus.Withdrawn);
+            EndUnsold(tx, auction, NftAuctionStatus.Withdrawn, NftActivityKind.AuctionWithdraw);
         }
     }
 
     /// <summary>Ends an auction without a sale: who led gets back what was held.</summary>
-    public static NftAuction EndUnsold(Tx tx, NftAuction auction, NftAuctionStatus status)
+    public static NftAuction EndUnsold(
+        Tx tx, NftAuction auction, NftAuctionStatus status, NftActivityKind activity)
     {
         ReleaseBid(tx, auction);
         var after = auction with { Status = status };
-        tx.Raise(new NftAuctionChanged(after, isBid: false));
+        Raise(tx, after, activity);
         return after;
     }
+
+    private static void Raise(Tx tx, NftAuction auction, NftActivityKind activity) =>
+        tx.Raise(new NftAuctionChanged(
+            auction, activity == NftActivityKind.Bid, activity, tx.State.Nfts.NextActivityIds(1)));
 
     private static void ReleaseBid(Tx tx, NftAuction auction)
     {

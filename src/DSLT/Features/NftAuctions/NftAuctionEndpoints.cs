@@ -1,5 +1,5 @@
 using DSLT.Core;
-using DSLT.Features.Users;
+using DSLT.Features.NftSales;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -143,7 +143,9 @@ internal static class NftAuctionEndpoints
         string? status = null, string? limit = null, string? cursor = null)
     {
         if (!Page.ParseNewestFirst(limit, cursor).Is(out var page, out var refusal)
-            || !(await Filter(store, collection, item, seller, bidder, status, cancellation))
+            || !(await NftFilter.Read(
+                    store, status, needsField: false, cancellation, (NftsBy.Collection, collection),
+                    (NftsBy.Item, item), (NftsBy.Seller, seller), (NftsBy.Bidder, bidder)))
                 .Is(out var filter, out refusal))
         {
             return refusal;
@@ -156,38 +158,6 @@ internal static class NftAuctionEndpoints
         return new NftAuctionList(
             [.. found.Take(page.Limit).Select(row => Shown(store, row, now, caller.UserId))],
             found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Id) : null);
-    }
-
-    private static async Task<Result<NftAuctionFilter>> Filter(
-        Store store, string? collection, string? item, string? seller, string? bidder, string? status,
-        CancellationToken cancellation)
-    {
-        if (status is not (null or "open"))
-        {
-            return Refusal.Invalid("status", "'status' is open, or left out for all.");
-        }
-
-        var onlyOpen = status is not null;
-        switch (collection, item, seller ?? bidder)
-        {
-            case (null, null, null):
-                return new NftAuctionFilter(NftAuctionsBy.None, 0, onlyOpen);
-            case ({ } of, null, null):
-                return Ids.Parse(of, "collection").Then<NftAuctionFilter>(
-                    id => new NftAuctionFilter(NftAuctionsBy.Collection, id, onlyOpen));
-            case (null, { } of, null):
-                return Ids.Parse(of, "item").Then<NftAuctionFilter>(
-                    id => new NftAuctionFilter(NftAuctionsBy.Item, id, onlyOpen));
-            case (null, null, { } of) when seller is null || bidder is null:
-                return await store.State.Users.CommittedByName(of, store.Database, cancellation)
-                    is { } user
-                    ? new NftAuctionFilter(
-                        seller is null ? NftAuctionsBy.Bidder : NftAuctionsBy.Seller, user.Id, onlyOpen)
-                    : Refusal.NotFound("user", of, UserRules.MaxNameLength);
-            default:
-                return new Refusal(
-                    Code.InvalidRequest, "Ask for one of 'collection', 'item', 'seller' and 'bidder'.");
-        }
     }
 
     private static Result<NftAuctionResponse> Shown(Tx tx, Result<NftAuction> auction) =>

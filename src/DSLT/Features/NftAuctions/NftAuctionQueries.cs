@@ -1,6 +1,7 @@
 using Dapper;
 using DSLT.Core;
 using DSLT.Data;
+using DSLT.Features.NftSales;
 
 namespace DSLT.Features.NftAuctions;
 
@@ -40,14 +41,14 @@ internal static class NftAuctionQueries
 
     /// <summary>Auctions, newest first.</summary>
     public static async Task<IReadOnlyList<NftAuctionRow>> Page(
-        IDatabase database, NftAuctionFilter filter, long before, int limit, CancellationToken cancellation)
+        IDatabase database, NftFilter filter, long before, int limit, CancellationToken cancellation)
     {
         var by = filter.By switch
         {
-            NftAuctionsBy.Collection => "a.collection = @key AND ",
-            NftAuctionsBy.Item => "a.item = @key AND ",
-            NftAuctionsBy.Seller => "a.seller = @key AND ",
-            NftAuctionsBy.Bidder => "a.bidder = @key AND a.bidder > 0 AND ",
+            NftsBy.Collection => "a.collection = @key AND ",
+            NftsBy.Item => "a.item = @key AND ",
+            NftsBy.Seller => "a.seller = @key AND ",
+            NftsBy.Bidder => "a.bidder = @key AND a.bidder > 0 AND ",
             _ => "",
         };
         await using var reader = await database.OpenReader(cancellation);
@@ -73,18 +74,6 @@ internal static class NftAuctionQueries
             DueSql, new { now, endsAt = after.EndsAt, id = after.Id, limit })).AsList();
     }
 }
-
-internal enum NftAuctionsBy
-{
-    None,
-    Seller,
-    Collection,
-    Item,
-    Bidder,
-}
-
-/// <summary>Which auctions are asked for.</summary>
-internal readonly record struct NftAuctionFilter(NftAuctionsBy By, long Key, bool OnlyOpen);
 
 /// <summary>Where an auction stands among those that are over.</summary>
 internal readonly record struct DueKey(long EndsAt, long Id);

@@ -46,7 +46,8 @@ internal static class NftAuctionSettling
 
         if (!auction.IsReserveMet)
         {
-            return NftAuctionCommands.EndUnsold(tx, auction, NftAuctionStatus.Unsold);
+            return NftAuctionCommands.EndUnsold(
+                tx, auction, NftAuctionStatus.Unsold, NftActivityKind.AuctionUnsold);
         }
 
         var token = tx.State.Tokens.Find(auction.Terms.Token)!;
@@ -58,7 +59,8 @@ internal static class NftAuctionSettling
         return NftPurchases.CanTrade(tx, auction.Bidder, auction.Seller, token) is null
             && Sell(tx, auction).Is(out var sold, out _)
                 ? sold
-                : NftAuctionCommands.EndUnsold(tx, auction, NftAuctionStatus.Void);
+                : NftAuctionCommands.EndUnsold(
+                    tx, auction, NftAuctionStatus.Void, NftActivityKind.AuctionVoid);
     }
 
     /// <summary>Refused only where what was held is not there any more.</summary>
@@ -79,11 +81,12 @@ internal static class NftAuctionSettling
             Status = NftAuctionStatus.Sold,
             TransactionId = posted.TransactionId,
         };
-        tx.Raise(new NftAuctionChanged(after, isBid: false));
+        tx.Raise(new NftAuctionChanged(after, isBid: false, null, 0));
         NftPurchases.HandOver(
             tx, auction.Seller, auction.Seller, auction.Bidder, lines,
             new NftDeal(
-                NftActivityKind.Sale, auction.Terms.Token, auction.Bid, posted.TransactionId));
+                NftActivityKind.Sale, auction.Terms.Token, auction.Bid, posted.TransactionId,
+                Auction: auction.Id));
         return after;
     }
 }

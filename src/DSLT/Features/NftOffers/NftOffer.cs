@@ -13,6 +13,9 @@ internal enum NftOfferStatus : byte
 
     Cancelled = 3,
     Expired = 4,
+
+    /// <summary>The item that it was for is burnt.</summary>
+    Ended = 5,
 }
 
 /// <summary>

@@ -60,10 +60,11 @@ internal static class NftOfferAcceptance
             Remaining = left,
             Status = left == 0 ? NftOfferStatus.Accepted : NftOfferStatus.Open,
         };
-        tx.Raise(new NftOfferChanged(after));
+        tx.Raise(new NftOfferChanged(after, null, 0, 0));
         NftPurchases.HandOver(
             tx, seller, seller, offer.Buyer, lines,
-            new NftDeal(NftActivityKind.Sale, offer.Token, price, posted.TransactionId));
+            new NftDeal(
+                NftActivityKind.Sale, offer.Token, price, posted.TransactionId, Offer: offer.Id));
         return new NftAcceptance(after, quantity, price, lines[0], posted.TransactionId);
     }
 

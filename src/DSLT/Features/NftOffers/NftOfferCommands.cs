@@ -42,14 +42,14 @@ internal static class NftOfferCommands
         var offer = new NftOffer(
             tx.State.NftOffers.NextId(), buyer, what.Collection, what.Item, token.Id, price.One, quantity,
             quantity, expiresAt, NftOfferStatus.Open, tx.Now);
-        tx.Raise(new NftOfferChanged(offer));
+        Raise(tx, offer, NftActivityKind.Offer);
         return offer;
     }
 
     public static Result<NftOffer> Cancel(Tx tx, string offerId) => tx.State.NftOffers.Get(offerId)
         .Then<NftOffer>(offer => NftOfferRules.CheckCancels(offer, tx.Caller.UserId) is { } not
             ? not
-            : End(tx, offer, NftOfferStatus.Cancelled));
+            : End(tx, offer, NftOfferStatus.Cancelled, NftActivityKind.OfferCancel));
 
     /// <summary>Cancels all that the caller has open; how many there were.</summary>
     public static int CancelAll(Tx tx)
@@ -57,22 +57,33 @@ internal static class NftOfferCommands
         var open = tx.State.NftOffers.OpenOf(tx.Caller.UserId);
         foreach (var id in open)
         {
-            End(tx, tx.State.NftOffers.Find(id)!, NftOfferStatus.Cancelled);
+            End(
+                tx, tx.State.NftOffers.Find(id)!, NftOfferStatus.Cancelled, NftActivityKind.OfferCancel);
         }
 
         tx.Note($"{open.Length} offers cancelled");
         return open.Length;
     }
 
-    /// <summary>Ends those whose time is over; how many there were.</summary>
+    /// <summary>Ends those whose time is over or whose item is burnt; how many there were.</summary>
     public static int Expire(Tx tx, IReadOnlyList<long> ids)
     {
         var expired = 0;
         foreach (var id in ids)
         {
-            if (tx.State.NftOffers.Find(id) is { IsOpen: true } offer && offer.IsDue(tx.Now))
+            if (tx.State.NftOffers.Find(id) is not { IsOpen: true } offer)
             {
-                End(tx, offer, NftOfferStatus.Expired);
+                continue;
+            }
+
+            if (offer.IsDue(tx.Now))
+            {
+                End(tx, offer, NftOfferStatus.Expired, NftActivityKind.OfferExpire);
+                expired++;
+            }
+            else if (offer.Item != 0 && tx.State.Nfts.FindItem(offer.Item)!.IsBurnt)
+            {
+                End(tx, offer, NftOfferStatus.Ended, NftActivityKind.OfferEnd);
                 expired++;
             }
         }
@@ -81,12 +92,30 @@ internal static class NftOfferCommands
         return expired;
     }
 
-    private static NftOffer End(Tx tx, NftOffer offer, NftOfferStatus status)
+    /// <summary>
+    /// Ends the offers for an item that is burnt by this very command, the first
+    /// <see cref="NftOfferRules.MaxEnded"/>: the others are ended by the job that comes right after.
+    /// </summary>
+    public static void EndBurnt(Tx tx, long item)
+    {
+        foreach (var id in tx.State.NftOffers.FirstFor(item))
+        {
+            End(tx, tx.State.NftOffers.Find(id)!, NftOfferStatus.Ended, NftActivityKind.OfferEnd);
+        }
+    }
+
+    private static NftOffer End(Tx tx, NftOffer offer, NftOfferStatus status, NftActivityKind activity)
     {
         NftHolds.Release(tx, offer.PaysFrom, offer.Held);
         var after = offer with { Status = status };
-        tx.Raise(new NftOfferChanged(after));
+        Raise(tx, after, activity);
         return after;
+    }
+
+    private static void Raise(Tx tx, NftOffer offer, NftActivityKind activity)
+    {
+        var owner = offer.Item == 0 ? 0 : tx.State.Nfts.FindItem(offer.Item)!.Standing.Owner;
+        tx.Raise(new NftOfferChanged(offer, activity, tx.State.Nfts.NextActivityIds(1), owner));
     }
 
     /// <summary>What an offer is for: an item, or any of a collection.</summary>

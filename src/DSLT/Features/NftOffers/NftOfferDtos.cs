@@ -22,7 +22,7 @@ internal sealed record AcceptNftOfferRequest(
 /// <param name="ItemId">None: any of the collection.</param>
 /// <param name="Amount">For one.</param>
 /// <param name="Held">What is held for it: the amount times what remains.</param>
-/// <param name="Status">open, accepted, cancelled or expired.</param>
+/// <param name="Status">open, accepted, cancelled, expired or ended (its item is burnt).</param>
 internal sealed record NftOfferResponse(
     string OfferId, string Status, string Buyer, string CollectionId, string? ItemId, string Token,
     string Amount, long Quantity, long Remaining, string Held, DateTime ExpiresAt, DateTime CreatedAt);

@@ -1,5 +1,5 @@
 using DSLT.Core;
-using DSLT.Features.Users;
+using DSLT.Features.NftSales;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -30,11 +30,15 @@ internal static class NftOfferEndpoints
         offers.MapGet("", List)
             .WithName("ListNftOffers")
             .WithSummary("List the open offers for an item or for any of a collection, or all of a buyer's")
+            .WithDescription(
+                "The newest first. 'sort' as price lists those for an item or a collection in one token, "
+                    + "which 'currency' names: the best price first, and of one price the newest. 'status' "
+                    + "is open; left out it lists all of a buyer's.")
             .Requires(Permission.PublicRead)
             .Refuses(
                 Code.InvalidRequest, Code.NotFound("collection"), Code.NotFound("item"),
-                Code.NotFound("user"), Code.Invalid("status"), Code.Invalid("limit"),
-                Code.Invalid("cursor"));
+                Code.NotFound("user"), Code.NotFound("token"), Code.Invalid("status"), Code.Invalid("sort"),
+                Code.Invalid("limit"), Code.Invalid("cursor"));
         offers.MapGet("/{offerId}", Show)
             .WithName("GetNftOffer")
             .WithSummary("Show an offer")
@@ -48,8 +52,8 @@ internal static class NftOfferEndpoints
             .WithName("CreateNftOffer")
             .WithSummary("Offer to buy an item, copies of one, or any of a collection")
             .WithDescription(
-                "The whole is held in the ledger until the offer is accepted, cancelled or expired. A "
-                    + $"user has at most {NftOfferRules.MaxOpen} open offers.")
+                "The whole is held in the ledger until the offer is accepted, cancelled or expired, or its "
+                    + $"item is burnt. A user has at most {NftOfferRules.MaxOpen} open offers.")
             .Requires(Permission.MoveFunds)
             .Refuses(
                 Code.InvalidRequest, Code.NotFound("item"), Code.NotFound("collection"),
@@ -104,50 +108,37 @@ internal static class NftOfferEndpoints
     private static async Task<Answer<NftOfferList>> List(
         Caller caller, Store store, TimeProvider clock, CancellationToken cancellation,
         string? collection = null, string? item = null, string? bidder = null, string? status = null,
-        string? limit = null, string? cursor = null)
+        string? sort = null, string? currency = null, string? limit = null, string? cursor = null)
     {
-        if (!Page.ParseNewestFirst(limit, cursor).Is(out var page, out var refusal)
-            || !(await Filter(store, collection, item, bidder, status, cancellation))
-                .Is(out var filter, out refusal))
+        if (!Page.Parse(limit, cursor).Is(out var page, out var refusal)
+            || !(await NftFilter.Read(
+                    store, status, needsField: true, cancellation, (NftsBy.Collection, collection),
+                    (NftsBy.Item, item), (NftsBy.Bidder, bidder)))
+                .Is(out var filter, out refusal)
+            || !Sorting(store, filter, sort, currency).Is(out var token, out refusal)
+            || !NftOfferKey.Parse(cursor is null ? null : page.After, token != 0)
+                .Is(out var before, out refusal))
         {
             return refusal;
         }
 
         await store.Projector.WaitFor(caller.Writes?.Sequence ?? 0, cancellation);
-        var found = await NftOfferQueries.Page(
-            store.Database, filter, page.Before, page.Limit + 1, cancellation);
+        var found = token == 0
+            ? await NftOfferQueries.Page(store.Database, filter, before.Id, page.Limit + 1, cancellation)
+            : await NftOfferQueries.Best(
+                store.Database, filter, token, before, page.Limit + 1, cancellation);
         return new NftOfferList(
             [.. found.Take(page.Limit).Select(row => Shown(store, row, clock.NowMicros()))],
-            found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Id) : null);
+            found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Key.Text(token != 0)) : null);
     }
 
-    private static async Task<Result<NftOfferFilter>> Filter(
-        Store store, string? collection, string? item, string? bidder, string? status,
-        CancellationToken cancellation)
-    {
-        if (status is not (null or "open"))
-        {
-            return Refusal.Invalid("status", "'status' is open, or left out for all of a buyer's.");
-        }
-
-        switch (collection, item, bidder)
-        {
-            case ({ } of, null, null):
-                return Ids.Parse(of, "collection").Then<NftOfferFilter>(
-                    id => new NftOfferFilter(NftOffersBy.Collection, id, OnlyOpen: true));
-            case (null, { } of, null):
-                return Ids.Parse(of, "item").Then<NftOfferFilter>(
-                    id => new NftOfferFilter(NftOffersBy.Item, id, OnlyOpen: true));
-            case (null, null, { } of):
-                return await store.State.Users.CommittedByName(of, store.Database, cancellation)
-                    is { } user
-                    ? new NftOfferFilter(NftOffersBy.Buyer, user.Id, status is not null)
-                    : Refusal.NotFound("user", of, UserRules.MaxNameLength);
-            default:
-                return new Refusal(
-                    Code.InvalidRequest, "Ask for one of 'collection', 'item' and 'bidder'.");
-        }
-    }
+    /// <summary>The token whose best prices come first, or 0 where the newest do.</summary>
+    private static Result<long> Sorting(Store store, NftFilter filter, string? sort, string? currency) =>
+        sort is null && currency is null ? 0L
+        : sort != "price" || currency is null || filter.By == NftsBy.Bidder ? Refusal.Invalid(
+            "sort", "'sort' is price, of an item or a collection and with a 'currency', or both left out.")
+        : store.State.Tokens.Committed(currency) is { } token ? token.Id
+        : Refusal.NotFound("token", currency);
 
     private static NftOfferResponse Shown(Store store, NftOfferRow row, long now) => NftOfferView.Show(
         row.ToOffer(), row.BuyerName, store.State.Tokens.Committed(row.Token)!, now);

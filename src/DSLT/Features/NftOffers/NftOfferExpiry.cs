@@ -1,39 +1,33 @@
 using DSLT.Core;
-using DSLT.Jobs;
+using DSLT.Features.NftSales;
 using DSLT.Sequencing;
 
 namespace DSLT.Features.NftOffers;
 
 /// <summary>
-/// Ends each minute the offers whose time is over, some at a time, and gives back what was held for them.
-/// Nobody accepts one from that time on all the same.
+/// Ends the offers whose time is over, and those for burnt items that were too many to end with them, and
+/// gives back what was held. Nobody accepts one from that time on all the same.
 /// </summary>
 internal sealed class NftOfferExpiry(Store store, TimeProvider clock)
-    : ScheduledJob("nft-offer-expiry", "0 * * * * ?")
+    : NftExpiry("nft-offer-expiry", store, Command.NftOffersExpire)
 {
-    private const int OffersAtOnce = 200;
-    private const int MaxCommands = 400;
+    private readonly Store store = store;
+    private long lastBurn;
 
-    public override async Task Run(DateTimeOffset period, CancellationToken cancellation)
+    protected override async Task<IReadOnlyList<long>> FindDue(int limit, CancellationToken cancellation)
     {
-        for (var i = 0; i < MaxCommands; i++)
+        var due = await NftOfferQueries.Due(store.Database, clock.NowMicros(), limit, cancellation);
+        if (due.Count > 0)
         {
-            // The command decides by what holds then; the tables only say where to look.
-            var ids = await NftOfferQueries.Due(
-                store.Database, clock.NowMicros(), OffersAtOnce, cancellation);
-            if (ids.Count == 0)
-            {
-                return;
-            }
-
-            var written = await store.Sequencer.Write<int>(
-                Caller.Node, Command.NftOffersExpire, tx => NftOfferCommands.Expire(tx, ids));
-            if (written.Result.Refusal is { } refusal)
-            {
-                throw new InvalidOperationException($"Offers were not ended: {refusal.Detail}");
-            }
-
-            await store.Projector.WaitFor(written.Sequence, cancellation);
+            return due;
         }
+
+        // A burn is looked at once, and again after a restart, until none of its offers is open.
+        var last = await NftOfferQueries.LastBurn(store.Database, cancellation);
+        var burnt = await NftOfferQueries.OfBurnt(store.Database, lastBurn, limit, cancellation);
+        lastBurn = burnt.Count == 0 ? last : lastBurn;
+        return burnt;
     }
+
+    protected override int End(Tx tx, IReadOnlyList<long> ids) => NftOfferCommands.Expire(tx, ids);
 }

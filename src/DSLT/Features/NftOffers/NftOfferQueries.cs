@@ -1,6 +1,8 @@
+using System.Globalization;
 using Dapper;
 using DSLT.Core;
 using DSLT.Data;
+using DSLT.Features.NftSales;
 
 namespace DSLT.Features.NftOffers;
 
@@ -26,6 +28,23 @@ internal static class NftOfferQueries
 
     private const string OpenOfBuyerSql = Columns + "WHERE o.buyer = @key AND o.status = 1 " + NewestFirst;
 
+    private const string BestFirst =
+        "AND o.token = @token AND (o.price, o.id) < (@price, @id) "
+        + "ORDER BY o.price DESC, o.id DESC LIMIT @limit";
+
+    private const string BestOfItemSql =
+        Columns + "WHERE o.item = @key AND o.item > 0 AND o.status = 1 " + BestFirst;
+
+    private const string BestOfCollectionSql =
+        Columns + "WHERE o.collection = @key AND o.item = 0 AND o.status = 1 " + BestFirst;
+
+    private const string LastBurnSql = "SELECT coalesce(max(id), 0) FROM nft_activity WHERE kind = 3";
+
+    private const string OfBurntSql =
+        "SELECT o.id FROM nft_activity a JOIN nft_items i ON i.id = a.item "
+        + "JOIN nft_standings s ON s.item = a.item JOIN nft_offers o ON o.item = a.item AND o.status = 1 "
+        + "WHERE a.kind = 3 AND a.id > @after AND s.burnt = i.max_supply ORDER BY a.id LIMIT @limit";
+
     private const string DueSql =
         "SELECT id FROM nft_offers WHERE status = 1 AND expires_at <= @now "
         + "ORDER BY expires_at, id LIMIT @limit";
@@ -38,17 +57,43 @@ internal static class NftOfferQueries
 
     /// <summary>Offers, newest first; those for items and collections are open.</summary>
     public static async Task<IReadOnlyList<NftOfferRow>> Page(
-        IDatabase database, NftOfferFilter filter, long before, int limit, CancellationToken cancellation)
+        IDatabase database, NftFilter filter, long before, int limit, CancellationToken cancellation)
     {
         await using var reader = await database.OpenReader(cancellation);
         return (await reader.QueryAsync<NftOfferRow>(
             filter.By switch
             {
-                NftOffersBy.Item => OfItemSql,
-                NftOffersBy.Collection => OfCollectionSql,
+                NftsBy.Item => OfItemSql,
+                NftsBy.Collection => OfCollectionSql,
                 _ => filter.OnlyOpen ? OpenOfBuyerSql : OfBuyerSql,
             },
             new { key = filter.Key, before, limit })).AsList();
+    }
+
+    /// <summary>Open offers for an item or a collection in one token, the best price first.</summary>
+    public static async Task<IReadOnlyList<NftOfferRow>> Best(
+        IDatabase database, NftFilter filter, long token, NftOfferKey before, int limit,
+        CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        return (await reader.QueryAsync<NftOfferRow>(
+            filter.By == NftsBy.Item ? BestOfItemSql : BestOfCollectionSql,
+            new { key = filter.Key, token, price = before.Price, id = before.Id, limit })).AsList();
+    }
+
+    /// <summary>The activity by which something was burnt last.</summary>
+    public static async Task<long> LastBurn(IDatabase database, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        return await reader.ExecuteScalarAsync<long>(LastBurnSql);
+    }
+
+    /// <summary>Open offers for items of which the last was burnt after another burn.</summary>
+    public static async Task<IReadOnlyList<long>> OfBurnt(
+        IDatabase database, long after, int limit, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        return (await reader.QueryAsync<long>(OfBurntSql, new { after, limit })).AsList();
     }
 
     /// <summary>Open offers whose time is over.</summary>
@@ -60,15 +105,29 @@ internal static class NftOfferQueries
     }
 }
 
-internal enum NftOffersBy
+/// <summary>Where an offer stands in a list.</summary>
+/// <param name="Price">As the tables hold it; of no meaning where the newest come first.</param>
+internal readonly record struct NftOfferKey(string Price, long Id)
 {
-    Buyer,
-    Collection,
-    Item,
-}
+    /// <summary>What a cursor says, or the very beginning where there is none.</summary>
+    public static Result<NftOfferKey> Parse(string? cursor, bool byPrice)
+    {
+        if (cursor is null)
+        {
+            return new NftOfferKey(Amount.Max.ToStored(), long.MaxValue);
+        }
 
-/// <summary>Which offers are asked for.</summary>
-internal readonly record struct NftOfferFilter(NftOffersBy By, long Key, bool OnlyOpen);
+        var (price, id) = byPrice && cursor.Length > Amount.StoredDigits
+            ? (cursor[..Amount.StoredDigits], cursor[(Amount.StoredDigits + 1)..])
+            : ("", cursor);
+        return price.All(char.IsAsciiDigit) && price.Length == (byPrice ? Amount.StoredDigits : 0)
+            && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? new NftOfferKey(price, number)
+                : Refusal.Invalid("cursor", "This is not a cursor that this list gave out.");
+    }
+
+    public string Text(bool byPrice) => byPrice ? $"{Price}-{Id}" : Id.ToText();
+}
 
 /// <summary>An offer as the tables hold it.</summary>
 internal sealed record NftOfferRow
@@ -96,6 +155,8 @@ internal sealed record NftOfferRow
     public long CreatedAt { get; init; }
 
     public string BuyerName { get; init; } = "";
+
+    public NftOfferKey Key => new(Price, Id);
 
     public NftOffer ToOffer() => new(
         Id, Buyer, Collection, Item, Token, Amount.FromStored(Price), Quantity, Remaining, ExpiresAt,

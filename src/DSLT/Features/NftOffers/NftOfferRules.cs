@@ -10,6 +10,9 @@ internal static class NftOfferRules
     /// <summary>Of one buyer at a time.</summary>
     public const int MaxOpen = 200;
 
+    /// <summary>Of the offers for an item, so many end in the transaction that burns it.</summary>
+    public const int MaxEnded = 100;
+
     private const long MinDuration = Clock.Minute;
     private const long MaxDuration = 180 * Clock.Day;
 
@@ -18,7 +21,8 @@ internal static class NftOfferRules
         NftOfferStatus.Open => "open",
         NftOfferStatus.Accepted => "accepted",
         NftOfferStatus.Cancelled => "cancelled",
-        _ => "expired",
+        NftOfferStatus.Expired => "expired",
+        _ => "ended",
     };
 
     public static Result<long> Expiry(DateTimeOffset expiresAt, long now)
@@ -41,7 +45,7 @@ internal static class NftOfferRules
         item.Standing.Owner == buyer ? new Refusal(Code.SelfTransfer, "You have this item already.")
         : item.MaxSupply < quantity ? Refusal.Invalid(
             "quantity", $"There are at most {item.MaxSupply} of item {item.Id}.")
-        : item.Standing.Supply == 0 && item.Unminted == 0 ? new Refusal(
+        : item.IsBurnt ? new Refusal(
             Code.InsufficientItems, $"Item {item.Id} is burnt.")
         : null;
 

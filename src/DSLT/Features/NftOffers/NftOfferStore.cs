@@ -5,7 +5,9 @@ using DSLT.Sequencing;
 
 namespace DSLT.Features.NftOffers;
 
-/// <summary>Offers, and which are open of whom: the recently seen. Only events change them.</summary>
+/// <summary>
+/// Offers, and which are open of whom and for what: the recently seen. Only events change them.
+/// </summary>
 internal sealed class NftOfferStore
 {
     private const string OfferSql =
@@ -14,11 +16,16 @@ internal sealed class NftOfferStore
 
     private const string OpenSql = "SELECT id FROM nft_offers WHERE buyer = $1 AND status = 1 ORDER BY id";
 
+    private static readonly string FirstSql =
+        "SELECT id FROM nft_offers WHERE item = $1 AND status = 1 ORDER BY id "
+            + $"LIMIT {NftOfferRules.MaxEnded}";
+
     private const string LastSql = "SELECT coalesce(max(id), 0) FROM nft_offers";
 
     private readonly StateContext context;
     private readonly ProjectedCache<long, NftOffer?> offers;
     private readonly ProjectedCache<long, ImmutableArray<long>> open;
+    private readonly ProjectedCache<long, ImmutableArray<long>> first;
     private readonly IdSequence ids;
 
     public NftOfferStore(StateContext context)
@@ -26,7 +33,8 @@ internal sealed class NftOfferStore
         this.context = context;
         offers = new(
             context, context.Limits.Nfts, id => context.Lookups.First<NftOffer>(OfferSql, Read, id));
-        open = new(context, context.Limits.Nfts, ReadOpen);
+        open = new(context, context.Limits.Nfts, buyer => ReadIds(OpenSql, buyer));
+        first = new(context, context.Limits.Nfts, item => ReadIds(FirstSql, item));
         ids = new(context.Undo);
     }
 
@@ -42,6 +50,12 @@ internal sealed class NftOfferStore
     /// <summary>The open offers of a buyer, of which there are not many.</summary>
     public ImmutableArray<long> OpenOf(long buyer) => open.Find(buyer);
 
+    /// <summary>
+    /// Open offers for an item, as many as end with it at once: there may be any number, and nobody has to
+    /// look at all of them.
+    /// </summary>
+    public ImmutableArray<long> FirstFor(long item) => first.Find(item);
+
     public long NextId() => ids.Next();
 
     /// <summary>Takes over an offer: only events call this.</summary>
@@ -51,12 +65,20 @@ internal sealed class NftOfferStore
         offers.Put(offer.Id, offer, sequence);
         var others = open.Find(offer.Buyer).Remove(offer.Id);
         open.Put(offer.Buyer, offer.IsOpen ? others.Add(offer.Id) : others, sequence);
+        if (offer.Item != 0)
+        {
+            var known = first.Find(offer.Item).Remove(offer.Id);
+            first.Put(
+                offer.Item,
+                offer.IsOpen && known.Length < NftOfferRules.MaxEnded ? known.Add(offer.Id) : known,
+                sequence);
+        }
     }
 
-    private ImmutableArray<long> ReadOpen(long buyer)
+    private ImmutableArray<long> ReadIds(string sql, long key)
     {
         var found = ImmutableArray.CreateBuilder<long>();
-        context.Lookups.Read(OpenSql, row => found.Add(row.Number(0)), buyer);
+        context.Lookups.Read(sql, row => found.Add(row.Number(0)), key);
         return found.ToImmutable();
     }
 

@@ -2,13 +2,24 @@ using System.Text.Json.Serialization;
 
 namespace DSLT.Features.NftSales;
 
-/// <param name="Kind">mint, transfer, burn, sale, list, cancel, end, expire or price.</param>
-/// <param name="From">Null of a mint, and of a sale that minted what was sold.</param>
-/// <param name="To">Null where it went to nobody.</param>
-/// <param name="Price">Of a sale for all of the quantity, of a listing its first price; else null.</param>
+/// <param name="Kind">
+/// mint, transfer, burn, sale; of listings list, cancel, end, expire, price; of auctions auction, bid,
+/// auctionCancel, auctionWithdraw, auctionUnsold, auctionVoid; of offers offer, offerCancel, offerExpire,
+/// offerEnd.
+/// </param>
+/// <param name="ItemId">Null of an offer for any of the collection.</param>
+/// <param name="From">Who gave, listed, bid or offered; null where it was minted.</param>
+/// <param name="To">Who got it, was bid to, or owned what was offered for; null where it is nobody.</param>
+/// <param name="Price">
+/// Of a sale and of an auction, whose best bid it is, for all of the quantity; of a listing its first price,
+/// of an offer that of one; else null.
+/// </param>
+/// <param name="AuctionId">Of the auction, and of what was sold by it.</param>
+/// <param name="OfferId">Of the offer, and of what was sold to who made it.</param>
 internal sealed record NftActivityResponse(
-    string ActivityId, string Kind, string ItemId, string CollectionId, string? From, string? To,
-    long Quantity, string? Token, string? Price, string? TransactionId, string? ListingId, DateTime At);
+    string ActivityId, string Kind, string? ItemId, string CollectionId, string? From, string? To,
+    long Quantity, string? Token, string? Price, string? TransactionId, string? ListingId,
+    string? AuctionId, string? OfferId, DateTime At);
 
 internal sealed record NftActivityList(IReadOnlyList<NftActivityResponse> Items, string? Next);
 

@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.Nfts;
 using DSLT.Features.Users;
 using DSLT.Sequencing;
 using DSLT.Web;
@@ -10,7 +11,11 @@ internal static class HistoryEndpoints
 {
     private const int DefaultDays = 30;
 
+    private const string Kinds = "'kind' lists those of one kind only, as sale or bid.";
+
     private static readonly Code[] Paged = [Code.Invalid("limit"), Code.Invalid("cursor")];
+
+    private static readonly Code[] Filtered = [Code.Invalid("kind"), .. Paged];
 
     public static void MapHistories(this RouteGroupBuilder api)
     {
@@ -18,18 +23,21 @@ internal static class HistoryEndpoints
         nfts.MapGet("/items/{itemId}/activity", OfItem)
             .WithName("ListItemActivity")
             .WithSummary("List what happened to an item, newest first")
+            .WithDescription(Kinds)
             .Requires(Permission.PublicRead)
-            .Refuses([Code.NotFound("item"), .. Paged]);
+            .Refuses([Code.NotFound("item"), .. Filtered]);
         nfts.MapGet("/collections/{collectionId}/activity", OfCollection)
             .WithName("ListCollectionActivity")
             .WithSummary("List what happened to the items of a collection, newest first")
+            .WithDescription(Kinds)
             .Requires(Permission.PublicRead)
-            .Refuses([Code.NotFound("collection"), .. Paged]);
+            .Refuses([Code.NotFound("collection"), .. Filtered]);
         nfts.MapGet("/users/{username}/activity", OfUser)
             .WithName("ListUserActivity")
-            .WithSummary("List the items that a user got, gave, offered and sold, newest first")
+            .WithSummary("List what a user got, gave, listed, bid, offered and sold, newest first")
+            .WithDescription(Kinds)
             .Requires(Permission.PublicRead)
-            .Refuses([Code.NotFound("user"), .. Paged]);
+            .Refuses([Code.NotFound("user"), .. Filtered]);
         nfts.MapGet("/earnings", Earnings)
             .WithName("GetNftEarnings")
             .WithSummary("Report one's own proceeds and royalties, by collection and token")
@@ -41,46 +49,43 @@ internal static class HistoryEndpoints
     }
 
     private static async Task<Answer<NftActivityList>> OfItem(
-        string itemId, Caller caller, Store store, CancellationToken cancellation, string? limit = null,
-        string? cursor = null)
+        string itemId, Caller caller, Store store, CancellationToken cancellation, string? kind = null,
+        string? limit = null, string? cursor = null)
     {
         if (!Ids.Parse(itemId, "item").Is(out var id, out var refusal)
-            || !Page.ParseNewestFirst(limit, cursor).Is(out var page, out refusal))
+            || !Asked(kind, limit, cursor).Is(out var page, out refusal))
         {
             return refusal;
         }
 
         await store.Projector.WaitFor(caller.Writes?.Sequence ?? 0, cancellation);
-        var found = await HistoryQueries.OfItem(
-            store.Database, id, page.Before, page.Limit + 1, cancellation);
-        return found.Count == 0 && await Nfts.NftQueries.Item(store.Database, id, cancellation) is null
+        var found = await HistoryQueries.OfItem(store.Database, id, page, cancellation);
+        return found.Count == 0 && await NftQueries.Item(store.Database, id, cancellation) is null
             ? Refusal.NotFound("item", id.ToText())
             : Shown(store, found, page.Limit);
     }
 
     private static async Task<Answer<NftActivityList>> OfCollection(
         string collectionId, Caller caller, Store store, CancellationToken cancellation,
-        string? limit = null, string? cursor = null)
+        string? kind = null, string? limit = null, string? cursor = null)
     {
         if (!store.State.Nfts.GetCommitted(collectionId).Is(out var collection, out var refusal)
-            || !Page.ParseNewestFirst(limit, cursor).Is(out var page, out refusal))
+            || !Asked(kind, limit, cursor).Is(out var page, out refusal))
         {
             return refusal;
         }
 
         await store.Projector.WaitFor(caller.Writes?.Sequence ?? 0, cancellation);
         return Shown(
-            store,
-            await HistoryQueries.OfCollection(
-                store.Database, collection.Id, page.Before, page.Limit + 1, cancellation),
+            store, await HistoryQueries.OfCollection(store.Database, collection.Id, page, cancellation),
             page.Limit);
     }
 
     private static async Task<Answer<NftActivityList>> OfUser(
-        string username, Caller caller, Store store, CancellationToken cancellation, string? limit = null,
-        string? cursor = null)
+        string username, Caller caller, Store store, CancellationToken cancellation, string? kind = null,
+        string? limit = null, string? cursor = null)
     {
-        if (!Page.ParseNewestFirst(limit, cursor).Is(out var page, out var refusal))
+        if (!Asked(kind, limit, cursor).Is(out var page, out var refusal))
         {
             return refusal;
         }
@@ -92,10 +97,7 @@ internal static class HistoryEndpoints
 
         await store.Projector.WaitFor(caller.Writes?.Sequence ?? 0, cancellation);
         return Shown(
-            store,
-            await HistoryQueries.OfUser(
-                store.Database, user.Id, page.Before, page.Limit + 1, cancellation),
-            page.Limit);
+            store, await HistoryQueries.OfUser(store.Database, user.Id, page, cancellation), page.Limit);
     }
 
     private static async Task<Answer<NftEarningList>> Earnings(
@@ -136,6 +138,10 @@ internal static class HistoryEndpoints
             })],
             rest.Count > page.Limit ? Page.Cursor(page.After + page.Limit) : null);
     }
+
+    private static Result<ActivityPage> Asked(string? kind, string? limit, string? cursor) =>
+        NftRules.ActivityKind(kind).Then(of => Page.ParseNewestFirst(limit, cursor)
+            .Then<ActivityPage>(page => new ActivityPage(page.Limit, page.Before, of)));
 
     private static NftActivityList Shown(Store store, IReadOnlyList<ActivityRow> found, int limit) => new(
         [.. found.Take(limit).Select(row => row.Show(store.State))],

@@ -12,47 +12,44 @@ internal static class HistoryQueries
     private const string Columns =
         "SELECT a.id AS Id, a.item AS Item, a.collection AS Collection, a.kind AS Kind, "
         + "f.username AS FromName, t.username AS ToName, a.quantity AS Quantity, a.token AS Token, "
-        + "a.price AS Price, a.transaction_id AS TransactionId, a.listing AS Listing, a.at AS At "
+        + "a.price AS Price, a.transaction_id AS TransactionId, a.listing AS Listing, a.auction AS Auction, "
+        + "a.offer AS Offer, a.at AS At "
         + "FROM nft_activity a LEFT JOIN users f ON f.id = a.from_user "
         + "LEFT JOIN users t ON t.id = a.to_user ";
 
     private const string Newest = "AND a.id < @before ORDER BY a.id DESC LIMIT @limit";
 
-    private const string OfItemSql = Columns + "WHERE a.item = @key " + Newest;
+    /// <summary>Where one kind is asked for: each list has an index for that too.</summary>
+    private const string OfKind = "AND a.kind = @kind ";
 
-    private const string OfCollectionSql = Columns + "WHERE a.collection = @key " + Newest;
+    private const string OfItemSql = Columns + "WHERE a.item = @key ";
+
+    private const string OfCollectionSql = Columns + "WHERE a.collection = @key ";
 
     /// <summary>Each uses an index of its own, so the newest of both are the newest of all.</summary>
-    private const string FromUserSql = Columns + "WHERE a.from_user = @key AND a.from_user > 0 " + Newest;
+    private const string FromUserSql = Columns + "WHERE a.from_user = @key AND a.from_user > 0 ";
 
-    private const string ToUserSql = Columns + "WHERE a.to_user = @key AND a.to_user > 0 " + Newest;
+    private const string ToUserSql = Columns + "WHERE a.to_user = @key AND a.to_user > 0 ";
 
     private const string EarningsSql =
         "SELECT collection AS Collection, token AS Token, sales AS Sales, proceeds AS Proceeds, "
         + "royalties AS Royalties FROM nft_earnings WHERE user_id = @user AND day >= @first AND day <= @last "
         + "ORDER BY day, collection, token";
 
-    public static async Task<IReadOnlyList<ActivityRow>> OfItem(
-        IDatabase database, long key, long before, int limit, CancellationToken cancellation)
-    {
-        await using var reader = await database.OpenReader(cancellation);
-        return (await reader.QueryAsync<ActivityRow>(OfItemSql, new { key, before, limit })).AsList();
-    }
+    public static Task<IReadOnlyList<ActivityRow>> OfItem(
+        IDatabase database, long item, ActivityPage page, CancellationToken cancellation) =>
+        Read(database, OfItemSql, item, page, cancellation);
 
-    public static async Task<IReadOnlyList<ActivityRow>> OfCollection(
-        IDatabase database, long key, long before, int limit, CancellationToken cancellation)
-    {
-        await using var reader = await database.OpenReader(cancellation);
-        return (await reader.QueryAsync<ActivityRow>(OfCollectionSql, new { key, before, limit })).AsList();
-    }
+    public static Task<IReadOnlyList<ActivityRow>> OfCollection(
+        IDatabase database, long collection, ActivityPage page, CancellationToken cancellation) =>
+        Read(database, OfCollectionSql, collection, page, cancellation);
 
     public static async Task<IReadOnlyList<ActivityRow>> OfUser(
-        IDatabase database, long key, long before, int limit, CancellationToken cancellation)
+        IDatabase database, long user, ActivityPage page, CancellationToken cancellation)
     {
-        await using var reader = await database.OpenReader(cancellation);
-        var given = await reader.QueryAsync<ActivityRow>(FromUserSql, new { key, before, limit });
-        var got = await reader.QueryAsync<ActivityRow>(ToUserSql, new { key, before, limit });
-        return [.. given.Concat(got).OrderByDescending(row => row.Id).Take(limit)];
+        var given = await Read(database, FromUserSql, user, page, cancellation);
+        var got = await Read(database, ToUserSql, user, page, cancellation);
+        return [.. given.Concat(got).OrderByDescending(row => row.Id).Take(page.Limit + 1)];
     }
 
     /// <summary>What a user earned on days from the first to the last, by collection and token.</summary>
@@ -70,6 +67,16 @@ internal static class HistoryQueries
         }
 
         return sums;
+    }
+
+    /// <summary>One more than the page has, where there are more.</summary>
+    private static async Task<IReadOnlyList<ActivityRow>> Read(
+        IDatabase database, string sql, long key, ActivityPage page, CancellationToken cancellation)
+    {
+        await using var reader = await database.OpenReader(cancellation);
+        return (await reader.QueryAsync<ActivityRow>(
+            sql + (page.Kind == 0 ? "" : OfKind) + Newest,
+            new { key, kind = (long)page.Kind, before = page.Before, limit = page.Limit + 1 })).AsList();
     }
 
     private sealed record EarningRow
@@ -111,15 +118,22 @@ internal sealed record ActivityRow
 
     public long Listing { get; init; }
 
+    public long Auction { get; init; }
+
+    public long Offer { get; init; }
+
     public long At { get; init; }
 
-    public NftActivityResponse Show(State state)
-    {
-        var token = Token == 0 ? null : state.Tokens.Committed(Token);
-        return new NftActivityResponse(
-            Id.ToText(), NftRules.Text((NftActivityKind)Kind), Item.ToText(), Collection.ToText(), FromName,
-            ToName, Quantity, token?.Symbol, token?.Text(Amount.FromStored(Price)),
-            TransactionId == 0 ? null : TransactionId.ToText(), Listing == 0 ? null : Listing.ToText(),
-            Clock.Time(At));
-    }
+    public NftActivityResponse Show(State state) => NftActivityView.Show(
+        state,
+        new NftActivity(
+            Id, Item, Collection, 0, 0, Quantity,
+            new NftDeal(
+                (NftActivityKind)Kind, Token, Amount.FromStored(Price), TransactionId, Listing, Auction,
+                Offer)),
+        FromName, ToName, At);
 }
+
+/// <summary>So much of a history: what came before a line of it.</summary>
+/// <param name="Kind">0 for all kinds.</param>
+internal readonly record struct ActivityPage(int Limit, long Before, NftActivityKind Kind);

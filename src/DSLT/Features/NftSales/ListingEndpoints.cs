@@ -1,5 +1,4 @@
 using DSLT.Core;
-using DSLT.Features.Users;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -26,6 +25,7 @@ internal static class ListingEndpoints
         listings.MapGet("", List)
             .WithName("ListListings")
             .WithSummary("List what is for sale of a collection or an item, or all of a seller's")
+            .WithDescription("'status' is open; left out it lists all of a seller's.")
             .Requires(Permission.PublicRead)
             .Refuses(
                 Code.InvalidRequest, Code.NotFound("collection"), Code.NotFound("item"),
@@ -112,7 +112,7 @@ internal static class ListingEndpoints
         // The tables only say where to look: what was listed a moment ago has to be in them.
         await store.Projector.WaitFor(store.Sequencer.DurableSequence, cancellation);
         var open = await ListingQueries.Page(
-            store.Database, new ListingFilter(ListingsBy.Seller, caller.UserId, OnlyOpen: true),
+            store.Database, new NftFilter(NftsBy.Seller, caller.UserId, OnlyOpen: true),
             long.MaxValue, NftListings.MaxCancelled + 1, cancellation);
         var ids = open.Take(NftListings.MaxCancelled).ToList();
         return await writes.Run(
@@ -147,7 +147,9 @@ internal static class ListingEndpoints
         string? limit = null, string? cursor = null)
     {
         if (!Page.ParseNewestFirst(limit, cursor).Is(out var page, out var refusal)
-            || !(await Filter(store, collection, item, seller, status, cancellation))
+            || !(await NftFilter.Read(
+                    store, status, needsField: true, cancellation, (NftsBy.Collection, collection),
+                    (NftsBy.Item, item), (NftsBy.Seller, seller)))
                 .Is(out var filter, out refusal))
         {
             return refusal;
@@ -159,34 +161,6 @@ internal static class ListingEndpoints
         return new ListingList(
             await Load(store, [.. ids.Take(page.Limit)], clock, cancellation),
             ids.Count > page.Limit ? Page.Cursor(ids[page.Limit - 1]) : null);
-    }
-
-    private static async Task<Result<ListingFilter>> Filter(
-        Store store, string? collection, string? item, string? seller, string? status,
-        CancellationToken cancellation)
-    {
-        if (status is not (null or "open"))
-        {
-            return Refusal.Invalid("status", "'status' is open, or left out for all of a seller's.");
-        }
-
-        switch (collection, item, seller)
-        {
-            case ({ } of, null, null):
-                return Ids.Parse(of, "collection").Then<ListingFilter>(
-                    id => new ListingFilter(ListingsBy.Collection, id, OnlyOpen: true));
-            case (null, { } of, null):
-                return Ids.Parse(of, "item").Then<ListingFilter>(
-                    id => new ListingFilter(ListingsBy.Item, id, OnlyOpen: true));
-            case (null, null, { } of):
-                return await store.State.Users.CommittedByName(of, store.Database, cancellation)
-                    is { } user
-                    ? new ListingFilter(ListingsBy.Seller, user.Id, status is not null)
-                    : Refusal.NotFound("user", of, UserRules.MaxNameLength);
-            default:
-                return new Refusal(
-                    Code.InvalidRequest, "Ask for one of 'collection', 'item' and 'seller'.");
-        }
     }
 
     private static async Task<IReadOnlyList<ListingResponse>> Load(

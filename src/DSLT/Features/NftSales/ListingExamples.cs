@@ -25,7 +25,8 @@ internal static class ListingExamples
         new NftActivityList(
             [
                 new NftActivityResponse(
-                    "7", "sale", "1", "1", "alice", "bob", 1, "USD", "90", "4711", "1", Start.AddHours(1)),
+                    "7", "sale", "1", "1", "alice", "bob", 1, "USD", "90", "4711", "1", null, null,
+                    Start.AddHours(1)),
             ],
             null),
         new NftEarningList(

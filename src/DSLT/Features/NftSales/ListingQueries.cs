@@ -39,14 +39,14 @@ internal static class ListingQueries
 
     /// <summary>The ids of listings, newest first; those of items and collections are open.</summary>
     public static async Task<IReadOnlyList<long>> Page(
-        IDatabase database, ListingFilter filter, long before, int limit, CancellationToken cancellation)
+        IDatabase database, NftFilter filter, long before, int limit, CancellationToken cancellation)
     {
         await using var reader = await database.OpenReader(cancellation);
         return (await reader.QueryAsync<long>(
             filter.By switch
             {
-                ListingsBy.Item => OfItemSql,
-                ListingsBy.Collection => OfCollectionSql,
+                NftsBy.Item => OfItemSql,
+                NftsBy.Collection => OfCollectionSql,
                 _ => filter.OnlyOpen ? OpenOfSellerSql : OfSellerSql,
             },
             new { key = filter.Key, before, limit })).AsList();
@@ -76,16 +76,6 @@ internal static class ListingQueries
         return [.. rows.Select(row => (row, (IReadOnlyList<ListingLineRow>)[.. lines[row.Id]]))];
     }
 }
-
-internal enum ListingsBy
-{
-    Seller,
-    Collection,
-    Item,
-}
-
-/// <summary>Which listings are asked for.</summary>
-internal readonly record struct ListingFilter(ListingsBy By, long Key, bool OnlyOpen);
 
 /// <summary>A listing as the tables hold it.</summary>
 internal sealed record ListingRow

@@ -12,7 +12,8 @@ namespace DSLT.Features.NftSales;
 /// <param name="activity">What its items' histories say of it, or null.</param>
 /// <param name="firstActivity">The id of the first line's; the others' follow on.</param>
 internal sealed class NftListingChanged(
-    NftListing listing, bool isNew, NftActivityKind? activity, long firstActivity) : Event, INftIndexed
+    NftListing listing, bool isNew, NftActivityKind? activity, long firstActivity)
+    : NftHistoryEvent, INftIndexed
 {
     private static readonly Table Listings = new(
         "nft_listings", 1, Column.Number("id"), Column.Number("seller"), Column.Number("token"),
@@ -27,6 +28,13 @@ internal sealed class NftListingChanged(
         Column.Flag("is_open"));
 
     public override EventTag Tag => EventTag.NftListingChanged;
+
+    public override IEnumerable<NftActivity> Activities => activity is not { } kind
+        ? []
+        : listing.Lines.Select((line, at) => new NftActivity(
+            firstActivity + at, line.Item, line.Collection, listing.Seller, 0,
+            line.Quantity * listing.Available,
+            new NftDeal(kind, listing.Price.Token, listing.Price.Start, 0, listing.Id)));
 
     public static NftListingChanged Read(ref PayloadReader reader)
     {
@@ -81,28 +89,20 @@ internal sealed class NftListingChanged(
     public override void Apply(State state, in RecordHeader record)
     {
         state.NftListings.Change(listing, isNew, record.Sequence);
-        state.Nfts.ReachActivity(activity is null ? 0 : firstActivity + listing.Lines.Length - 1);
+        if (activity is not null)
+        {
+            state.Nfts.Tell(this, record, firstActivity + listing.Lines.Length - 1);
+        }
     }
 
     public override void Project(Projection projection, in RecordHeader record)
     {
+        base.Project(projection, record);
         projection.Latest(Listings, listing.Id, 0, Write);
-        for (var i = 0; i < listing.Lines.Length; i++)
+        for (var i = 0; (isNew || !listing.IsOpen) && i < listing.Lines.Length; i++)
         {
             var (at, line) = (i, listing.Lines[i]);
-            if (isNew || !listing.IsOpen)
-            {
-                projection.Latest(Lines, listing.Id, at, writer => Write(writer, at, line));
-            }
-
-            if (activity is { } kind)
-            {
-                NftTables.Activity(projection, new NftActivity(
-                    firstActivity + at, line.Item, line.Collection, listing.Seller, 0,
-                    line.Quantity * listing.Available,
-                    new NftDeal(kind, listing.Price.Token, listing.Price.Start, 0, listing.Id)),
-                    record.Time);
-            }
+            projection.Latest(Lines, listing.Id, at, writer => Write(writer, at, line));
         }
 
         projection.Tell(this);

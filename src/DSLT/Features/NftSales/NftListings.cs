@@ -86,7 +86,7 @@ internal static class NftListings
     }
 
     /// <summary>Closes those whose time is over; how many there were.</summary>
-    public static Result<int> Expire(Tx tx, IReadOnlyList<long> ids)
+    public static int Expire(Tx tx, IReadOnlyList<long> ids)
     {
         var expired = 0;
         foreach (var id in ids)

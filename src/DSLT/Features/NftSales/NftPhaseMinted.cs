@@ -12,6 +12,15 @@ internal sealed class NftPhaseMinted(long phase, long nextItem, long user, long 
     private static readonly Table Minters = new(
         "nft_phase_minters", 2, Column.Number("phase"), Column.Number("user_id"), Column.Number("minted"));
 
+    public long Phase => phase;
+
+    public long NextItem => nextItem;
+
+    public long User => user;
+
+    /// <summary>By the user in the phase, this time and before.</summary>
+    public long Minted => minted;
+
     public override EventTag Tag => EventTag.NftPhaseMinted;
 
     public static NftPhaseMinted Read(ref PayloadReader reader) =>

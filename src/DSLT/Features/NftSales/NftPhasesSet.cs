@@ -11,11 +11,13 @@ internal sealed class NftPhasesSet(long collection, ImmutableArray<NftPhase> pha
     /// <summary>A place that no phase has any more.</summary>
     private static readonly NftPhase None = new(0, "", 0, 0, 0, Amount.Zero, 0, Listed: false, 0, 0);
 
-    private static readonly Table Phases = new(
+    private static readonly Table PhasesTable = new(
         "nft_phases", 2, Column.Number("collection"), Column.Number("place"), Column.Number("id"),
         Column.Text("name"), Column.Number("start_at"), Column.Number("end_at"), Column.Number("token"),
         Column.Amount("price"), Column.Number("user_limit"), Column.Flag("listed"),
         Column.Number("first_item"), Column.Number("last_item"));
+
+    public ImmutableArray<NftPhase> Phases => phases;
 
     public override EventTag Tag => EventTag.NftPhasesSet;
 
@@ -60,7 +62,7 @@ internal sealed class NftPhasesSet(long collection, ImmutableArray<NftPhase> pha
         for (var i = 0; i < PhaseRules.MaxPhases; i++)
         {
             var (place, phase) = (i, i < phases.Length ? phases[i] : None);
-            projection.Latest(Phases, collection, place, writer => Write(writer, place, phase));
+            projection.Latest(PhasesTable, collection, place, writer => Write(writer, place, phase));
             if (phase.Id > 0)
             {
                 NftPhaseMinted.State(projection, phase.Id, phase.FirstItem);
@@ -70,7 +72,7 @@ internal sealed class NftPhasesSet(long collection, ImmutableArray<NftPhase> pha
 
     private void Write(IWriter writer, int place, NftPhase phase)
     {
-        writer.Row(Phases);
+        writer.Row(PhasesTable);
         writer.Add(collection);
         writer.Add((long)place);
         writer.Add(phase.Id);

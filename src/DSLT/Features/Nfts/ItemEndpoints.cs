@@ -1,4 +1,5 @@
 using DSLT.Core;
+using DSLT.Features.NftOffers;
 using DSLT.Sequencing;
 using DSLT.Web;
 
@@ -73,6 +74,10 @@ internal static class ItemEndpoints
         nfts.MapPost("/items/{itemId}/burn", Burn)
             .WithName("BurnItem")
             .WithSummary("Burn one's own item, or copies of it")
+            .WithDescription(
+                "With the last copy that there is or can be, open offers for the item end and give back "
+                    + $"what they hold: up to {NftOfferRules.MaxEnded} in the same transaction, and where "
+                    + "there are more the others within a minute. Nobody can accept one meanwhile.")
             .Requires(Permission.MoveFunds)
             .Refuses(ItemNotFound, Code.Forbidden, Code.Invalid("quantity"), Code.InsufficientItems);
     }

@@ -10,6 +10,9 @@ internal sealed record NftItem(
 {
     /// <summary>How many may still be minted.</summary>
     public long Unminted => MaxSupply - Standing.Minted;
+
+    /// <summary>True where there is nothing of it any more, nor ever will be.</summary>
+    public bool IsBurnt => Unminted == 0 && Standing.Supply == 0;
 }
 
 /// <summary>How an item stands.</summary>
@@ -38,6 +41,22 @@ internal enum NftActivityKind : byte
 
     /// <summary>An open listing has another price.</summary>
     Price = 9,
+
+    Auction = 10,
+    Bid = 11,
+    AuctionCancel = 12,
+
+    /// <summary>What an auction offered was moved, burnt or sold elsewhere.</summary>
+    AuctionWithdraw = 13,
+
+    AuctionUnsold = 14,
+    AuctionVoid = 15,
+    Offer = 16,
+    OfferCancel = 17,
+    OfferExpire = 18,
+
+    /// <summary>The item that an offer was for is burnt.</summary>
+    OfferEnd = 19,
 }
 
 /// <summary>What a move of items was part of.</summary>
@@ -45,4 +64,4 @@ internal enum NftActivityKind : byte
 /// <param name="Price">For all that moved.</param>
 internal readonly record struct NftDeal(
     NftActivityKind Kind, long Token = 0, Core.Amount Price = default, long Transaction = 0,
-    long Listing = 0);
+    long Listing = 0, long Auction = 0, long Offer = 0);

@@ -14,18 +14,22 @@ namespace DSLT.Features.Nfts;
 /// <param name="counts">The collection's where the item got its number by this.</param>
 internal sealed class NftMoved(
     NftActivity activity, NftStanding standing, long fromHas, long toHas, NftCounts? counts)
-    : Event, INftIndexed
+    : NftHistoryEvent, INftIndexed
 {
-    public override EventTag Tag => EventTag.NftMoved;
+    public override EventTag Tag => EventTag.NftDealt;
 
-    public static NftMoved Read(ref PayloadReader reader)
+    public override IEnumerable<NftActivity> Activities => [activity];
+
+    /// <param name="reader">The payload.</param>
+    /// <param name="hasSource">False of the older form, which does not know auctions and offers.</param>
+    public static NftMoved Read(ref PayloadReader reader, bool hasSource)
     {
         var activity = new NftActivity(
             reader.Number(), reader.Number(), reader.Number(), reader.Number(), reader.Number(),
             reader.Number(),
             new NftDeal(
                 (NftActivityKind)reader.Byte(), reader.Number(), reader.Amount(), reader.Number(),
-                reader.Number()));
+                reader.Number(), hasSource ? reader.Number() : 0, hasSource ? reader.Number() : 0));
         return new NftMoved(
             activity, ReadStanding(ref reader), reader.Number(), reader.Number(),
             reader.Bool() ? new NftCounts(reader.Number(), reader.Number()) : null);
@@ -56,6 +60,8 @@ internal sealed class NftMoved(
         writer.Amount(activity.Deal.Price);
         writer.Number(activity.Deal.Transaction);
         writer.Number(activity.Deal.Listing);
+        writer.Number(activity.Deal.Auction);
+        writer.Number(activity.Deal.Offer);
         WriteStanding(writer, standing);
         writer.Number(fromHas);
         writer.Number(toHas);
@@ -69,7 +75,7 @@ internal sealed class NftMoved(
 
     public override void Apply(State state, in RecordHeader record)
     {
-        state.Nfts.ReachActivity(activity.Id);
+        state.Nfts.Tell(this, record, activity.Id);
         state.Nfts.Change(activity.Item, standing, record.Sequence);
         if (activity.From != 0)
         {
@@ -89,7 +95,7 @@ internal sealed class NftMoved(
 
     public override void Project(Projection projection, in RecordHeader record)
     {
-        NftTables.Activity(projection, activity, record.Time);
+        base.Project(projection, record);
         NftTables.Standing(projection, activity.Item, standing);
         if (activity.From != 0)
         {

@@ -1,4 +1,5 @@
 using DSLT.Features.NftAuctions;
+using DSLT.Features.NftOffers;
 using DSLT.Features.NftSales;
 using DSLT.Sequencing;
 
@@ -6,8 +7,8 @@ namespace DSLT.Features.Nfts;
 
 /// <summary>
 /// The one place where items change hands, whatever for: it ends the listings and auctions that are not
-/// covered any more by the very command that moves what they offer. Whoever calls has made sure that the
-/// giver has as much.
+/// covered any more, and the offers for what is burnt, by the very command that moves it. Whoever calls has
+/// made sure that the giver has as much.
 /// </summary>
 internal static class NftMoves
 {
@@ -45,5 +46,9 @@ internal static class NftMoves
             gotNumber ? counts with { Numbers = counts.Numbers + 1 } : null));
         NftAuctionCommands.Trim(tx, itemId, from);
         NftListings.Trim(tx, itemId, from == 0 ? nfts.CollectionOf(item).Creator : from);
+        if (to == 0 && nfts.FindItem(itemId)!.IsBurnt)
+        {
+            NftOfferCommands.EndBurnt(tx, itemId);
+        }
     }
 }

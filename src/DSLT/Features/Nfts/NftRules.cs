@@ -9,6 +9,9 @@ internal static class NftRules
     public const long MaxItems = 100_000_000;
     public const int MaxReceivers = 5;
 
+    private static readonly Dictionary<string, NftActivityKind> ActivityKinds =
+        Enum.GetValues<NftActivityKind>().ToDictionary(Text, StringComparer.Ordinal);
+
     public static Result<NftKind> Kind(string kind) => kind switch
     {
         "unique" => NftKind.Unique,
@@ -28,8 +31,24 @@ internal static class NftRules
         NftActivityKind.Cancel => "cancel",
         NftActivityKind.End => "end",
         NftActivityKind.Expire => "expire",
-        _ => "price",
+        NftActivityKind.Price => "price",
+        NftActivityKind.Auction => "auction",
+        NftActivityKind.Bid => "bid",
+        NftActivityKind.AuctionCancel => "auctionCancel",
+        NftActivityKind.AuctionWithdraw => "auctionWithdraw",
+        NftActivityKind.AuctionUnsold => "auctionUnsold",
+        NftActivityKind.AuctionVoid => "auctionVoid",
+        NftActivityKind.Offer => "offer",
+        NftActivityKind.OfferCancel => "offerCancel",
+        NftActivityKind.OfferExpire => "offerExpire",
+        _ => "offerEnd",
     };
+
+    /// <summary>The kind of activity that is asked for, or 0 for all.</summary>
+    public static Result<NftActivityKind> ActivityKind(string? text) =>
+        text is null ? default(NftActivityKind)
+        : ActivityKinds.TryGetValue(text, out var kind) ? kind
+        : Refusal.Invalid("kind", $"'kind' is one of {string.Join(", ", ActivityKinds.Keys)}.");
 
     /// <summary>1 where it is left out.</summary>
     public static Result<long> Quantity(long? quantity) => quantity is null or (>= 1 and <= MaxSupply)

@@ -8,7 +8,7 @@ namespace DSLT.Features.Nfts;
 /// Collections, all in memory; items and what users hold of them, the recently seen. Only events change
 /// them.
 /// </summary>
-internal sealed class NftStore
+internal sealed class NftStore : IStaged
 {
     /// <summary>All are in memory, some 2 kilobytes each at most.</summary>
     public const int MaxCollections = 100_000;
@@ -40,6 +40,8 @@ internal sealed class NftStore
     private readonly IdSequence collectionIds;
     private readonly IdSequence itemIds;
     private readonly IdSequence activityIds;
+    private readonly List<NftHappening> happenings = [];
+    private readonly Action forgetHappening;
 
     public NftStore(StateContext context)
     {
@@ -53,7 +55,11 @@ internal sealed class NftStore
             HoldingSql, row => row.Number(0), key.Item, key.User));
         (collectionIds, itemIds, activityIds) =
             (new(context.Undo), new(context.Undo), new(context.Undo));
+        forgetHappening = () => happenings.RemoveAt(happenings.Count - 1);
     }
+
+    /// <summary>What the commands since the last commit did to items, in turn.</summary>
+    public IReadOnlyList<NftHappening> Happenings => happenings;
 
     public int Collections => collections.Count;
 
@@ -159,8 +165,18 @@ internal sealed class NftStore
     public void Change(long item, long user, long quantity, long sequence) =>
         holdings.Put((item, user), quantity, sequence);
 
-    /// <summary>Goes on after activities that are on record: only events call this.</summary>
-    public void ReachActivity(long id) => activityIds.Reach(id);
+    /// <summary>
+    /// Keeps what an event did until the commit, and goes on after its activities: only events call this.
+    /// </summary>
+    public void Tell(NftHistoryEvent done, in RecordHeader record, long lastActivity, long concerned = 0)
+    {
+        activityIds.Reach(lastActivity);
+        happenings.Add(new NftHappening(done, record.Time, concerned));
+        context.Undo.Push(forgetHappening);
+        context.Undo.Touch(this);
+    }
+
+    public void Commit() => happenings.Clear();
 
     private static long Next(IdSequence ids, int count)
     {

@@ -23,7 +23,8 @@ internal static class NftTables
         "nft_activity", 1, Column.Number("id"), Column.Number("item"), Column.Number("collection"),
         Column.Number("kind"), Column.Number("from_user"), Column.Number("to_user"),
         Column.Number("quantity"), Column.Number("token"), Column.Amount("price"),
-        Column.Number("transaction_id"), Column.Number("listing"), Column.Number("at"));
+        Column.Number("transaction_id"), Column.Number("listing"), Column.Number("at"),
+        Column.Number("auction"), Column.Number("offer"));
 
     public static void Counts(Projection projection, long collection, NftCounts counts) =>
         projection.Latest(CountsTable, collection, 0, writer =>
@@ -84,6 +85,8 @@ internal static class NftTables
             writer.Add(activity.Deal.Transaction);
             writer.Add(activity.Deal.Listing);
             writer.Add(time);
+            writer.Add(activity.Deal.Auction);
+            writer.Add(activity.Deal.Offer);
             writer.End();
         });
 }

@@ -6,13 +6,19 @@ using DSLT.Sequencing;
 namespace DSLT.Features.Nfts;
 
 /// <summary>One item or up to ten thousand were made in a collection.</summary>
-internal sealed class NftsCreated(NewNfts made, NftCounts counts) : Event, INftIndexed
+internal sealed class NftsCreated(NewNfts made, NftCounts counts) : NftHistoryEvent, INftIndexed
 {
     private static readonly Table Items = new(
         "nft_items", 1, Column.Number("id"), Column.Number("collection"), Column.Number("kind"),
         Column.Number("max_supply"), Column.Text("royalty"), Column.Number("created_at"));
 
     public override EventTag Tag => EventTag.NftsCreated;
+
+    public override IEnumerable<NftActivity> Activities => made.FirstActivity == 0
+        ? []
+        : made.Items.Select((item, at) => new NftActivity(
+            made.FirstActivity + at, made.FirstId + at, made.Collection, 0, made.Owner, item.Quantity,
+            new NftDeal(NftActivityKind.Mint)));
 
     public static NftsCreated Read(ref PayloadReader reader)
     {
@@ -59,7 +65,10 @@ internal sealed class NftsCreated(NewNfts made, NftCounts counts) : Event, INftI
     {
         state.Nfts.Create(made.All(), made.Owner, record.Sequence);
         state.Nfts.Change(made.Collection, counts);
-        state.Nfts.ReachActivity(made.FirstActivity == 0 ? 0 : made.FirstActivity + made.Items.Length - 1);
+        if (made.FirstActivity != 0)
+        {
+            state.Nfts.Tell(this, record, made.FirstActivity + made.Items.Length - 1);
+        }
     }
 
     public override void Project(Projection projection, in RecordHeader record)
@@ -74,15 +83,13 @@ internal sealed class NftsCreated(NewNfts made, NftCounts counts) : Event, INftI
             if (row.Quantity > 0)
             {
                 NftTables.Holding(projection, item.Id, made.Owner, row.Quantity);
-                NftTables.Activity(projection, new NftActivity(
-                    made.FirstActivity + at, item.Id, made.Collection, 0, made.Owner, row.Quantity,
-                    new NftDeal(NftActivityKind.Mint)), time);
             }
 
             at++;
         }
 
         NftTables.Counts(projection, made.Collection, counts);
+        base.Project(projection, record);
         projection.Tell(this);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DSLT.Features.Nfts;
 using DSLT.Ledger;
 using DSLT.Sequencing;
 
@@ -68,7 +69,11 @@ internal static class ParameterText
             ["autoRelease"] = ("True: the node pays out by itself what has vested.", true),
             ["deadline"] = ("Until when, in RFC 3339.", "2026-12-31T00:00:00Z"),
             ["dryRun"] = ("True: nothing is done; all that is wrong is told.", true),
-            ["kind"] = ($"What the transaction was for: {Words<EntryKind>()}.", "transfer"),
+            ["kind"] = (
+                $"Only what is of one kind: of transactions {Words<EntryKind>()}; of what happened to items "
+                    + $"{Words<NftActivityKind>()}.", "transfer"),
+            ["sort"] = ("price: the best first; the newest first where left out.", "price"),
+            ["currency"] = ("The symbol of the token whose prices are compared.", "GOLD"),
             ["market"] = ("A market, BASE-QUOTE.", "GOLD-USD"),
             ["depth"] = ("How many prices a side, 1 to 1,000; 100 where left out.", 20),
             ["interval"] = ("How long a candle is: 1m, 5m, 15m, 1h, 4h, 1d or 1w.", "1m"),

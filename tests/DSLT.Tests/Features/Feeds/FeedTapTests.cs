@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using DSLT.Core;
 using DSLT.Data;
 using DSLT.Features.Feeds;
+using DSLT.Features.Nfts;
 using DSLT.Features.Orders;
 using DSLT.Ledger;
 using DSLT.Sequencing;
+using DSLT.Tests.Features.NftAuctions;
 using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Feeds;
@@ -81,6 +83,117 @@ public sealed class FeedTapTests(PostgresFixture postgres)
             await TradingStore.Write(store, 1, tx => TradingStore.Trade(tx, random));
         }
     }
+
+    /// <summary>
+    /// Of items as well: what is followed, in turn, with nothing of what was refused or never became durable.
+    /// </summary>
+    [Theory, EveryDatabase]
+    public async Task What_was_done_to_items_comes_out_where_it_is_followed(DatabaseKind kind)
+    {
+        using var store = new TestStore(kind, postgres);
+        await TradingStore.Open(store);
+        foreach (var name in new[] { "one", "two" })
+        {
+            await TradingStore.Write(store, 1, tx => NftCommands.Create(
+                tx, new CreateCollectionRequest(name, "unique")).Then<Unit>(_ => default(Unit)));
+        }
+
+        var batches = new ConcurrentQueue<FeedBatch>();
+        var tap = store.Store.State.Feed;
+        tap.Listener = batches.Enqueue;
+        tap.Watch = FeedWatch.Nothing with
+        {
+            Nfts = [new FeedTopic(FeedChannel.Nfts, 1), new FeedTopic(FeedChannel.NftActivity, 3)],
+        };
+        store.Truth.BeforeCommit = () => throw new StorageException("The disk is full.", fatal: false);
+        var lost = await store.Sequencer.Write(TradingStore.Trader(1), Command.NftMint, tx => Mint(tx, "1"));
+        Assert.Equal("storage_unavailable", lost.Result.Refusal?.Code.Name);
+        store.Truth.BeforeCommit = null;
+        var refused = await store.Sequencer.Write<Unit>(TradingStore.Trader(1), Command.NftMint, tx =>
+        {
+            Assert.Null(Mint(tx, "1").Refusal);
+            return Refusal.Invalid("round", "To be taken back.");
+        });
+        Assert.True(refused.Result.IsRefused);
+        await TradingStore.Write(store, 1, tx => Mint(tx, "1"));
+        await TradingStore.Write(store, 1, tx => Mint(tx, "2"));
+        await TradingStore.Write(store, 1, tx =>
+        {
+            Assert.Null(NftItemCommands.Transfer(tx, "1", new TransferItemRequest("user-2")).Refusal);
+            return NftItemCommands.Transfer(tx, "2", new TransferItemRequest("user-3"))
+                .Then<Unit>(_ => default(Unit));
+        });
+        Assert.Equal(
+            [(1, 1, null, "user-1"), (3, 1, "user-1", "user-2"), (4, 2, "user-1", "user-3")],
+            batches.SelectMany(batch => batch.Activities).Select(told =>
+                (told.Activity.Id, told.Activity.Item, told.From, told.To)));
+        Assert.Equal([1, 2, 3, 4], await store.Query<long>("SELECT id FROM nft_activity ORDER BY id"));
+    }
+
+    /// <summary>What is told of any life of items is what the tables hold, line for line.</summary>
+    [Fact]
+    public async Task Each_line_of_a_history_comes_out_once_and_in_turn()
+    {
+        const int lives = 4;
+        using var store = new TestStore(DatabaseKind.Sqlite, postgres);
+        await TradingStore.Open(store);
+        var lines = new ConcurrentQueue<string>();
+        var tap = store.Store.State.Feed;
+        tap.Listener = batch => batch.Activities.ForEach(told => lines.Enqueue(Line(told)));
+        tap.Watch = FeedWatch.Nothing with
+        {
+            Nfts = [.. Enumerable.Range(1, 2 * lives).Select(id => new FeedTopic(FeedChannel.Nfts, id))],
+        };
+        for (var seed = 1; seed <= lives; seed++)
+        {
+            var life = new BidLife(store, new Random(seed));
+            await life.Begin();
+            for (var step = 0; step < Rounds / 2; step++)
+            {
+                await life.Step();
+            }
+
+            await life.End();
+        }
+
+        Assert.InRange(lines.Select(line => line.Split(' ')[3]).Distinct().Count(), 10, 19);
+        Assert.Equal(
+            await store.Query<string>(
+                "SELECT id || ' ' || item || ' ' || collection || ' ' || kind || ' ' || from_user || ' ' "
+                + "|| to_user || ' ' || quantity || ' ' || token || ' ' || price || ' ' || transaction_id "
+                + "|| ' ' || listing || ' ' || auction || ' ' || offer || ' ' || at "
+                + "FROM nft_activity ORDER BY id"),
+            lines);
+    }
+
+    [Fact]
+    public async Task Where_nobody_watches_nothing_is_allocated()
+    {
+        using var store = new TestStore(DatabaseKind.Sqlite, postgres);
+        await TradingStore.Open(store);
+        await TradingStore.Write(store, 1, tx => NftCommands.Create(
+            tx, new CreateCollectionRequest("one", "unique")).Then<Unit>(_ => default(Unit)));
+        await TradingStore.Write(store, 1, tx =>
+        {
+            Assert.Null(Mint(tx, "1").Refusal);
+            Assert.NotEmpty(tx.State.Nfts.Happenings);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            tx.State.Feed.Gather(tx.State);
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            return default(Unit);
+        });
+    }
+
+    private static string Line(FeedActivity told)
+    {
+        var (activity, deal) = (told.Activity, told.Activity.Deal);
+        return $"{activity.Id} {activity.Item} {activity.Collection} {(long)deal.Kind} {activity.From} "
+            + $"{activity.To} {activity.Quantity} {deal.Token} {deal.Price.ToStored()} {deal.Transaction} "
+            + $"{deal.Listing} {deal.Auction} {deal.Offer} {told.Time}";
+    }
+
+    private static Result<Unit> Mint(Tx tx, string collection) => NftMinting.Mint(
+        tx, collection, new MintItemRequest(new NftMetadata("one"))).Then<Unit>(_ => default(Unit));
 
     private static async Task TakeBack(TestStore store, Random random, ConcurrentQueue<FeedBatch> batches)
     {

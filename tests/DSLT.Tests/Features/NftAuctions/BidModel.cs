@@ -295,6 +295,11 @@ internal sealed class BidModel
         }
 
         Trim();
+        foreach (var offer in Offers.Values.Where(it => it.Status == "open" && it.Item != 0
+            && Items[it.Item].Holdings.Values.Sum() == 0 && Items[it.Item].Minted == Items[it.Item].Max))
+        {
+            offer.Status = "ended";
+        }
     }
 }
 

@@ -63,9 +63,13 @@ public abstract class NftAuctionEndpointsTests(MarketFixture node)
         (await own.Admin.Patch("/api/tokens/GOLD", new { paused = true })).Is(200);
         own.Clock.Advance(TimeSpan.FromHours(1));
         (await alice.Post($"{Auctions}/1/settle", new { })).IsProblem(409, "token_paused");
+        var sequence = own.Store.Sequencer.DurableSequence;
         await RunJob(own);
         Assert.Equal(["ended", "sold", "unsold"], await Statuses(own, 3));
-        var sequence = own.Store.Sequencer.DurableSequence;
+
+        // One command, and not one after the other for what waits.
+        Assert.InRange(own.Store.Sequencer.DurableSequence - sequence, 1, 9);
+        sequence = own.Store.Sequencer.DurableSequence;
         (await own.Admin.Patch("/api/tokens/GOLD", new { paused = false })).Is(200);
         await RunJob(own);
         Assert.Equal(["sold", "sold", "unsold"], await Statuses(own, 3));

@@ -63,6 +63,116 @@ public abstract class NftOfferEndpointsTests(MarketFixture node)
         Assert.Equal("1", await NftAuctionEndpointsTests.Available(own, "bob"));
     }
 
+    [Fact]
+    public async Task Offers_for_what_is_burnt_end_with_it_or_right_after_where_there_are_very_many()
+    {
+        await using var own = await Start();
+        await NftAuctionEndpointsTests.Give(own, "bob", "10");
+        var (alice, bob) = (own.As("alice"), own.As("bob"));
+        var cancellation = TestContext.Current.CancellationToken;
+        var job = new NftOfferExpiry(own.Store, own.Clock);
+        (await alice.Post($"{All}/items/3/burn", new { quantity = 1 })).Is(200);
+        await own.Store.Projector.WaitFor(own.Store.Sequencer.DurableSequence, cancellation);
+        await job.Run(own.Clock.GetUtcNow(), cancellation);
+        var had = await NftAuctionEndpointsTests.Available(own, "admin");
+        const int many = NftOfferRules.MaxEnded + 30;
+        for (var i = 0; i < many + NftOfferRules.MaxOpen; i++)
+        {
+            (await (i < many ? bob : own.Admin).Post(Offers, Offer(own, "1", "0.01"))).Is(201);
+        }
+
+        (await bob.Post(Offers, Offer(own, "2", "1"))).Is(201);
+        (await bob.Post(Offers, Offer(own, null, "2", collection: "1"))).Is(201);
+        (await bob.Post($"{Offers}/7/cancel")).Is(200);
+        (await alice.Post($"{All}/items/1/burn", new { })).Is(200);
+        Assert.Equal("6.7", await NftAuctionEndpointsTests.Available(own, "bob"));
+        await own.Store.Projector.WaitFor(own.Store.Sequencer.DurableSequence, cancellation);
+        await job.Run(own.Clock.GetUtcNow(), cancellation);
+        Assert.Equal("7", await NftAuctionEndpointsTests.Available(own, "bob"));
+        Assert.Equal(had, await NftAuctionEndpointsTests.Available(own, "admin"));
+        foreach (var id in new[] { 1, many, many + NftOfferRules.MaxOpen })
+        {
+            Assert.Equal("ended", (await bob.Get($"{Offers}/{id}")).Is(200).Text("status"));
+        }
+
+        var open = (await bob.Get($"{Offers}?bidder=bob&status=open")).Is(200).Json.GetProperty("items");
+        Assert.Equal(["2", "1"], open.EnumerateArray().Select(one => $"{one.GetProperty("amount")}"));
+        var sequence = own.Store.Sequencer.DurableSequence;
+        await job.Run(own.Clock.GetUtcNow(), cancellation);
+        await new NftOfferExpiry(own.Store, own.Clock).Run(own.Clock.GetUtcNow(), cancellation);
+        Assert.Equal(sequence, own.Store.Sequencer.DurableSequence);
+    }
+
+    [Fact]
+    public async Task An_offer_for_what_can_be_minted_again_outlives_the_last_copy_there_is()
+    {
+        await using var own = await Start();
+        (await own.As("alice").Post($"{All}/collections/2/items", new
+        {
+            metadata = new { name = "four" },
+            quantity = 2,
+            maxSupply = 3,
+        })).Is(201);
+        (await own.Admin.Post(Offers, Offer(own, "4"))).Is(201);
+        (await own.As("alice").Post($"{All}/items/4/burn", new { quantity = 2 })).Is(200);
+        Assert.Equal("open", await Status());
+        (await own.As("alice").Post($"{All}/items/4/mint", new { quantity = 1 })).Is(200);
+        (await own.As("alice").Post($"{All}/items/4/burn", new { })).Is(200);
+        Assert.Equal("ended", await Status());
+
+        async Task<string?> Status()
+        {
+            await own.Store.Projector.WaitFor(
+                own.Store.Sequencer.DurableSequence, TestContext.Current.CancellationToken);
+            return (await own.Admin.Get($"{Offers}/1")).Is(200).Text("status");
+        }
+    }
+
+    [Fact]
+    public async Task Offers_are_listed_by_the_best_price_in_a_token_or_the_newest_first()
+    {
+        await using var own = await Start();
+        var admin = own.Admin;
+        foreach (var (item, collection, amount, token) in new (string?, string?, string, string)[]
+        {
+            ("1", null, "0.5", "GOLD"), ("1", null, "2", "GOLD"), ("1", null, "9", "SILVER"),
+            ("2", null, "8", "GOLD"), ("1", null, "10", "GOLD"), (null, "1", "4", "GOLD"),
+            ("1", null, "2", "GOLD"), (null, "1", "11", "GOLD"), ("1", null, "20", "GOLD"),
+        })
+        {
+            (await admin.Post(Offers, Offer(own, item, amount, collection, token))).Is(201);
+        }
+
+        (await admin.Post($"{Offers}/9/cancel")).Is(200);
+        Assert.Equal(["5", "7", "2", "1"], await Ids($"{Offers}?item=1&sort=price&currency=GOLD&limit=3"));
+        Assert.Equal(["5", "7", "2", "1"], await Ids($"{Offers}?item=1&sort=price&currency=GOLD&limit=1"));
+        Assert.Equal(["3"], await Ids($"{Offers}?item=1&sort=price&currency=SILVER"));
+        Assert.Equal(["8", "6"], await Ids($"{Offers}?collection=1&sort=price&currency=GOLD&limit=1"));
+        Assert.Equal(["7", "5", "3", "2", "1"], await Ids($"{Offers}?item=1&limit=2"));
+        (await admin.Get($"{Offers}?item=1&sort=price")).IsProblem(400, "invalid_sort");
+        (await admin.Get($"{Offers}?item=1&currency=GOLD")).IsProblem(400, "invalid_sort");
+        (await admin.Get($"{Offers}?item=1&sort=worst&currency=GOLD")).IsProblem(400, "invalid_sort");
+        (await admin.Get($"{Offers}?bidder=bob&sort=price&currency=GOLD")).IsProblem(400, "invalid_sort");
+        (await admin.Get($"{Offers}?item=1&sort=price&currency=NO")).IsProblem(404, "token_not_found");
+        (await admin.Get($"{Offers}?item=1&sort=price&currency=GOLD&cursor=Mg"))
+            .IsProblem(400, "invalid_cursor");
+
+        async Task<List<string>> Ids(string list)
+        {
+            var (ids, next) = (new List<string>(), "");
+            do
+            {
+                var page = (await admin.Get(list + next)).Is(200).Json;
+                ids.AddRange(page.GetProperty("items").EnumerateArray()
+                    .Select(one => $"{one.GetProperty("offerId")}"));
+                next = page.GetProperty("next").GetString() is { } cursor ? $"&cursor={cursor}" : "";
+            }
+            while (next.Length > 0);
+
+            return ids;
+        }
+    }
+
     private static ScenarioTable Table(MarketFixture own) =>
         new([.. Refused(own), .. Offering(own), .. Accepting, .. OfCollections(own)]);
 

@@ -12,13 +12,14 @@ namespace DSLT.Tests.Features.NftSales;
 /// Random commands of four users on two collections while the clock moves, beside a <see cref="NftModel"/>:
 /// the same answers, the same owners, the same balances.
 /// </summary>
-internal sealed class NftLife(TestStore store, Random random)
+internal sealed partial class NftLife(TestStore store, Random random)
 {
     private const long Usd = TradingStore.Usd;
 
     private readonly NftModel model = new();
     private readonly List<long> items = [];
     private readonly List<long> listings = [];
+    private readonly List<long> allPhases = [];
     private readonly List<BigInteger> before = [];
     private readonly Dictionary<long, (long Collection, int Bps, List<(long, int)> Shares)> royalties = [];
 
@@ -54,7 +55,7 @@ internal sealed class NftLife(TestStore store, Random random)
         }
 
         var user = random.Next(1, TradingStore.Users + 1);
-        switch (random.Next(20))
+        switch (random.Next(26))
         {
             case 0 or 1:
                 await Make();
@@ -84,13 +85,16 @@ internal sealed class NftLife(TestStore store, Random random)
                 break;
             case 9:
                 model.Expire(Now);
-                await Is(null, 0, tx => NftListings.Expire(tx, listings));
+                await Is(null, 0, tx => (Result<int>)NftListings.Expire(tx, listings));
                 break;
             case 10:
                 await Reprice(user);
                 break;
             case <= 14:
                 await List(user);
+                break;
+            case >= 20:
+                await Phase(user);
                 break;
             default:
                 await Buy(user);
@@ -297,6 +301,7 @@ internal sealed class NftLife(TestStore store, Random random)
             Assert.Equal(listing.PriceAt(Now), (BigInteger)found.Price.At(Now).Units);
         }
 
+        await ComparePhases();
         for (var user = 0; user <= TradingStore.Users; user++)
         {
             Assert.Equal(before[user] + model.Gains.GetValueOrDefault(user), await Balance(user));

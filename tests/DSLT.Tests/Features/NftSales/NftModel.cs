@@ -3,7 +3,7 @@ using System.Numerics;
 namespace DSLT.Tests.Features.NftSales;
 
 /// <summary>Items, listings and money on paper: after each step everything is looked through again.</summary>
-internal sealed class NftModel
+internal sealed partial class NftModel
 {
     public Dictionary<long, PaperItem> Items { get; } = [];
 
@@ -121,7 +121,7 @@ internal sealed class NftModel
 
         listing.Available -= quantity;
         listing.Status = listing.Available == 0 ? "sold" : "open";
-        Pay(listing, buyer, quantity, price);
+        Pay(listing.Seller, listing.Lines, buyer, quantity, price);
         foreach (var (item, each) in listing.Lines)
         {
             Move(Items[item], listing.Lazy ? 0 : listing.Seller, buyer, each * quantity);
@@ -138,15 +138,16 @@ internal sealed class NftModel
         }
     }
 
-    private void Pay(PaperListing listing, long buyer, long quantity, BigInteger price)
+    private void Pay(
+        long seller, List<(long Item, long Quantity)> lines, long buyer, long quantity, BigInteger price)
     {
         Gain(buyer, -price);
-        var all = listing.Lines.Sum(line => line.Quantity) * quantity;
-        var parts = listing.Lines.Select(line => price * line.Quantity * quantity / all).ToList();
+        var all = lines.Sum(line => line.Quantity) * quantity;
+        var parts = lines.Select(line => price * line.Quantity * quantity / all).ToList();
         parts[0] = price - parts.Skip(1).Aggregate(BigInteger.Zero, (sum, part) => sum + part);
         for (var i = 0; i < parts.Count; i++)
         {
-            var item = Items[listing.Lines[i].Item];
+            var item = Items[lines[i].Item];
             var royalty = parts[i] * item.RoyaltyBps / 10_000;
             var shares = item.Shares.Select(share => royalty * share.Bps / 10_000).ToList();
             if (shares.Count > 0)
@@ -163,9 +164,9 @@ internal sealed class NftModel
 
             var fee = BigInteger.Min(parts[i] * FeeBps / 10_000, parts[i] - royalty);
             Gain(0, fee);
-            Gain(listing.Seller, parts[i] - royalty - fee);
-            var (proceeds, royalties, sales) = Earned.GetValueOrDefault(listing.Seller);
-            Earned[listing.Seller] = (proceeds + parts[i] - royalty - fee, royalties, sales + 1);
+            Gain(seller, parts[i] - royalty - fee);
+            var (proceeds, royalties, sales) = Earned.GetValueOrDefault(seller);
+            Earned[seller] = (proceeds + parts[i] - royalty - fee, royalties, sales + 1);
         }
     }
 

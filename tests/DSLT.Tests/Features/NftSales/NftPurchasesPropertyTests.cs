@@ -9,9 +9,10 @@ public sealed class NftPurchasesPropertyTests(PostgresFixture postgres)
 {
     private static readonly string[] Expected =
     [
-        "account_frozen", "done", "forbidden", "insufficient_items", "item_not_found", "listing_closed",
-        "listing_not_found", "listing_not_started", "max_supply_exceeded", "self_transfer",
-        "slippage_exceeded",
+        "account_frozen", "done", "forbidden", "insufficient_items", "invalid_phases", "item_not_found",
+        "listing_closed", "listing_not_found", "listing_not_started", "many minted", "max_supply_exceeded",
+        "mint_limit_exceeded", "mint_sold_out", "minted", "minted for nothing", "no_phase_open",
+        "not_on_allow_list", "phase_not_found", "self_transfer", "slippage_exceeded",
     ];
 
     /// <summary>
