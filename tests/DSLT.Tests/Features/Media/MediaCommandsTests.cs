@@ -1,5 +1,4 @@
 using DSLT.Features.Media;
-using DSLT.Tests.Infrastructure;
 
 namespace DSLT.Tests.Features.Media;
 

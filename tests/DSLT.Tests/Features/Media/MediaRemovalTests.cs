@@ -1,4 +1,3 @@
-using DSLT.Data;
 using DSLT.Features.Media;
 using DSLT.Features.Users;
 using DSLT.Jobs;

@@ -65,7 +65,7 @@ internal sealed class SearchLife(TestStore store, Random random)
             19 => Write(user, tx => NftOfferCommands.Create(
                 tx, new CreateNftOfferRequest(Token, Price, Soon, Item))),
             20 => Write(user, tx => (Result<int>)NftOfferCommands.CancelAll(tx)),
-            21 => Write(0, tx => NftListings.Expire(tx, listings)),
+            21 => Write(0, tx => (Result<int>)NftListings.Expire(tx, listings)),
             _ => Write(user, tx => NftFavouriteCommands.Set(tx, Item, random.Next(3) > 0)),
         });
     }
