@@ -1,4 +1,3 @@
-using DSLT.Core;
 using DSLT.Jobs;
 using DSLT.Sequencing;
 
