@@ -3,8 +3,11 @@ ALTER TABLE nft_activity ADD COLUMN auction BIGINT NOT NULL DEFAULT 0;
 
 ALTER TABLE nft_activity ADD COLUMN offer BIGINT NOT NULL DEFAULT 0;
 
--- Histories of one kind: what is rare among millions is found without looking at all.
+-- Histories of one kind: what is rare among millions is found without looking at all. That of all kinds of
+-- an item is the newest of each kind: another index would be another page to write with each sale.
 CREATE INDEX nft_activity_kind_of_item ON nft_activity (item, kind, id);
+
+DROP INDEX nft_activity_of_item;
 
 CREATE INDEX nft_activity_kind_of_collection ON nft_activity (collection, kind, id);
 

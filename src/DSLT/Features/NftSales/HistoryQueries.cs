@@ -24,6 +24,13 @@ internal static class HistoryQueries
 
     private const string OfItemSql = Columns + "WHERE a.item = @key ";
 
+    /// <summary>The newest of each kind, of which those of all are some: an item has no other index.</summary>
+    private static readonly string AllOfItemSql = Columns + "WHERE a.id IN ("
+        + string.Join(" UNION ALL ", Enum.GetValues<NftActivityKind>().Select(kind =>
+            $"SELECT id FROM (SELECT id FROM nft_activity WHERE item = @key AND kind = {kind:d} "
+                + $"AND id < @before ORDER BY id DESC LIMIT @limit) AS of_{kind:d}"))
+        + ") ";
+
     private const string OfCollectionSql = Columns + "WHERE a.collection = @key ";
 
     /// <summary>Each uses an index of its own, so the newest of both are the newest of all.</summary>
@@ -38,7 +45,7 @@ internal static class HistoryQueries
 
     public static Task<IReadOnlyList<ActivityRow>> OfItem(
         IDatabase database, long item, ActivityPage page, CancellationToken cancellation) =>
-        Read(database, OfItemSql, item, page, cancellation);
+        Read(database, page.Kind == 0 ? AllOfItemSql : OfItemSql, item, page, cancellation);
 
     public static Task<IReadOnlyList<ActivityRow>> OfCollection(
         IDatabase database, long collection, ActivityPage page, CancellationToken cancellation) =>

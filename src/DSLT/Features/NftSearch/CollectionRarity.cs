@@ -9,14 +9,28 @@ internal sealed class CollectionRarity
 {
     public const int Scale = 1_000_000;
 
+    /// <summary>A table by places may be so many times as long as there are items in it.</summary>
+    private const int MaxSpread = 4;
+
     private readonly int[] places;
     private readonly long[] scores;
     private readonly int[] ranks;
+
+    /// <summary>Which of the places each is, from the first on; null where they are far apart.</summary>
+    private readonly int[]? positions;
 
     private CollectionRarity(long version, DateTimeOffset at, int[] places, long[] scores, int[] ranks)
     {
         (Version, At) = (version, at);
         (this.places, this.scores, this.ranks) = (places, scores, ranks);
+        if (places.Length > 0 && places[^1] - places[0] < (long)MaxSpread * places.Length)
+        {
+            positions = new int[places[^1] - places[0] + 1];
+            for (var i = 0; i < places.Length; i++)
+            {
+                positions[places[i] - places[0]] = i + 1;
+            }
+        }
     }
 
     /// <summary>The collection's when it was reckoned.</summary>
@@ -25,7 +39,7 @@ internal sealed class CollectionRarity
     public DateTimeOffset At { get; }
 
     /// <summary>The score and the rank, 1 for the rarest; those with the same score share a rank.</summary>
-    public FoundRarity? Of(int place) => Array.BinarySearch(places, place) is >= 0 and var at
+    public FoundRarity? Of(int place) => PositionOf(place) is >= 0 and var at
         ? new FoundRarity(scores[at], ranks[at], places.Length)
         : null;
 
@@ -51,6 +65,17 @@ internal sealed class CollectionRarity
 
         var scores = Array.ConvertAll(places, place => sums.Of(place));
         return new CollectionRarity(collection.Version, now, places, scores, Ranks(scores));
+    }
+
+    private int PositionOf(int place)
+    {
+        if (positions is null)
+        {
+            return Array.BinarySearch(places, place);
+        }
+
+        var at = place - places[0];
+        return at >= 0 && at < positions.Length ? positions[at] - 1 : -1;
     }
 
     private static int[] Ranks(long[] scores)

@@ -111,7 +111,10 @@ internal sealed class NftStore : IStaged
     /// <summary>Ids that were never given out are not looked up.</summary>
     public NftItem? FindItem(long id) => id <= itemIds.Last ? items.Find(id) : null;
 
-    public long HoldingOf(long item, long user) => holdings.Find((item, user));
+    /// <summary>Of a unique item its standing says who has it: only editions are looked up.</summary>
+    public long HoldingOf(long item, long user) => FindItem(item) is { Kind: NftKind.Unique } unique
+        ? unique.Standing.Owner == user && user != 0 ? 1 : 0
+        : holdings.Find((item, user));
 
     /// <summary>What creators get of a sale of an item.</summary>
     public NftRoyalty RoyaltyOf(NftItem item) => item.Royalty ?? CollectionOf(item).Royalty;
@@ -144,7 +147,7 @@ internal sealed class NftStore : IStaged
         {
             itemIds.Reach(item.Id);
             items.PutNew(item.Id, item, sequence);
-            if (item.Standing.Minted > 0)
+            if (item.Standing.Minted > 0 && item.Kind == NftKind.Edition)
             {
                 holdings.PutNew((item.Id, owner), item.Standing.Minted, sequence);
             }
@@ -162,8 +165,13 @@ internal sealed class NftStore : IStaged
         sequence);
 
     /// <summary>Takes over what a user has of an item: only events call this.</summary>
-    public void Change(long item, long user, long quantity, long sequence) =>
-        holdings.Put((item, user), quantity, sequence);
+    public void Change(long item, long user, long quantity, long sequence)
+    {
+        if (FindItem(item)!.Kind == NftKind.Edition)
+        {
+            holdings.Put((item, user), quantity, sequence);
+        }
+    }
 
     /// <summary>
     /// Keeps what an event did until the commit, and goes on after its activities: only events call this.

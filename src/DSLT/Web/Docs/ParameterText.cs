@@ -46,7 +46,6 @@ internal static class ParameterText
             ["trait"] = ("A kind of trait and a value of it, with a colon; may come again.", "eyes:amber"),
             ["minPrice"] = ("The least that one costs, in whole tokens of 'token'.", "10"),
             ["maxPrice"] = ("The most that one costs, in whole tokens of 'token'.", "250"),
-            ["sort"] = ("The order; the route says which there are.", "priceAsc"),
             ["facets"] = ("True: how many there are of each status, token and trait.", true),
             ["draft"] = ("True: nothing is minted yet; the first sale does that.", true),
             ["price"] = ("A price, in whole tokens.", "12.5"),
@@ -72,7 +71,7 @@ internal static class ParameterText
             ["kind"] = (
                 $"Only what is of one kind: of transactions {Words<EntryKind>()}; of what happened to items "
                     + $"{Words<NftActivityKind>()}.", "transfer"),
-            ["sort"] = ("price: the best first; the newest first where left out.", "price"),
+            ["sort"] = ("The order; the route says which there are. Newest first where left out.", "price"),
             ["currency"] = ("The symbol of the token whose prices are compared.", "GOLD"),
             ["market"] = ("A market, BASE-QUOTE.", "GOLD-USD"),
             ["depth"] = ("How many prices a side, 1 to 1,000; 100 where left out.", 20),

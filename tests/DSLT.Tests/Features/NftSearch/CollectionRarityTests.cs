@@ -27,6 +27,26 @@ public sealed class CollectionRarityTests
         Assert.Null(rarity.Of(8));
     }
 
+    /// <summary>However far apart the places of a collection are, among those of others.</summary>
+    [Theory, InlineData(1), InlineData(3), InlineData(40)]
+    public void Every_item_has_its_own_rank_and_no_other_has_one(int apart)
+    {
+        var (collection, live) = (new IndexedCollection(1), new Bits());
+        for (var i = 0; i < 30; i++)
+        {
+            Add(collection, 7 + (i * apart), i < 10 ? "red" : "blue", hat: false);
+            live.Set(7 + (i * apart));
+        }
+
+        var rarity = CollectionRarity.Reckon(collection, live, DateTimeOffset.UnixEpoch);
+        for (var place = 0; place < 8 + (31 * apart); place++)
+        {
+            var at = place - 7;
+            var isIn = at >= 0 && at % apart == 0 && at / apart < 30;
+            Assert.Equal(isIn ? at / apart < 10 ? 1 : 11 : null, rarity.Of(place)?.Rank);
+        }
+    }
+
     [Fact]
     public void In_a_large_collection_it_is_reckoned_anew_after_a_while_only()
     {

@@ -71,8 +71,15 @@ public sealed class NftSearchingPropertyTests(PostgresFixture postgres)
         var all = (await NaiveItems.Read(store)).Live.Count;
         var plain = life.Ask() with
         {
-            Words = [], Traits = [], Collection = null, Status = NftStatus.None, Token = null, Owner = null,
-            Least = Amount.Zero, Most = Amount.Max, Sort = NftSort.Newest,
+            Words = [],
+            Traits = [],
+            Collection = null,
+            Status = NftStatus.None,
+            Token = null,
+            Owner = null,
+            Least = Amount.Zero,
+            Most = Amount.Max,
+            Sort = NftSort.Newest,
         };
         var result = NftSearching.Find(index, plain, store.Clock.GetUtcNow());
         Assert.Equal((all, false), (result.Total, result.IsComplete));
