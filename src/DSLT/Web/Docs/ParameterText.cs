@@ -71,7 +71,7 @@ internal static class ParameterText
             ["kind"] = (
                 $"Only what is of one kind: of transactions {Words<EntryKind>()}; of what happened to items "
                     + $"{Words<NftActivityKind>()}.", "transfer"),
-            ["sort"] = ("The order; the route says which there are. Newest first where left out.", "price"),
+            ["sort"] = ("The order, of those that the route has; newest first where left out.", "price"),
             ["currency"] = ("The symbol of the token whose prices are compared.", "GOLD"),
             ["market"] = ("A market, BASE-QUOTE.", "GOLD-USD"),
             ["depth"] = ("How many prices a side, 1 to 1,000; 100 where left out.", 20),
