@@ -24,7 +24,7 @@ internal static class HistoryQueries
 
     private const string OfItemSql = Columns + "WHERE a.item = @key ";
 
-    /// <summary>The newest of each kind, of which those of all are some: an item has no other index.</summary>
+    /// <summary>The newest of each kind, those of all among them: an item has no other index.</summary>
     private static readonly string AllOfItemSql = Columns + "WHERE a.id IN ("
         + string.Join(" UNION ALL ", Enum.GetValues<NftActivityKind>().Select(kind =>
             $"SELECT id FROM (SELECT id FROM nft_activity WHERE item = @key AND kind = {kind:d} "

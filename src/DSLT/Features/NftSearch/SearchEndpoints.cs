@@ -4,6 +4,7 @@ using DSLT.Features.Tokens;
 using DSLT.Features.Users;
 using DSLT.Sequencing;
 using DSLT.Web;
+using Microsoft.AspNetCore.Mvc;
 
 namespace DSLT.Features.NftSearch;
 
@@ -56,7 +57,8 @@ internal static class SearchEndpoints
 
     private static async Task<Answer<SearchResponse>> Search(
         Caller caller, Store store, NftIndexing indexing, TimeProvider clock,
-        CancellationToken cancellation, string? q = null, string? collection = null, string[]? trait = null,
+        CancellationToken cancellation, string? q = null, string? collection = null,
+        [FromQuery] string[]? trait = null,
         string? status = null, string? token = null, string? minPrice = null, string? maxPrice = null,
         string? holder = null, string? sort = null, string? facets = null, string? limit = null,
         string? cursor = null)
