@@ -79,13 +79,10 @@ internal sealed class SqliteDatabase : IDatabase
     /// <summary>The connection that writes a file: its own thread's alone.</summary>
     public SqliteConnectionHandle Writing(string file) => writing[file];
 
-    /// <summary>
-    /// With room for the inner pages of all tables; what it holds is dropped when the projector commits.
-    /// </summary>
     public ILookups OpenLookups()
     {
         var connection = new SqliteConnectionHandle(projectionPath, raw.SQLITE_OPEN_READWRITE);
-        connection.Run($"PRAGMA query_only=ON; PRAGMA cache_size=-16384; {AttachSql(truthPath)}");
+        connection.Run($"PRAGMA query_only=ON; {AttachSql(truthPath)}");
         return new SqliteLookups(connection);
     }
 
