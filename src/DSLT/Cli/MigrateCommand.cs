@@ -51,9 +51,9 @@ internal static class MigrateCommand
         using var sqlite = Side(Sqlite, directory, target);
         using var postgres = Side(Postgres, directory, target);
         var (from, to) = target == Postgres ? (sqlite, postgres) : (postgres, sqlite);
-        var moved = await new DataMove(
-            from.Value, to.Value, TimeProvider.System, new ConsoleLine(quiet), cancellation).Run();
-        ConsoleLine.End(quiet);
+        var progress = ConsoleLine<string>.Open(quiet, line => line);
+        var moved = await new DataMove(from, to, TimeProvider.System, progress, cancellation).Run();
+        progress?.Clear();
         if (!moved.Is(out var report, out var refusal))
         {
             await Console.Error.WriteLineAsync(refusal.Detail);
@@ -62,20 +62,20 @@ internal static class MigrateCommand
 
         Console.WriteLine(
             $"Moved {report.Rows:N0} rows of {report.Tables} tables and {report.Media:N0} media to "
-                + $"{to.Value.Name} in {report.Elapsed.TotalSeconds:N0} s; every row is the same, and both "
+                + $"{to.Name} in {report.Elapsed.TotalSeconds:N0} s; every row is the same, and both "
                 + "sides' books hold. The source is not used any more: keep it until the node has run, and "
                 + "keep its secrets.key.");
         return 0;
     }
 
-    private static OpenSide Side(string provider, string? directory, string target)
+    private static MoveSide Side(string provider, string? directory, string target)
     {
         var options = NodeOptions.ForCommand(directory, provider);
         if (provider == Postgres)
         {
-            return new OpenSide(new MoveSide(
+            return new MoveSide(
                 "PostgreSQL", PostgresDatabase.Open(options.PostgresConnection!, TimeProvider.System),
-                options.Media));
+                options.Media);
         }
 
         if (target == Postgres && !File.Exists(Path.Combine(options.DataDirectory, SqliteDatabase.TruthFile)))
@@ -85,26 +85,7 @@ internal static class MigrateCommand
                 fatal: true);
         }
 
-        return new OpenSide(new MoveSide(
-            options.DataDirectory, SqliteDatabase.Open(options.DataDirectory), options.Media));
-    }
-
-    private sealed record OpenSide(MoveSide Value) : IDisposable
-    {
-        public void Dispose() => Value.Database.Dispose();
-    }
-
-    /// <summary>One line that is written over.</summary>
-    private sealed class ConsoleLine(bool quiet) : IProgress<string>
-    {
-        public void Report(string value)
-        {
-            if (!quiet && !Console.IsErrorRedirected)
-            {
-                Console.Error.Write($"\r\u001b[K{value}");
-            }
-        }
-
-        public static void End(bool quiet) => new ConsoleLine(quiet).Report("");
+        return new MoveSide(
+            options.DataDirectory, SqliteDatabase.Open(options.DataDirectory), options.Media);
     }
 }

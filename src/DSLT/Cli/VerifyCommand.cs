@@ -37,14 +37,15 @@ internal static class VerifyCommand
         using IDatabase database = options.UsesPostgres
             ? PostgresDatabase.Open(options.PostgresConnection!, TimeProvider.System)
             : SqliteDatabase.OpenBeside(options.DataDirectory);
-        var progress = quiet || Console.IsErrorRedirected ? null : new ConsoleProgress();
+        var progress = ConsoleLine<VerifyProgress>.Open(
+            quiet, value => $"{value.Stage}: {value.Rows:N0} of {value.Of:N0}");
         var report = Verifier.Run(database, TimeProvider.System, progress, cancellation);
-        ClearLine(progress);
+        progress?.Clear();
         Console.Write(report.ToText());
         using var storage = options.Media.OpenStorage(TimeProvider.System);
         var media = new MediaRows(database, storage, hashes: rebuild).Check(progress, cancellation)
             .GetAwaiter().GetResult();
-        ClearLine(progress);
+        progress?.Clear();
         Console.Write(media.ToText());
         if (!rebuild || !report.Holds || !media.Holds)
         {
@@ -53,24 +54,8 @@ internal static class VerifyCommand
 
         var rebuilt =
             Rebuild.Run(database, options.DataDirectory, TimeProvider.System, progress, cancellation);
-        ClearLine(progress);
+        progress?.Clear();
         Console.Write(rebuilt.ToText());
         return rebuilt.Holds ? 0 : 1;
-    }
-
-    private static void ClearLine(ConsoleProgress? progress)
-    {
-        if (progress is not null)
-        {
-            Console.Error.Write("\r\u001b[K");
-        }
-    }
-
-    /// <summary>One line that is written over.</summary>
-    private sealed class ConsoleProgress : IProgress<VerifyProgress>
-    {
-        public void Report(VerifyProgress value) =>
-            Console.Error.Write($"\r{value.Stage}: {value.Rows:N0} of {value.Of:N0}   ");
-
     }
 }

@@ -4,7 +4,9 @@ namespace DSLT.Data;
 /// All that differs between the two databases in a text of SQL. Migrations and statements are written once,
 /// with these names in double braces; parameters are $1, $2... in the order of their first use.
 /// </summary>
-/// <param name="TablesSql">The names of the tables that a statement finds by their bare names.</param>
+/// <param name="TablesSql">
+/// The names of the tables that a statement finds by their bare names; in SQLite as they were made.
+/// </param>
 internal sealed record Dialect(string Name, string RowId, string Bytes, string Clustered, string TablesSql)
 {
     /// <summary>
@@ -12,7 +14,7 @@ internal sealed record Dialect(string Name, string RowId, string Bytes, string C
     /// </summary>
     public static readonly Dialect Sqlite = new(
         "sqlite", "INTEGER", "BLOB", "WITHOUT ROWID",
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid");
 
     public static readonly Dialect Postgres = new(
         "postgres", "BIGINT", "BYTEA", "",

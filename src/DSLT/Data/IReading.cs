@@ -34,6 +34,13 @@ internal interface ICursor : IDisposable
 
 internal static class CursorExtensions
 {
+    /// <summary>The one number that a statement finds, or 0.</summary>
+    public static long One(this IReading reading, string sql)
+    {
+        using var row = reading.Open(sql);
+        return row.Next() ? row.Number(0) : 0;
+    }
+
     public static string? Text(this ICursor cursor, int column) =>
         cursor.IsNull(column) ? null : Encoding.UTF8.GetString(cursor.Bytes(column));
 

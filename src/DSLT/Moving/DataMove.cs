@@ -12,7 +12,7 @@ namespace DSLT.Moving;
 /// no node runs on either side meanwhile.
 /// </summary>
 internal sealed class DataMove(
-    MoveSide from, MoveSide to, TimeProvider clock, IProgress<string> progress,
+    MoveSide from, MoveSide to, TimeProvider clock, IProgress<string>? progress,
     CancellationToken cancellation)
 {
     private const string TipSql = "SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1";
@@ -100,7 +100,7 @@ internal sealed class DataMove(
             cancellation.ThrowIfCancellationRequested();
             TableCopy.Run(
                 table, source.Of(table.Part), target.Of(table.Part), WriterOf(table),
-                rows => progress.Report($"{table.Name}: {rows:N0} rows"), cancellation);
+                rows => progress?.Report($"{table.Name}: {rows:N0} rows"), cancellation);
             mark = mark with { Done = [.. mark.Done, table.Name] };
             mark.Write(truth);
         }
@@ -137,7 +137,7 @@ internal sealed class DataMove(
 
             content.Position = 0;
             await target.Put(stored.Cid, content, cancellation);
-            progress.Report($"media: {++count:N0}");
+            progress?.Report($"media: {++count:N0}");
         }
 
         return count;
@@ -150,7 +150,7 @@ internal sealed class DataMove(
         foreach (var table in all)
         {
             cancellation.ThrowIfCancellationRequested();
-            progress.Report($"comparing {table.Name}");
+            progress?.Report($"comparing {table.Name}");
             var (rows, sum) = TableCopy.Hash(table, source.Of(table.Part), cancellation);
             if ((rows, sum) != TableCopy.Hash(table, target.Of(table.Part), cancellation))
             {
@@ -171,7 +171,7 @@ internal sealed class DataMove(
     {
         foreach (var side in new[] { from, to })
         {
-            progress.Report($"proving the books of {side.Name}");
+            progress?.Report($"proving the books of {side.Name}");
             var report = Verifier.Run(side.Database, clock, null, cancellation);
             if (!report.Holds)
             {
@@ -207,7 +207,10 @@ internal sealed class DataMove(
 
 /// <summary>One side of a move.</summary>
 /// <param name="Name">As people call it.</param>
-internal sealed record MoveSide(string Name, IDatabase Database, MediaOptions Media);
+internal sealed record MoveSide(string Name, IDatabase Database, MediaOptions Media) : IDisposable
+{
+    public void Dispose() => Database.Dispose();
+}
 
 /// <summary>What was moved.</summary>
 /// <param name="Media">Files whose bytes were not there yet.</param>

@@ -13,13 +13,6 @@ internal sealed record MovedTable(MigrationTarget Part, Table Table)
     /// <summary>How far the tables are: written last, when all of them are there.</summary>
     public const string Watermark = "watermark";
 
-    /// <summary>As they are made: what others refer to comes before them.</summary>
-    private const string NamesSql =
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
-
-    private const string ColumnsSql =
-        "SELECT name, pk, type FROM pragma_table_info($1) ORDER BY pk = 0, pk, cid";
-
     /// <summary>
     /// Each database has its own: what was done to it, who writes it, whether it has moved; and the bytes of
     /// media go from one storage to the other.
@@ -33,43 +26,29 @@ internal sealed record MovedTable(MigrationTarget Part, Table Table)
     public string SelectSql { get; } =
         $"SELECT {string.Join(", ", Table.Columns.Select(column => column.Name))} FROM {Table.Name}";
 
-    /// <summary>All tables of a directory whose schema is that of this version.</summary>
+    /// <summary>
+    /// All tables of a directory whose schema is that of this version, as they were made: what others refer
+    /// to comes before them.
+    /// </summary>
     public static IReadOnlyList<MovedTable> All(SqliteDatabase database)
     {
         var tables = new List<MovedTable>();
         foreach (var part in new[] { MigrationTarget.Truth, MigrationTarget.Projection })
         {
             using var reading = database.OpenReading(part);
-            tables.AddRange(Names(reading).Except(Own).Select(
+            tables.AddRange(Schema.TablesOf(reading, Dialect.Sqlite).Except(Own).Select(
                 name => new MovedTable(part, Read(reading, name))));
         }
 
         return [.. tables.OrderBy(table => table.Name == Watermark)];
     }
 
-    private static List<string> Names(IReading reading)
-    {
-        var names = new List<string>();
-        using var rows = reading.Open(NamesSql);
-        while (rows.Next())
-        {
-            names.Add(rows.Text(0)!);
-        }
-
-        return names;
-    }
-
     private static Table Read(IReading reading, string name)
     {
-        var (columns, keys) = (new List<Column>(), 0);
-        using var rows = reading.Open(ColumnsSql, name);
-        while (rows.Next())
-        {
-            keys += rows.Number(1) > 0 ? 1 : 0;
-            columns.Add(new Column(rows.Text(0)!, TypeOf(rows.Text(2)!)));
-        }
-
-        return new Table(name, name == Journal ? 0 : keys, [.. columns]);
+        var columns = Schema.ColumnsOf(reading, name);
+        return new Table(
+            name, name == Journal ? 0 : columns.Count(column => column.IsKey),
+            [.. columns.Select(column => new Column(column.Name, TypeOf(column.Type)))]);
     }
 
     private static ColumnType TypeOf(string declared) => declared switch

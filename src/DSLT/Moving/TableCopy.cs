@@ -22,7 +22,7 @@ internal static class TableCopy
         MovedTable table, IReading from, IReading to, IWriter writer, Action<long> progress,
         CancellationToken cancellation)
     {
-        var reached = table.IsJournal ? One(to, "SELECT coalesce(max(sequence), 0) FROM journal") : 0;
+        var reached = table.IsJournal ? to.One("SELECT coalesce(max(sequence), 0) FROM journal") : 0;
         using var rows = table.IsJournal
             ? from.Open($"{table.SelectSql} WHERE sequence > $1 ORDER BY sequence", reached)
             : from.Open(table.SelectSql);
@@ -79,12 +79,6 @@ internal static class TableCopy
         }
 
         return (count, sum);
-    }
-
-    public static long One(IReading reading, string sql)
-    {
-        using var row = reading.Open(sql);
-        return row.Next() ? row.Number(0) : 0;
     }
 
     private static long Write(IWriter writer, Table table, ICursor row)

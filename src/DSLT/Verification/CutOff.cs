@@ -49,10 +49,10 @@ internal sealed class CutOff(Findings findings)
     {
         foreach (var (table, sql) in NewestSql)
         {
-            newest.Add((table, One(truth, sql)));
+            newest.Add((table, truth.One(sql)));
         }
 
-        lastReversal = One(truth, LastReversalSql);
+        lastReversal = truth.One(LastReversalSql);
     }
 
     /// <summary>At the end of what the journal has of the rows that the tables hold.</summary>
@@ -100,10 +100,4 @@ internal sealed class CutOff(Findings findings)
     }
 
     private static string End(long sequence) => $"the journal's end, row {sequence}";
-
-    private static long One(IReading reading, string sql)
-    {
-        using var row = reading.Open(sql);
-        return row.Next() ? row.Number(0) : 0;
-    }
 }

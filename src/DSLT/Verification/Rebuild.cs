@@ -58,7 +58,7 @@ internal static class Rebuild
             using var live = database.OpenReading(MigrationTarget.Projection);
             using var truth = database.OpenReading(MigrationTarget.Truth);
             live.Pin();
-            var watermark = One(live, WatermarkSql);
+            var watermark = live.One(WatermarkSql);
             var path = Path.Combine(scratch.FullName, SqliteDatabase.ProjectionFile);
             using (var writer = SqliteDatabase.CreateScratch(path, clock))
             {
@@ -129,11 +129,5 @@ internal static class Rebuild
                 fatal: true,
                 exception);
         }
-    }
-
-    private static long One(IReading reading, string sql)
-    {
-        using var row = reading.Open(sql);
-        return row.Next() ? row.Number(0) : 0;
     }
 }

@@ -12,10 +12,6 @@ namespace DSLT.Verification;
 internal sealed class TableComparison(
     IReading live, Dialect dialect, IReading rebuilt, long now, Findings findings)
 {
-    /// <summary>A row id is the key of a table that declares none.</summary>
-    private const string ColumnsSql =
-        "SELECT name, pk, type FROM pragma_table_info($1) ORDER BY pk = 0, pk, cid";
-
     /// <summary>Not the journal's: when the schema was made, what the node measured of itself, and how
     /// far surveillance has looked.</summary>
     private static readonly string[] OtherTables =
@@ -28,8 +24,8 @@ internal sealed class TableComparison(
     public void Compare(IProgress<VerifyProgress>? progress, CancellationToken cancellation)
     {
         // Other live tables are not the projector's: on PostgreSQL the truth and whatever else is there.
-        var inLive = Names(live, dialect);
-        var projected = Names(rebuilt, Dialect.Sqlite).Except(OtherTables);
+        var inLive = Schema.TablesOf(live, dialect).ToHashSet(StringComparer.Ordinal);
+        var projected = Schema.TablesOf(rebuilt, Dialect.Sqlite).Except(OtherTables);
         foreach (var table in projected.Order(StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -132,35 +128,13 @@ internal sealed class TableComparison(
         return 0;
     }
 
-    private static HashSet<string> Names(IReading reading, Dialect dialect)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        using var rows = reading.Open(dialect.TablesSql);
-        while (rows.Next())
-        {
-            names.Add(rows.Text(0)!);
-        }
-
-        return names;
-    }
-
     private List<(string Name, bool IsKey)> Columns(string table)
     {
-        var columns = new List<(string, bool)>();
-        using var rows = rebuilt.Open(ColumnsSql, table);
-        while (rows.Next())
-        {
-            var (name, isKey) = (rows.Text(0)!, rows.Number(1) > 0);
-            if (isKey && rows.Text(2) == "TEXT")
-            {
-                throw new NotSupportedException(
-                    $"{table}.{name}: each database orders text in its own way; a key is numbers or bytes.");
-            }
-
-            columns.Add((name, isKey));
-        }
-
-        return columns;
+        var columns = Schema.ColumnsOf(rebuilt, table);
+        return columns.Find(column => column is { IsKey: true, Type: "TEXT" }) is { Name: { } name }
+            ? throw new NotSupportedException(
+                $"{table}.{name}: each database orders text in its own way; a key is numbers or bytes.")
+            : [.. columns.Select(column => (column.Name, column.IsKey))];
     }
 
     private static string Name(string table, int keys, ICursor row) =>

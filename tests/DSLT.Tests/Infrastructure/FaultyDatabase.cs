@@ -15,13 +15,13 @@ internal sealed class FaultyDatabase(IDatabase database, Faults truth, Faults pr
 
     public IWriter OpenProjection() => new FaultyWriter(database.OpenProjection(), projection);
 
-    public ILookups OpenLookups() => database.OpenLookups();
+    public ILookups OpenLookups() => projection.ReadsFail
+        ? throw new StorageException("The disk is gone, says the test.", fatal: false)
+        : database.OpenLookups();
 
     public Task<DbConnection> OpenReader(CancellationToken cancellation) => database.OpenReader(cancellation);
 
-    public IReading OpenReading(MigrationTarget part) => projection.ReadsFail
-        ? throw new StorageException("The disk is gone, says the test.", fatal: false)
-        : database.OpenReading(part);
+    public IReading OpenReading(MigrationTarget part) => database.OpenReading(part);
 
     public void Migrate(TimeProvider clock) => database.Migrate(clock);
 
@@ -79,7 +79,7 @@ internal sealed class Faults
     public void Fail(bool fatal = false) =>
         BeforeCommit = () => throw new StorageException("The disk is full, says the test.", fatal);
 
-    /// <summary>Long reads fail from here on, until <see cref="Heal"/>.</summary>
+    /// <summary>Nobody opens lookups from here on, until <see cref="Heal"/>.</summary>
     public void FailReads() => ReadsFail = true;
 
     public void Heal()

@@ -139,10 +139,10 @@ public sealed class DataMoveTests(PostgresFixture postgres) : IDisposable
         MoveSide from, MoveSide to, IProgress<string>? progress = null,
         CancellationToken cancellation = default)
     {
-        using (from.Database)
-        using (to.Database)
+        using (from)
+        using (to)
         {
-            return await new DataMove(from, to, clock, progress ?? new Told(_ => { }), cancellation).Run();
+            return await new DataMove(from, to, clock, progress, cancellation).Run();
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using DSLT.Features.Nfts;
 
 namespace DSLT.Features.NftFavourites;
 
@@ -7,8 +6,5 @@ namespace DSLT.Features.NftFavourites;
 /// <param name="Favourites">Of how many users it is one.</param>
 internal sealed record NftFavouriteResponse(string ItemId, bool Favourite, long Favourites);
 
-internal sealed record NftFavouriteList(IReadOnlyList<ItemResponse> Items, string? Next);
-
 [JsonSerializable(typeof(NftFavouriteResponse))]
-[JsonSerializable(typeof(NftFavouriteList))]
 internal sealed partial class NftFavouriteJson : JsonSerializerContext;

@@ -37,7 +37,7 @@ internal static class NftFavouriteEndpoints
         string itemId, Caller caller, Writes writes) => writes.Run(
             caller, Command.NftFavour, tx => NftFavouriteCommands.Set(tx, itemId, isOn: false));
 
-    private static async Task<Answer<NftFavouriteList>> List(
+    private static async Task<Answer<ItemList>> List(
         Caller caller, Store store, CancellationToken cancellation, string? limit = null,
         string? cursor = null)
     {
@@ -49,7 +49,7 @@ internal static class NftFavouriteEndpoints
         await store.Projector.WaitFor(caller.Writes?.Sequence ?? 0, cancellation);
         var found = await NftFavouriteQueries.Page(
             store.Database, caller.UserId, page.Before, page.Limit + 1, cancellation);
-        return new NftFavouriteList(
+        return new ItemList(
             await ItemListEndpoints.Load(
                 store, [.. found.Take(page.Limit).Select(row => row.Item)], cancellation),
             found.Count > page.Limit ? Page.Cursor(found[page.Limit - 1].Sequence) : null);

@@ -11,9 +11,12 @@ namespace DSLT.Features.NftSales;
 /// </summary>
 internal sealed class NftListingStore
 {
-    private const string ListingSql =
-        "SELECT id, seller, token, pricing, start_price, end_price, starts_at, ends_at, step_seconds, lazy, "
-            + "available, expires_at, status, created_at FROM nft_listings WHERE id = $1";
+    /// <summary>What <see cref="ReadListing"/> reads.</summary>
+    public const string Columns =
+        "id, seller, token, pricing, start_price, end_price, starts_at, ends_at, step_seconds, lazy, "
+            + "available, expires_at, status, created_at";
+
+    private const string ListingSql = $"SELECT {Columns} FROM nft_listings WHERE id = $1";
 
     private const string LinesSql =
         "SELECT item, collection, quantity FROM nft_listing_lines WHERE listing = $1 ORDER BY line";
@@ -106,6 +109,14 @@ internal sealed class NftListingStore
     public void Change(TurnoverKey key, NftTurnover turnover, long sequence) =>
         turnovers.Put(key, turnover, sequence);
 
+    /// <summary>Without its lines.</summary>
+    public static NftListing ReadListing(IRow row) => new(
+        row.Number(0), row.Number(1), [],
+        new ListingPrice(
+            (NftPricing)row.Number(3), row.Number(2), Amount.FromStored(row.Text(4)),
+            Amount.FromStored(row.Text(5)), row.Number(6), row.Number(7), row.Number(8)),
+        row.Number(10), row.Flag(9), row.Number(11), (NftListingStatus)row.Number(12), row.Number(13));
+
     private ImmutableArray<long> ReadOpen((long Item, long Seller) key)
     {
         var found = ImmutableArray.CreateBuilder<long>();
@@ -115,7 +126,7 @@ internal sealed class NftListingStore
 
     private NftListing? Read(long id)
     {
-        var listing = context.Lookups.First<NftListing>(ListingSql, Read, id);
+        var listing = context.Lookups.First<NftListing>(ListingSql, ReadListing, id);
         if (listing is null)
         {
             return null;
@@ -126,13 +137,6 @@ internal sealed class NftListingStore
             LinesSql, row => lines.Add(new ListingLine(row.Number(0), row.Number(1), row.Number(2))), id);
         return listing with { Lines = lines.ToImmutable() };
     }
-
-    private static NftListing Read(IRow row) => new(
-        row.Number(0), row.Number(1), [],
-        new ListingPrice(
-            (NftPricing)row.Number(3), row.Number(2), Amount.FromStored(row.Text(4)),
-            Amount.FromStored(row.Text(5)), row.Number(6), row.Number(7), row.Number(8)),
-        row.Number(10), row.Flag(9), row.Number(11), (NftListingStatus)row.Number(12), row.Number(13));
 }
 
 /// <summary>What somebody earned, by what, in what, on which day since 1970.</summary>

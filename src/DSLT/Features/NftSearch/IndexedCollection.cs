@@ -1,7 +1,7 @@
 namespace DSLT.Features.NftSearch;
 
 /// <summary>The items of a collection by their traits, and who has them.</summary>
-internal sealed class IndexedCollection(long id)
+internal sealed class IndexedCollection
 {
     private const int BytesOfValue = 160;
 
@@ -12,8 +12,6 @@ internal sealed class IndexedCollection(long id)
 
     private readonly Dictionary<long, int> holders = [];
     private readonly Dictionary<string, TraitType> types = new(StringComparer.Ordinal);
-
-    public long Id => id;
 
     /// <summary>All that ever had a place, in the order of their places.</summary>
     public Postings Members { get; } = new();

@@ -23,8 +23,6 @@ internal sealed class NftIndex(long maxBytes)
 
     public WordIndex Words { get; } = new();
 
-    public IReadOnlyList<IndexedCollection> Collections => collections;
-
     /// <summary>The places of items that are there: described so, and not burnt.</summary>
     public Bits Live { get; } = new();
 
@@ -225,7 +223,7 @@ internal sealed class NftIndex(long maxBytes)
         if (!collectionsById.TryGetValue(id, out var at))
         {
             at = collections.Count;
-            collections.Add(new IndexedCollection(id));
+            collections.Add(new IndexedCollection());
             collectionsById.Add(id, at);
         }
 

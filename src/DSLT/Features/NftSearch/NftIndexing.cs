@@ -82,9 +82,9 @@ internal sealed class NftIndexing(
         {
             // What comes from here on is kept until the tables are read: it may be in them already.
             await store.Projector.Follow(told => Accept(told, early));
-            using (var reading = store.Database.OpenReading(MigrationTarget.Projection))
+            using (var lookups = store.Database.OpenLookups())
             {
-                NftIndexReading.Fill(made, reading);
+                NftIndexReading.Fill(made, lookups);
             }
         }
         catch (Exception exception)

@@ -89,8 +89,7 @@ internal static class SearchEndpoints
             return Refusal.NotFound("user", holder, UserRules.MaxNameLength);
         }
 
-        var request = new SearchRequest(
-            q, collection, trait ?? [], status, token, minPrice, maxPrice, sort, withFacets);
+        var request = new SearchRequest(q, trait ?? [], status, minPrice, maxPrice, sort, withFacets);
         if (!SearchRules.Read(request, within?.Id, paid, user?.Id, page.Limit, page.After)
                 .Is(out var query, out refusal))
         {

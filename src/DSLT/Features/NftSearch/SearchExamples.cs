@@ -26,6 +26,5 @@ internal static class SearchExamples
                     new TurnoverResponse(2, "250", "125"), new TurnoverResponse(2, "250", "125")),
             ]),
         new NftFavouriteResponse("1", Favourite: true, 3),
-        new NftFavouriteList([Item], null),
     ];
 }

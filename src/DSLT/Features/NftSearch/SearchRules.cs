@@ -8,8 +8,8 @@ namespace DSLT.Features.NftSearch;
 /// <param name="Q">Words; all must be there, the last may be a beginning.</param>
 /// <param name="Trait">Kind:value; those of one kind are alternatives.</param>
 internal sealed record SearchRequest(
-    string? Q, string? Collection, string[] Trait, string? Status, string? Token, string? MinPrice,
-    string? MaxPrice, string? Sort, bool Facets);
+    string? Q, string[] Trait, string? Status, string? MinPrice, string? MaxPrice, string? Sort,
+    bool Facets);
 
 /// <summary>Reads what is asked for, and says what of it makes no sense.</summary>
 internal static class SearchRules

@@ -19,9 +19,12 @@ internal sealed class NftStore : IStaged
 
     private const string CountsSql = "SELECT collection, items, numbers FROM nft_counts";
 
+    /// <summary>What <see cref="ReadItem"/> reads, of an item i and its standing s.</summary>
+    public const string ItemColumns =
+        "i.id, i.collection, i.kind, i.max_supply, i.royalty, s.number, s.minted, s.burnt, s.owner, s.frozen";
+
     private const string ItemSql =
-        "SELECT i.id, i.collection, i.kind, i.max_supply, i.royalty, s.number, s.minted, s.burnt, s.owner, "
-            + "s.frozen FROM nft_items i JOIN nft_standings s ON s.item = i.id WHERE i.id = $1";
+        $"SELECT {ItemColumns} FROM nft_items i JOIN nft_standings s ON s.item = i.id WHERE i.id = $1";
 
     private const string HoldingSql = "SELECT quantity FROM nft_holdings WHERE item = $1 AND user_id = $2";
 
@@ -186,6 +189,11 @@ internal sealed class NftStore : IStaged
 
     public void Commit() => happenings.Clear();
 
+    public static NftItem ReadItem(IRow row) => new(
+        row.Number(0), row.Number(1), (NftKind)row.Number(2), row.Number(3),
+        row.OptionalText(4) is { } royalty ? NftRoyalty.FromStored(royalty) : null,
+        new NftStanding(row.Number(5), row.Number(6), row.Number(7), row.Number(8), row.Flag(9)));
+
     private static long Next(IdSequence ids, int count)
     {
         var first = ids.Last + 1;
@@ -201,9 +209,4 @@ internal sealed class NftStore : IStaged
         row.Number(0), (NftKind)row.Number(1), row.Text(2), row.OptionalText(3), row.OptionalText(4),
         row.OptionalText(5), row.Number(6), row.Number(7), NftRoyalty.FromStored(row.Text(8)), row.Flag(9),
         row.Number(10));
-
-    private static NftItem ReadItem(IRow row) => new(
-        row.Number(0), row.Number(1), (NftKind)row.Number(2), row.Number(3),
-        row.OptionalText(4) is { } royalty ? NftRoyalty.FromStored(royalty) : null,
-        new NftStanding(row.Number(5), row.Number(6), row.Number(7), row.Number(8), row.Flag(9)));
 }

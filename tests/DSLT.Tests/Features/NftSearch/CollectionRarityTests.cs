@@ -11,7 +11,7 @@ public sealed class CollectionRarityTests
     [Fact]
     public void The_score_is_the_sum_of_one_part_in_so_many_and_none_is_a_value()
     {
-        var (collection, live) = (new IndexedCollection(1), new Bits());
+        var (collection, live) = (new IndexedCollection(), new Bits());
         (int, string, bool)[] items = [(3, "red", true), (4, "blue", false), (6, "blue", false)];
         foreach (var (place, colour, hat) in items)
         {
@@ -31,7 +31,7 @@ public sealed class CollectionRarityTests
     [Theory, InlineData(1), InlineData(3), InlineData(40)]
     public void Every_item_has_its_own_rank_and_no_other_has_one(int apart)
     {
-        var (collection, live) = (new IndexedCollection(1), new Bits());
+        var (collection, live) = (new IndexedCollection(), new Bits());
         for (var i = 0; i < 30; i++)
         {
             Add(collection, 7 + (i * apart), i < 10 ? "red" : "blue", hat: false);
@@ -50,7 +50,7 @@ public sealed class CollectionRarityTests
     [Fact]
     public void In_a_large_collection_it_is_reckoned_anew_after_a_while_only()
     {
-        var (collection, live, now) = (new IndexedCollection(1), new Bits(), DateTimeOffset.UnixEpoch);
+        var (collection, live, now) = (new IndexedCollection(), new Bits(), DateTimeOffset.UnixEpoch);
         for (var place = 0; place < 20_002; place++)
         {
             Add(collection, place, place == 0 ? "red" : "blue", hat: false);

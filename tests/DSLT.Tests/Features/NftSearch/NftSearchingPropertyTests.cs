@@ -1,5 +1,4 @@
 using DSLT.Core;
-using DSLT.Data;
 using DSLT.Features.NftSearch;
 using DSLT.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -110,9 +109,9 @@ public sealed class NftSearchingPropertyTests(PostgresFixture postgres)
     {
         var naive = await NaiveItems.Read(store);
         var made = new NftIndex(long.MaxValue);
-        using (var reading = store.Store.Database.OpenReading(MigrationTarget.Projection))
+        using (var lookups = store.Store.Database.OpenLookups())
         {
-            NftIndexReading.Fill(made, reading);
+            NftIndexReading.Fill(made, lookups);
         }
 
         var (now, found) = (store.Clock.GetUtcNow(), 0);

@@ -22,16 +22,16 @@ public sealed class PostingsTests
             others.Add(place);
         }
 
-        Assert.Equal(plain, All(postings.ToBits()));
+        Assert.Equal(plain, Places.In(postings.ToBits()));
         Assert.Equal(plain.Count, postings.Count);
         Assert.Equal(plain.Intersect(others).Count(), postings.CountIn(other));
         Assert.Equal(plain.Intersect(others).Count(), postings.ToBits().CountWith(other));
-        Assert.Equal(plain.Intersect(others), All(Changed(postings.ToBits(), bits => bits.And(other))));
+        Assert.Equal(plain.Intersect(others), Places.In(Changed(postings.ToBits(), bits => bits.And(other))));
         Assert.Equal(
-            plain.Union(others).Order(), All(Changed(postings.ToBits(), bits => bits.Or(other))));
-        Assert.Equal(plain.Except(others), All(Changed(postings.ToBits(), bits => bits.Except(other))));
+            plain.Union(others).Order(), Places.In(Changed(postings.ToBits(), bits => bits.Or(other))));
+        Assert.Equal(plain.Except(others), Places.In(Changed(postings.ToBits(), bits => bits.Except(other))));
         Assert.Equal(
-            others.Except(plain), All(Changed(other.Copy(), bits => bits.Except(postings.ToBits()))));
+            others.Except(plain), Places.In(Changed(other.Copy(), bits => bits.Except(postings.ToBits()))));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PostingsTests
         bits.Set(130);
         bits.Set(63);
         bits.Set(130, isIn: false);
-        Assert.Equal([63], All(bits));
+        Assert.Equal([63], Places.In(bits));
         Assert.False(bits.Has(100_000));
         Assert.Equal(1, bits.Count());
     }
@@ -51,18 +51,7 @@ public sealed class PostingsTests
     private static Bits Changed(Bits bits, Action<Bits> change)
     {
         change(bits);
-        Assert.Equal(All(bits).Count, bits.Count());
+        Assert.Equal(Places.In(bits).Count, bits.Count());
         return bits;
-    }
-
-    private static List<int> All(Bits bits)
-    {
-        var all = new List<int>();
-        foreach (var place in bits)
-        {
-            all.Add(place);
-        }
-
-        return all;
     }
 }

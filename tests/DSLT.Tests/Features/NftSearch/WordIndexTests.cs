@@ -46,7 +46,7 @@ public sealed class WordIndexTests
 
         foreach (var word in (string[])["w7", "x1", "x12", "x39", "17", "y", "w", "x"])
         {
-            Assert.Equal(plain.GetValueOrDefault(word) ?? [], All(index.Find(word)));
+            Assert.Equal(plain.GetValueOrDefault(word) ?? [], Places.In(index.Find(word)));
 
             // Some thousand words begin with an x: the first thousand are looked through.
             if (word != "x")
@@ -54,23 +54,12 @@ public sealed class WordIndexTests
                 Assert.Equal(
                     plain.Where(one => one.Key == word || (one.Key.StartsWith(word, StringComparison.Ordinal)
                         && !char.IsDigit(word[0]))).SelectMany(one => one.Value).Distinct().Order(),
-                    All(index.FindBeginning(word)));
+                    Places.In(index.FindBeginning(word)));
             }
         }
 
         Assert.InRange(index.FindBeginning("x").Count(), 1, 4_999);
         index.Sort(atOnce: true);
         Assert.Equal(plain["w7"].Count, index.Find("w7").Count());
-    }
-
-    private static List<int> All(Bits bits)
-    {
-        var all = new List<int>();
-        foreach (var place in bits)
-        {
-            all.Add(place);
-        }
-
-        return all;
     }
 }
