@@ -17,7 +17,7 @@ internal sealed class FaultyDatabase(IDatabase database, Faults truth, Faults pr
 
     public ILookups OpenLookups() => projection.ReadsFail
         ? throw new StorageException("The disk is gone, says the test.", fatal: false)
-        : database.OpenLookups();
+        : new WatchedLookups(database.OpenLookups(), projection);
 
     public Task<DbConnection> OpenReader(CancellationToken cancellation) => database.OpenReader(cancellation);
 
@@ -26,6 +26,18 @@ internal sealed class FaultyDatabase(IDatabase database, Faults truth, Faults pr
     public void Migrate(TimeProvider clock) => database.Migrate(clock);
 
     public void Dispose() => database.Dispose();
+
+    private sealed class WatchedLookups(ILookups lookups, Faults faults) : ILookups
+    {
+        public int Read(string sql, Action<IRow> row, params ReadOnlySpan<object> keys) =>
+            lookups.Read(sql, row, keys);
+
+        public void Dispose()
+        {
+            lookups.Dispose();
+            faults.AfterLookups?.Invoke().GetAwaiter().GetResult();
+        }
+    }
 
     private sealed class FaultyWriter(IWriter writer, Faults faults) : IWriter
     {
@@ -65,6 +77,9 @@ internal sealed class Faults
     private volatile Action? beforeCommit;
 
     public bool ReadsFail { get; private set; }
+
+    /// <summary>Runs when somebody has done with lookups, before they go on.</summary>
+    public Func<Task>? AfterLookups { get; set; }
 
     /// <summary>
     /// Runs on the writer's thread before each commit; what it throws is the commit's failure.
